@@ -1,0 +1,51 @@
+# Every target sets up what it needs, so that any of them can be the first command on a fresh clone.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export UV_PROJECT_ENVIRONMENT := .venv
+# Compiled bytecode halves the start of every process; an inherited setting would undo it.
+unexport PYTHONDONTWRITEBYTECODE
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --no-sync
+
+.PHONY: help setup demo test check bench format clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+
+.uv/bin/uv:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || \
+	  { echo "prefect-autopilot needs Python 3.12 or 3.13: install one (for example 'apt install python3.12' or pyenv), or uv."; exit 1; }
+	@echo "Setting up uv in .uv (once)"
+	@python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv || \
+	  { rm -rf .uv; echo "Cannot set up uv: check that python3 has the venv module ('apt install python3-venv') and that the package index is reachable."; exit 1; }
+
+.venv/.installed: pyproject.toml uv.lock $(filter .uv/bin/uv,$(UV))
+	@$(UV) python find --quiet >/dev/null 2>&1 || $(UV) python find --quiet '>=3.12,<3.14' >/dev/null 2>&1 || \
+	  echo "No Python 3.12 or 3.13 found: uv will try to download one; if that fails, install Python 3.12 and run make again."
+	$(UV) sync --locked --all-extras --compile-bytecode --quiet
+	@touch $@
+
+setup: .venv/.installed  ## Install everything into .venv, and run nothing
+
+demo: setup  ## Analyse a real third-party package and this project, with nothing configured
+	@$(RUN) python -m scripts.demo
+
+test: setup  ## Run the tests (PYTEST_ARGS=… for more)
+	@$(RUN) pytest $(PYTEST_ARGS)
+
+check: setup  ## Lint, types, layers and formatting
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@$(RUN) lint-imports
+
+bench: setup  ## Measure speed and memory against named peers (minutes)
+	@$(UV) sync --locked --all-extras --all-groups --compile-bytecode --quiet
+	@$(RUN) python -m tests.benchmarks
+
+format: setup  ## Apply what check would complain about, where a tool can
+	@$(RUN) ruff check --fix .
+	@$(RUN) ruff format .
+
+clean:  ## Remove what the other targets made
+	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache

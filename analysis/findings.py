@@ -1,0 +1,99 @@
+"""What the analysis says about a place in the code."""
+
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import total_ordering
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+@total_ordering
+class Severity(StrEnum):
+    """How much it matters; compares from INFO (least) to CRITICAL."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return tuple(Severity).index(self)
+
+    def __lt__(self, other: object) -> bool:
+        return self.rank < Severity(str(other)).rank
+
+
+class Tier(StrEnum):
+    """What a reader should do: apply it, look at it, or just know it."""
+
+    SAFE_TO_FIX = "safe-to-fix"
+    REVIEW = "review"
+    INFORMATION = "information"
+
+
+class Category(StrEnum):
+    """The four areas that `--focus` selects."""
+
+    QUALITY = "quality"
+    ARCHITECTURE = "architecture"
+    INTEGRATION = "integration"
+    SECURITY = "security"
+
+
+class Location(BaseModel):
+    """A range in a file; lines and columns count from 1, `path` is relative to the component, with slashes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int = Field(ge=1)
+    column: int = Field(default=1, ge=1)
+    end_line: int | None = None
+    end_column: int | None = None
+    note: str = ""
+
+
+class Finding(BaseModel):
+    """One thing worth knowing, with its evidence. The first location is the primary one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule_id: str
+    category: Category
+    severity: Severity
+    confidence: Fraction
+    tier: Tier
+    message: str
+    locations: tuple[Location, ...] = Field(min_length=1)
+    symbol: str = ""
+    engine: str = "index"
+    evidence: tuple[str, ...] = ()
+    fix: str = ""
+    context: str = Field(default="", description="The primary line's text; it keeps the fingerprint when lines move.")
+
+    @property
+    def location(self) -> Location:
+        return self.locations[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hex digits that survive moved lines: rule, path, symbol and the text of the line, not its number."""
+        parts = (self.rule_id, self.location.path, self.symbol, " ".join(self.context.split()))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity, then tier, then confidence; ties in reading order."""
+    tiers = tuple(Tier)
+    return sorted(
+        findings,
+        key=lambda f: (
+            -f.severity.rank, tiers.index(f.tier), -f.confidence, f.location.path, f.location.line, f.rule_id,
+        ),
+    )  # fmt: skip
