@@ -1,0 +1,1 @@
+"""When things run: the local Prefect server, and later deployments, schedules and automations."""

@@ -1,0 +1,185 @@
+"""A Prefect server of our own on loopback, for when no PREFECT_API_URL is set; kept between calls, idle ones end.
+
+The caller binds the port and hands the listening socket to the server process, so the address is known (and
+connections queue) while the server is still importing: other work goes on meanwhile. A record in
+`<home>/server/server.json` lets the next call find it; a file lock lets one of several callers start it.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+START_LIMIT = 120.0
+STOP_LIMIT = 5.0
+
+
+class ServerDidNotStart(RuntimeError):
+    """The local server ended or stayed silent; the message has the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalServer:
+    """A server process: `url` is its API address; `created` is the process's start time, which tells reused pids."""
+
+    pid: int
+    port: int
+    created: float
+    home: str
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    @property
+    def page(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def process(self) -> psutil.Process | None:
+        """The live process, or None when it has ended (or its pid belongs to another by now)."""
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self.pid)
+            if abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE:
+                return process
+        return None
+
+    def answers(self, timeout: float = 2.0) -> bool:
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}/health", timeout=timeout, trust_env=False).is_success
+        return False
+
+    def wait(self, limit: float = START_LIMIT) -> None:
+        """Return when the server answers. Raises ServerDidNotStart."""
+        deadline = time.monotonic() + limit
+        while not self.answers(timeout=max(0.1, min(5.0, deadline - time.monotonic()))):
+            if self.process() is None:
+                raise ServerDidNotStart(f"The local Prefect server ended while starting.\n{self._last_words()}")
+            if time.monotonic() > deadline:
+                raise ServerDidNotStart(
+                    f"The local Prefect server did not answer within {limit:.0f} s. "
+                    f"Set PREFECT_API_URL to use another one.\n{self._last_words()}"
+                )
+            time.sleep(0.05)
+
+    def _last_words(self) -> str:
+        log = _folder(Path(self.home)) / "server.log"
+        lines = log.read_text(errors="replace").splitlines()[-8:] if log.exists() else []
+        return "\n".join([f"The end of {log}:", *lines])
+
+
+def status(home: Path) -> LocalServer | None:
+    """The server that runs for this home, or None."""
+    try:
+        server = LocalServer(**json.loads((_folder(home) / "server.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+    return server if server.process() else None
+
+
+def stop(home: Path) -> bool:
+    """End the server, its children too; False when none was running."""
+    with _locked(home):
+        server = status(home)
+        if server is None:
+            return False
+        _end(server)
+        (_folder(home) / "server.json").unlink(missing_ok=True)
+        return True
+
+
+@contextmanager
+def running(home: Path) -> Iterator[LocalServer]:
+    """A local server, started if needed and left running after; it may still be starting: call `wait()` to be sure.
+
+    Points this process (and its children) at it by environment, so enter before Prefect is imported. A server that
+    was started here is ended again when the body is interrupted.
+    """
+    server, started_here = _start_or_find(home)
+    os.environ.update(client_environment(server))
+    try:
+        yield server
+    except (KeyboardInterrupt, SystemExit):
+        if started_here:
+            _end(server, grace=0.5)
+        raise
+
+
+def client_environment(server: LocalServer) -> dict[str, str]:
+    return {"PREFECT_API_URL": server.url, **_common_environment(Path(server.home))}
+
+
+def _common_environment(home: Path) -> dict[str, str]:
+    return {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def _start_or_find(home: Path) -> tuple[LocalServer, bool]:
+    with _locked(home):
+        if found := status(home):
+            return found, False
+        return _start(home), True
+
+
+def _start(home: Path) -> LocalServer:
+    folder = _folder(home)
+    environment = {
+        **os.environ,
+        **_common_environment(home),
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+        "PREFECT__SERVER_FINAL": "1",
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with socket.socket() as listener, (folder / "server.log").open("ab") as log:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        port = listener.getsockname()[1]
+        environment["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deployments.local_server_process", str(listener.fileno())],
+            env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
+            pass_fds=[listener.fileno()], start_new_session=True,
+        )  # fmt: skip
+    server = LocalServer(process.pid, port, psutil.Process(process.pid).create_time(), str(home))
+    record = folder / "server.json"
+    record.with_suffix(".new").write_text(json.dumps(asdict(server)))
+    record.with_suffix(".new").replace(record)
+    return server
+
+
+def _end(server: LocalServer, grace: float = STOP_LIMIT) -> None:
+    process = server.process()
+    if process is None:
+        return
+    with suppress(psutil.NoSuchProcess, ProcessLookupError):
+        process.terminate()
+        _, alive = psutil.wait_procs([process], timeout=grace)
+        if alive:
+            os.killpg(server.pid, signal.SIGKILL)
+            psutil.wait_procs(alive, timeout=grace)
+
+
+def _folder(home: Path) -> Path:
+    folder = home / "server"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    with (_folder(home) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
