@@ -1,0 +1,1 @@
+"""What Python source says: one parse, one walk, one record per file."""

@@ -1,0 +1,76 @@
+"""From source to `PythonFacts`."""
+
+import ast
+import sys
+
+from analysis.index.paths import is_generated
+from analysis.index.snapshot import SourceFile
+from analysis.python.exports import exports
+from analysis.python.structures import MODULE, Call, Definition, Problem, PythonFacts, References
+from analysis.python.syntax import is_python2, parse
+from analysis.python.walk import Walk, docstring
+
+
+def read_python(content: bytes, file: SourceFile) -> PythonFacts:
+    """Everything the index knows of one Python file; never raises for what the file contains."""
+    lines = content.splitlines()
+    tree = parse(content)
+    if isinstance(tree, Problem):
+        return PythonFacts(len(lines), problem=tree, python2=is_python2(content))
+    return _facts(tree, lines, is_generated(file.path, content))
+
+
+def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts:
+    walk = Walk(tree, lines)
+    walk.run()
+    order = sorted(range(len(walk.definitions)), key=lambda i: (walk.definitions[i].line, walk.definitions[i].column))
+    place = {old: new for new, old in enumerate(order)} | {MODULE: MODULE}
+    names, complete = exports(tree)
+    return PythonFacts(
+        lines=len(lines),
+        docstring=docstring(tree.body) is not None,
+        imports=tuple(sorted(walk.imports, key=lambda i: i.line)),
+        definitions=tuple(_moved(walk.definitions[old], place) for old in order),
+        references=tuple(_references(walk, place)),
+        exports=names,
+        exports_complete=complete,
+        bound=tuple(sorted(walk.bound)),
+        prefixes=tuple(sorted(walk.prefixes)),
+        suffixes=tuple(sorted(walk.suffixes)),
+        calls=tuple(sorted(_calls(walk, place), key=lambda call: (call.line, call.dotted))),
+        dynamic=tuple(sorted(walk.dynamic)),
+        is_script=walk.is_script,
+        generated=generated,
+    )
+
+
+def _moved(definition: Definition, place: dict[int, int]) -> Definition:
+    if place[definition.owner] == definition.owner:
+        return definition
+    fields = {name: getattr(definition, name) for name in definition.__struct_fields__}
+    return Definition(**(fields | {"owner": place[definition.owner]}))
+
+
+def _references(walk: Walk, place: dict[int, int]) -> list[References]:
+    found = [
+        References(
+            place[owner],
+            tuple(sorted(f.names)),
+            tuple(sorted(f.attributes)),
+            tuple(sorted(f.own)),
+            tuple(sorted(f.strings)),
+        )
+        for owner, f in walk.found.items()
+    ]
+    return sorted(found, key=lambda r: r.owner)
+
+
+def _calls(walk: Walk, place: dict[int, int]) -> list[Call]:
+    """The calls whose first name is imported in this file, by the imported name."""
+    found = []
+    for call in walk.calls:
+        root, dot, rest = call.dotted.partition(".")
+        if imported := walk.aliases.get(root):
+            name = sys.intern(imported + dot + rest)
+            found.append(Call(name, call.line, call.text, place[call.owner], call.in_loop, call.awaited))
+    return found
