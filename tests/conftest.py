@@ -1,0 +1,53 @@
+"""What every test starts from: no settings of the machine, and state of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM"}
+KEPT_PREFIXES = (
+    "PYTEST",
+    "UV_",
+    "PIP_",
+    "XDG_",
+    "SSL_",
+    "LC_",
+    "COV",
+    "PREFECT_",
+    "HTTP",
+    "NO_PROXY",
+    "http",
+    "no_proxy",
+)
+
+
+@pytest.fixture(autouse=True)
+def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No credentials, no settings file and no `.env`; AUTOPILOT_HOME is a fresh folder."""
+    from config.settings import get_settings
+
+    for name in os.environ:
+        if name not in KEPT and not name.startswith(KEPT_PREFIXES):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AUTOPILOT_HOME", str(tmp_path_factory.mktemp("home")))
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, for what reads `.env` or writes beside it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """One Prefect server with a database of its own. It takes seconds to start: group its users by `xdist_group`."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
