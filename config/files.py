@@ -56,7 +56,8 @@ def read_config_file(path: Path) -> ConfigFile:
         mapping = TypeAdapter(dict[str, JsonValue]).validate_python(values)
     except ValidationError:
         raise _problem(path, "should hold settings as `name: value`, one a line") from None
-    return ConfigFile(path, mapping, _lines(path, text))
+    given = {name: value for name, value in mapping.items() if value is not None}
+    return ConfigFile(path, given, _lines(path, text))
 
 
 def _parse_json(path: Path, text: str) -> object:
@@ -116,7 +117,7 @@ class ConfigFileSource(PydanticBaseSettingsSource):
             return {}
         preferred = preferred_names(self.settings_cls)
         values = read_config_file(path).values
-        return {preferred.get(name, name): value for name, value in values.items() if value is not None}
+        return {preferred.get(name, name): value for name, value in values.items()}
 
 
 def preferred_names(model: type[BaseSettings]) -> dict[str, str]:
