@@ -153,6 +153,7 @@ def _start(home: Path) -> LocalServer:
             env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
             pass_fds=[listener.fileno()], start_new_session=True,
         )  # fmt: skip
+    process.returncode = 0  # it outlives us on purpose: Popen would warn of a child left behind
     server = LocalServer(process.pid, port, psutil.Process(process.pid).create_time(), str(home))
     record = folder / "server.json"
     record.with_suffix(".new").write_text(json.dumps(asdict(server)))
