@@ -1,18 +1,14 @@
 """The files of a component at one moment, each with its git blob id."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from analysis.index.languages import Language
 
-class Language(StrEnum):
-    """What the analysis reads; OTHER gets size, churn and clone figures only."""
-
-    PYTHON = "python"
-    TYPESCRIPT = "typescript"
-    JAVASCRIPT = "javascript"
-    OTHER = "other"
+__all__ = ["Language", "Snapshot", "SourceFile", "snapshot_at", "take_snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +23,17 @@ class SourceFile:
     @property
     def flavour(self) -> str:
         """The part of the path that may change what a file means: `__init__.py`, `.pyi`, `.tsx`, `.d.ts`, …"""
-        name = PurePosixPath(self.path).name
+        name = self.path.rpartition("/")[2]
         return name if name == "__init__.py" else "".join(PurePosixPath(name).suffixes[-2:])
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is analysed. `skipped` holds (path, reason) for what was left out: too large, binary, unreadable."""
+    """What is analysed. `skipped` holds (path, reason) for what was left out: too large, binary, unreadable.
+
+    `prefix` is the path of `root` from the top of its git repository, with a slash at the end; "" at the top or
+    outside of git.
+    """
 
     root: Path
     files: tuple[SourceFile, ...]
@@ -41,6 +41,7 @@ class Snapshot:
     branch: str | None = None
     dirty: bool = False
     skipped: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
 
     def of(self, *languages: Language) -> Sequence[SourceFile]:
         return [file for file in self.files if file.language in languages]
@@ -48,3 +49,34 @@ class Snapshot:
     def read(self, path: str) -> bytes:
         """The content on disk. Raises OSError."""
         return (self.root / path).read_bytes()
+
+    @property
+    def top(self) -> Path:
+        """The top of the git repository; the root itself outside of git."""
+        return self.root.parents[self.prefix.count("/") - 1] if self.prefix else self.root
+
+    @cached_property
+    def digest(self) -> str:
+        """64 hex digits that are the same for the same files with the same content."""
+        lines = "\n".join(f"{file.blob} {file.path}" for file in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def take_snapshot(root: Path, subdirectory: str = "") -> Snapshot:
+    """The files under `root/subdirectory` as they are on disk: by git where it knows them, else by walking.
+
+    Raises NotThereError, NotAFolderError, NotReadableError or NothingToReadError.
+    """
+    from analysis.index.take import take
+
+    return take(root, subdirectory)
+
+
+def snapshot_at(root: Path, ref: str, into: Path, subdirectory: str = "") -> Snapshot:
+    """The files of a commit, written under `into` (the new snapshot's root); the repository is only read.
+
+    Raises NotThereError, NotAFolderError, NotARepositoryError, UnknownRefError or NothingToReadError.
+    """
+    from analysis.index.take import take_at
+
+    return take_at(root, ref, into, subdirectory)

@@ -1,0 +1,87 @@
+"""Which files may take part: what to leave out, and why."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.index.languages import Language, is_binary_name, language_of
+
+LARGEST = 2_000_000
+
+PRUNED = frozenset(
+    {"node_modules", "bower_components", "site-packages", "__pycache__", ".git", ".hg", ".svn", ".bzr", ".venv", "venv"}
+    | {".virtualenv", ".tox", ".nox", ".eggs", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".cache", ".idea"}
+)
+BUILT = frozenset({"build", "dist", "target", "out", ".next", ".nuxt", "htmlcov", "coverage"})
+"""Left out where no git says which of them are sources."""
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Collects the files of `root` that can be analysed, and the reasons for the others."""
+
+    root: Path
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def admit(self, path: bytes) -> tuple[str, int, Language] | None:
+        """Path, size and language of a file that takes part."""
+        name = os.fsdecode(path)
+        if is_binary_name(name) or not PRUNED.isdisjoint(name.split("/")[:-1]):
+            return None
+        if _unprintable(path):
+            self.skip(path, "its name is not UTF-8")
+            return None
+        try:
+            status = os.lstat(f"{self.root}/{name}")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.skip(path, f"it cannot be read ({error.strerror})")
+            return None
+        if reason := _unfit(status):
+            self.skip(path, reason)
+            return None
+        return name, status.st_size, language_of(name)
+
+    def skip(self, path: bytes, reason: str) -> None:
+        self.skipped.append((path.decode("utf-8", "backslashreplace"), reason))
+
+
+def _unprintable(path: bytes) -> bool:
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _unfit(status: os.stat_result) -> str:
+    if stat.S_ISLNK(status.st_mode):
+        return "a symbolic link; its target is read where it lies"
+    if not stat.S_ISREG(status.st_mode):
+        return "not a regular file"
+    if status.st_size > LARGEST:
+        return f"larger than {LARGEST // 1_000_000} MB ({status.st_size / 1_000_000:.1f} MB)"
+    return ""
+
+
+def walk(sieve: Sieve) -> Iterator[bytes]:
+    """Paths of all files under the root, links not followed, folders of tools and builds left out."""
+    top = os.fsencode(sieve.root)
+    for folder, folders, files in os.walk(top, onerror=lambda error: _unreadable(sieve, top, error)):
+        folders[:] = sorted(name for name in folders if not _is_pruned(folder, name))
+        for name in sorted(files):
+            yield os.path.relpath(os.path.join(folder, name), top)  # noqa: PTH118
+
+
+def _unreadable(sieve: Sieve, top: bytes, error: OSError) -> None:
+    sieve.skip(os.path.relpath(os.fsencode(error.filename), top), f"it cannot be read ({error.strerror})")
+
+
+def _is_pruned(folder: bytes, name: bytes) -> bool:
+    text = os.fsdecode(name)
+    if text in PRUNED or text in BUILT or text.endswith(".egg-info"):
+        return True
+    return os.path.lexists(os.path.join(folder, name, b"pyvenv.cfg"))  # noqa: PTH118

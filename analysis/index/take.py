@@ -1,0 +1,134 @@
+"""Taking snapshots: of a folder as it is, and of a commit."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from analysis.errors import (
+    NotAFolderError,
+    NotARepositoryError,
+    NothingToReadError,
+    NotReadableError,
+    NotThereError,
+    UnknownRefError,
+)
+from analysis.index import git
+from analysis.index.candidates import LARGEST, Sieve, walk
+from analysis.index.languages import is_binary_name, language_of
+from analysis.index.snapshot import Snapshot, SourceFile
+
+
+def take(root: Path, subdirectory: str) -> Snapshot:
+    """See `take_snapshot`."""
+    folder = _folder(root, subdirectory)
+    try:
+        snapshot = _by_git(folder)
+    except git.GitFailed:
+        snapshot = None
+    return _not_empty(snapshot if snapshot and snapshot.files else _by_walking(folder))
+
+
+def take_at(root: Path, ref: str, into: Path, subdirectory: str) -> Snapshot:
+    """See `snapshot_at`."""
+    folder = _folder(root, subdirectory)
+    try:
+        git.ask(folder, "rev-parse", "--git-dir")
+    except git.GitFailed as error:
+        raise NotARepositoryError(folder, str(error)) from error
+    try:
+        commit = git.resolve(folder, ref)
+        return _not_empty(_written(folder, commit, into))
+    except git.GitFailed as error:
+        raise UnknownRefError(folder, ref) from error
+
+
+def _folder(root: Path, subdirectory: str) -> Path:
+    folder = (root / subdirectory).resolve() if subdirectory else root.resolve()
+    try:
+        mode = folder.stat().st_mode
+        if not stat.S_ISDIR(mode):
+            raise NotAFolderError(folder)
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotThereError(folder) from error
+    except OSError as error:
+        raise NotReadableError(folder, error) from error
+    return folder
+
+
+def _not_empty(snapshot: Snapshot) -> Snapshot:
+    if not snapshot.files:
+        raise NothingToReadError(snapshot.root, len(snapshot.skipped))
+    return snapshot
+
+
+def _by_git(folder: Path) -> Snapshot:
+    tracked, status, prefix = git.listing(folder)
+    sieve = Sieve(folder)
+    known = {path: blob for mode, blob, path in tracked if not _is_elsewhere(sieve, mode, path)}
+    changed = {path.removeprefix(prefix) for path in status.changed}
+    new = [path.removeprefix(prefix) for path in status.untracked]
+    for path in [path for path in new if path.endswith(b"/")]:
+        sieve.skip(path, "a git repository of its own; analyse it by itself")
+    files = [
+        file
+        for path in sorted({*known, *(path for path in new if not path.endswith(b"/"))})
+        if (file := _file(sieve, path, None if path in changed else known.get(path)))
+    ]
+    dirty = bool(changed or new)
+    return Snapshot(
+        folder, tuple(files), status.commit, status.branch, dirty, tuple(sieve.skipped), os.fsdecode(prefix)
+    )
+
+
+def _is_elsewhere(sieve: Sieve, mode: str, path: bytes) -> bool:
+    if mode == git.SUBMODULE:
+        sieve.skip(path, "a submodule; analyse it by itself")
+    return mode == git.SUBMODULE
+
+
+def _by_walking(folder: Path) -> Snapshot:
+    sieve = Sieve(folder)
+    files = [file for path in walk(sieve) if (file := _file(sieve, path, None))]
+    return Snapshot(folder, tuple(sorted(files, key=lambda f: f.path)), skipped=tuple(sieve.skipped))
+
+
+def _file(sieve: Sieve, path: bytes, blob: str | None) -> SourceFile | None:
+    """A file that takes part; without a blob its content on disk is hashed."""
+    admitted = sieve.admit(path)
+    if not admitted:
+        return None
+    name, size, language = admitted
+    try:
+        blob = blob or git.blob_id((sieve.root / name).read_bytes())
+    except OSError as error:
+        sieve.skip(path, f"it cannot be read ({error.strerror})")
+        return None
+    return SourceFile(name, blob, size, language)
+
+
+def _written(folder: Path, commit: str, into: Path) -> Snapshot:
+    """The files of a commit under the folder, written to `into`."""
+    skipped: list[tuple[str, str]] = []
+    wanted = list(_wanted(folder, commit, skipped))
+    for file, content in zip(wanted, git.contents(folder, [file.blob for file in wanted]), strict=True):
+        target = into / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return Snapshot(into, tuple(wanted), commit, None, False, tuple(skipped))
+
+
+def _wanted(folder: Path, commit: str, skipped: list[tuple[str, str]]) -> Iterator[SourceFile]:
+    for mode, blob, size, path in sorted(git.tree(folder, commit), key=lambda entry: entry[3]):
+        name = path.decode("utf-8", "backslashreplace")
+        if mode in {git.LINK, git.SUBMODULE} or is_binary_name(name) or _escapes(name):
+            continue
+        if size > LARGEST:
+            skipped.append((name, f"larger than {LARGEST // 1_000_000} MB"))
+        else:
+            yield SourceFile(name, blob, size, language_of(name))
+
+
+def _escapes(path: str) -> bool:
+    return PurePosixPath(path).is_absolute() or not {"..", ".git"}.isdisjoint(PurePosixPath(path).parts)
