@@ -1,27 +1,153 @@
-"""Facts of a snapshot, layer by layer, computed when first asked for."""
+"""Facts of a snapshot, layer by layer, computed when first asked for and kept for the next run."""
 
-from collections.abc import Mapping
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from pydantic import TypeAdapter, ValidationError
 
 from analysis.index.layer import Layer
-from analysis.index.snapshot import Snapshot
+from analysis.index.pool import Pool
+from analysis.index.snapshot import Snapshot, SourceFile
+from analysis.index.store import Store
+from analysis.index.worker import Outcome, outcome
+from analysis.progress import Progress, report_progress
+
+ANALYSER = 1
+"""Raise when facts of every layer must be computed anew."""
+
+MOST_WORKERS = 8
+
+IN_PROCESS = 3_000_000
+"""Bytes of source up to which starting workers costs more than it saves."""
 
 
 class Index:
-    """`facts(layer)` gives what the layer says about each of the snapshot's files in its languages."""
+    """`facts(layer)` gives what the layer says about each of the snapshot's files in its languages.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Facts come from `store` where their file's content was seen before. `workers` is the number of processes for the
+    rest (by default one a processor). `progress` hears the layer's name, files done, and files to do. `skipped`
+    lists files with the reason why they are in no layer.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        store: Store | None = None,
+        *,
+        workers: int | None = None,
+        progress: Progress = report_progress,
+    ) -> None:
         self.snapshot = snapshot
+        self.store = store or Store()
+        self.workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
+        self.progress = progress
         self._facts: dict[str, Mapping[str, object]] = {}
+        self._problems: dict[str, str] = {}
+
+    @property
+    def skipped(self) -> tuple[tuple[str, str], ...]:
+        """(path, reason) of what was left out, by the snapshot and by layers so far."""
+        return (*self.snapshot.skipped, *sorted(self._problems.items()))
 
     def facts[T](self, layer: Layer[T]) -> Mapping[str, T]:
-        """Facts by path, in path order."""
+        """Facts by path, in path order; files whose facts could not be had are in `skipped` instead."""
         if layer.name not in self._facts:
-            self._facts[layer.name] = self._compute(layer)
+            with _without_collector():
+                self._facts[layer.name] = self._load(layer)
         return self._facts[layer.name]  # type: ignore[return-value]
 
-    def _compute[T](self, layer: Layer[T]) -> Mapping[str, T]:
+    def remember[T](self, name: str, version: int, kind: type[T], compute: Callable[[], T], also: str = "") -> T:
+        """What `compute` gives for this snapshot; kept, so that nothing is computed while no file changes.
+
+        `kind` is any type pydantic can carry. Raise `version` when the result for the same files would change;
+        `also` is what else it depends on.
+        """
+        adapter = TypeAdapter(kind)
+        key = _key(name, version)
+        digest = self.snapshot.digest + also
+        kept = self.store.join(key, digest)
+        if kept is not None:
+            try:
+                return adapter.validate_json(kept)
+            except ValidationError:
+                pass
+        result = compute()
+        self.store.keep_join(key, digest, adapter.dump_json(result))
+        return result
+
+    def _load[T](self, layer: Layer[T]) -> Mapping[str, T]:
+        """Kept facts, and new ones for the rest."""
         files = self.snapshot.of(*layer.languages)
+        key = _key(layer.name, layer.version)
+        kept = self.store.facts(key, {_content(file) for file in files})
+        decoder = msgspec.msgpack.Decoder(layer.type)
+        found: dict[str, T] = {}
+        missing: list[SourceFile] = []
+        for file in files:
+            try:
+                found[file.path] = decoder.decode(kept[_content(file)])
+            except (KeyError, msgspec.DecodeError):
+                missing.append(file)
+        if not missing:
+            return found
+        found.update((path, decoder.decode(value)) for path, value in self._compute(layer, key, missing))
+        return {file.path: found[file.path] for file in files if file.path in found}
+
+    def _compute[T](self, layer: Layer[T], key: str, files: Sequence[SourceFile]) -> Iterator[tuple[str, bytes]]:
+        """Encoded facts of files by path, kept for the next run."""
         if layer.extract_many:
-            return layer.extract_many(self.snapshot.root, files)
-        assert layer.extract, f"layer {layer.name} has no extractor"
-        return {file.path: layer.extract(self.snapshot.read(file.path), file) for file in files}
+            facts = layer.extract_many(self.snapshot.root, files)
+            outcomes = [(f, Outcome(msgspec.msgpack.encode(facts[f.path]))) for f in files if f.path in facts]
+        else:
+            assert layer.extract, f"layer {layer.name} has no extractor"
+            outcomes = self._extract(layer, files)
+        self.store.keep_facts(key, {_content(file): result.value for file, result in outcomes if not result.problem})
+        self._problems |= {file.path: result.problem for file, result in outcomes if result.problem}
+        return ((file.path, result.value) for file, result in outcomes if not result.problem)
+
+    def _extract[T](self, layer: Layer[T], files: Sequence[SourceFile]) -> list[tuple[SourceFile, Outcome]]:
+        """The outcome of each file, from workers where there is enough to do."""
+        assert layer.extract
+        found: list[tuple[SourceFile, Outcome]] = []
+        if self.workers > 1 and sum(file.size for file in files) > IN_PROCESS:
+            with Pool(layer.extract, self.snapshot.root, self.workers) as pool:
+                for batch, outcomes in pool.run(files):
+                    found.extend(zip(batch, outcomes, strict=True))
+                    self.progress(layer.name, len(found), len(files))
+            return found
+        for done, file in enumerate(files, 1):
+            found.append((file, self._outcome(layer, file)))
+            self.progress(layer.name, done, len(files))
+        return found
+
+    def _outcome[T](self, layer: Layer[T], file: SourceFile) -> Outcome:
+        assert layer.extract
+        try:
+            content = self.snapshot.read(file.path)
+        except OSError as error:
+            return Outcome(problem=f"it cannot be read ({error.strerror})")
+        return outcome(layer.extract, content, file)
+
+
+def _content(file: SourceFile) -> str:
+    return f"{file.blob} {file.flavour}"
+
+
+def _key(name: str, version: int) -> str:
+    return f"{name} {version} {ANALYSER} {sys.version_info.major}.{sys.version_info.minor}"
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Trees and facts have no cycles: looking for some takes half of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

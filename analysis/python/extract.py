@@ -11,13 +11,13 @@ from analysis.python.syntax import is_python2, parse
 from analysis.python.walk import Walk, docstring
 
 
-def read_python(content: bytes, file: SourceFile) -> PythonFacts:
+def read_python(content: bytes, _file: SourceFile) -> PythonFacts:
     """Everything the index knows of one Python file; never raises for what the file contains."""
     lines = content.splitlines()
     tree = parse(content)
     if isinstance(tree, Problem):
         return PythonFacts(len(lines), problem=tree, python2=is_python2(content))
-    return _facts(tree, lines, is_generated(file.path, content))
+    return _facts(tree, lines, is_generated("", content))
 
 
 def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts:

@@ -1,0 +1,154 @@
+"""Extracting facts of many files in several processes, none of which can take the run with it."""
+
+import os
+import selectors
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from analysis.index.snapshot import SourceFile
+from analysis.index.worker import Extract, Job, Outcome, name_of, receive, send
+
+BATCH = 400_000
+"""Bytes of source a worker is given at a time."""
+
+SECONDS = 120.0
+"""How long a batch may take."""
+
+type Done = Callable[[tuple[Sequence[SourceFile], Sequence[Outcome]] | None], None]
+
+
+def batches(files: Sequence[SourceFile], size: int = BATCH) -> Iterator[list[SourceFile]]:
+    """Files in groups of about equal size."""
+    group: list[SourceFile] = []
+    weight = 0
+    for file in files:
+        group.append(file)
+        weight += file.size + 500
+        if weight >= size:
+            yield group
+            group, weight = [], 0
+    if group:
+        yield group
+
+
+class Worker:
+    """One process; `ask` gives None when it crashed or took longer than allowed, and it is then gone."""
+
+    def __init__(self, extract: Extract) -> None:
+        self.process = subprocess.Popen(
+            (sys.executable, "-P", "-m", "analysis.index.worker", name_of(extract)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+
+    def ask(self, root: Path, files: Sequence[SourceFile], seconds: float) -> list[Outcome] | None:
+        """The outcome of each file."""
+        assert self.process.stdin
+        assert self.process.stdout
+        job = Job(str(root), [(f.path, f.blob, f.size, f.language) for f in files])
+        try:
+            send(self.process.stdin, job)
+            if not _readable(self.process.stdout.fileno(), seconds):
+                self.end()
+                return None
+            outcomes = receive(self.process.stdout, list[Outcome])
+        except OSError:
+            outcomes = None
+        if outcomes is None:
+            self.end()
+        return outcomes
+
+    def end(self) -> None:
+        """Stop the process at once."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
+
+
+class Pool:
+    """Workers for one extractor; leaving the block ends all of them."""
+
+    def __init__(self, extract: Extract, root: Path, workers: int, seconds: float = SECONDS) -> None:
+        self.extract = extract
+        self.root = root
+        self.count = workers
+        self.seconds = seconds
+        self._workers: set[Worker] = set()
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._ended = True
+            for worker in self._workers:
+                worker.process.kill()
+
+    def run(self, files: Sequence[SourceFile]) -> Iterator[tuple[Sequence[SourceFile], Sequence[Outcome]]]:
+        """The outcomes of each batch, as they come."""
+        todo = deque(batches(files))
+        done: SimpleQueue[tuple[Sequence[SourceFile], Sequence[Outcome]] | None] = SimpleQueue()
+        threads = [threading.Thread(target=self._work, args=(todo, done.put), daemon=True) for _ in range(self.count)]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            while (result := done.get()) is not None:
+                yield result
+
+    def _work(self, todo: deque[list[SourceFile]], done: Done) -> None:
+        """Have one worker read batches until none is left."""
+        try:
+            worker = self._hire()
+            while todo and not self._ended:
+                batch = todo.popleft()
+                outcomes = worker.ask(self.root, batch, self.seconds)
+                if outcomes is None and not self._ended:
+                    outcomes = self._one_by_one(batch)
+                    worker = self._hire()
+                done((batch, outcomes or []))
+            worker.end()
+        finally:
+            done(None)
+
+    def _hire(self) -> Worker:
+        with self._lock:
+            worker = Worker(self.extract)
+            self._workers.add(worker)
+        return worker
+
+    def _one_by_one(self, batch: Sequence[SourceFile]) -> list[Outcome]:
+        """Read the files of a batch that failed each on its own, to find which one it is."""
+        outcomes: list[Outcome] = []
+        worker = self._hire()
+        for file in batch:
+            found = None if self._ended else worker.ask(self.root, [file], self.seconds / 4)
+            if found is None:
+                reason = f"reading it crashed, or took longer than {self.seconds / 4:g} s"
+                outcomes.append(Outcome(problem=reason))
+                worker = self._hire()
+            else:
+                outcomes.extend(found)
+        worker.end()
+        return outcomes

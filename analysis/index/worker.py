@@ -1,0 +1,99 @@
+"""A process that extracts facts: `python -m analysis.index.worker module:function`, spoken to over pipes.
+
+A process of our own kind rather than `multiprocessing`: it imports the extractor alone (never the caller's main
+module), and one that crashes or hangs takes only its own file with it.
+"""
+
+import gc
+import importlib
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from analysis.index.languages import Language
+from analysis.index.snapshot import SourceFile
+
+FAILURES = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
+"""What an extractor may raise because of one file."""
+
+LENGTH = struct.Struct("<I")
+
+type Extract = Callable[[bytes, SourceFile], object]
+
+
+class Job(msgspec.Struct, array_like=True):
+    """Files of one root to be read."""
+
+    root: str
+    files: list[tuple[str, str, int, Language]]
+
+
+class Outcome(msgspec.Struct, array_like=True):
+    """The facts of a file, encoded; or why there are none."""
+
+    value: bytes = b""
+    problem: str = ""
+
+
+def name_of(extract: Extract) -> str:
+    """How a worker finds the function."""
+    return f"{extract.__module__}:{extract.__qualname__}"
+
+
+def find(name: str) -> Extract:
+    """The function of that name."""
+    module, _, function = name.partition(":")
+    found: Extract = getattr(importlib.import_module(module), function)
+    return found
+
+
+def outcome(extract: Extract, content: bytes, file: SourceFile) -> Outcome:
+    """The facts of one file, or why they could not be had."""
+    try:
+        return Outcome(msgspec.msgpack.encode(extract(content, file)))
+    except FAILURES as error:
+        return Outcome(problem=f"the {file.language} reader failed on it ({type(error).__name__}: {error})")
+
+
+def send(pipe: IO[bytes], message: object) -> None:
+    """Write one message."""
+    body = msgspec.msgpack.encode(message)
+    pipe.write(LENGTH.pack(len(body)) + body)
+    pipe.flush()
+
+
+def receive[T](pipe: IO[bytes], kind: type[T]) -> T | None:
+    """Read one message; None at the end."""
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    body = pipe.read(LENGTH.unpack(head)[0])
+    return msgspec.msgpack.decode(body, type=kind)
+
+
+def main() -> None:
+    """Answer each Job with its Outcomes until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    extract = find(sys.argv[1])
+    while job := receive(sys.stdin.buffer, Job):
+        send(answers, [_read(extract, Path(job.root), SourceFile(*file)) for file in job.files])
+
+
+def _read(extract: Extract, root: Path, file: SourceFile) -> Outcome:
+    try:
+        content = (root / file.path).read_bytes()
+    except OSError as error:
+        return Outcome(problem=f"it cannot be read ({error.strerror})")
+    return outcome(extract, content, file)
+
+
+if __name__ == "__main__":
+    main()
