@@ -115,7 +115,8 @@ class OrchestrationConfig(BaseSettings):
 
     @property
     def index(self) -> Path:
-        return self.autopilot_home / "index"
+        """The file that keeps facts between analyses."""
+        return self.autopilot_home / "index" / "facts.db"
 
     @classmethod
     def settings_customise_sources(

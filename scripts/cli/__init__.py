@@ -1,0 +1,1 @@
+"""The command line: one module an action; `app` holds the table of actions."""

@@ -1,0 +1,76 @@
+"""The one place where errors become a line for people and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+from scripts.cli.exits import Exit
+from scripts.cli.interrupt import end_now, interruptible
+from scripts.cli.logs import is_debug, log_file, set_up_logs, write_to_log_file
+
+KNOWN: dict[str, tuple[Exit, str]] = {
+    "analysis.report.write.OutputError": (Exit.USAGE, ""),
+    "analysis.errors.AnalysisError": (Exit.USAGE, ""),
+    "config.errors.ConfigurationError": (Exit.USAGE, "See `--action config` and docs/configuration.md."),
+    "deployments.local_server.ServerDidNotStart": (Exit.FAILED, ""),
+    "scripts.cli.exits.UsageError": (Exit.USAGE, "See --help."),
+    "cyclopts.exceptions.CycloptsError": (Exit.USAGE, "See --help."),
+}
+"""Errors that say what is wrong, by class (subclasses count): the exit code and what to do. By name, as importing them
+all would slow every start."""
+
+LONGEST = 300
+
+INTERRUPTIONS = {"KeyboardInterrupt", "TerminationSignal"}
+
+
+def guarded(action: Callable[[], int | None]) -> int:
+    """Run the action; its exit code, or that of the error it ended with, which is told on standard error."""
+    set_up_logs()
+    try:
+        with interruptible():
+            code = action() or Exit.FINE
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        # What is still buffered must not fail again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.BROKEN_PIPE
+    except Exception as error:
+        return tell(error)
+    except BaseException as error:
+        if type(error).__name__ in INTERRUPTIONS:
+            end_now()
+        raise
+
+
+def tell(error: Exception) -> Exit:
+    """Write what happened to standard error: a line for known errors, and where to look for others."""
+    if is_debug():
+        traceback.print_exception(error)
+    for kind in type(error).__mro__:
+        if known := KNOWN.get(f"{kind.__module__}.{kind.__qualname__}"):
+            code, advice = known
+            say(f"{_sentence(error)}{f' {advice}' if advice else ''}")
+            return code
+    _tell_unexpected(error)
+    return Exit.FAILED
+
+
+def say(line: str) -> None:
+    print(f"autopilot: {line}", file=sys.stderr)
+
+
+def _sentence(error: Exception) -> str:
+    from config.redaction import redact
+
+    text = redact(str(error)).strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _tell_unexpected(error: Exception) -> None:
+    first = _sentence(error).splitlines()[0][:LONGEST]
+    line = f"{type(error).__name__}: {first}" if str(error) else f"{type(error).__name__}."
+    where = f" or see {log_file()}" if write_to_log_file("unexpected error", error) else ""
+    say(f"the run failed: {line} For the traceback, run again with LOG_LEVEL=DEBUG{where}.")

@@ -1,0 +1,53 @@
+"""Where log lines go: the file under AUTOPILOT_HOME always, standard error when asked."""
+
+import logging
+import os
+import sys
+import warnings
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+logger = logging.getLogger("autopilot")
+
+
+def is_debug() -> bool:
+    return os.environ.get("LOG_LEVEL", "").upper() == "DEBUG"
+
+
+def home() -> Path:
+    """AUTOPILOT_HOME as it is before the settings are read, which may fail."""
+    named = os.environ.get("AUTOPILOT_HOME")
+    return Path(named).expanduser() if named else user_data_path("prefect-autopilot", appauthor=False)
+
+
+def log_file() -> Path:
+    return home() / "logs" / "autopilot.log"
+
+
+def set_up_logs() -> None:
+    """Prefect's console lines are noise to who asked for a result; LOG_LEVEL=DEBUG brings them back."""
+    if is_debug():
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG")
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(logging.StreamHandler(sys.stderr))
+        return
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    warnings.simplefilter("ignore")
+
+
+def write_to_log_file(message: str, error: BaseException) -> bool:
+    """Append the error with its traceback, without secrets; False when the file cannot be written."""
+    from config.redaction import RedactingFormatter
+
+    try:
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(log_file(), maxBytes=2_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        return False
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    traceback = (type(error), error, error.__traceback__)
+    handler.handle(logger.makeRecord(logger.name, logging.ERROR, "", 0, message, (), traceback))
+    handler.close()
+    return True

@@ -1,0 +1,12 @@
+"""The installed version."""
+
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+
+
+def version() -> str:
+    """The version of this distribution, `unknown` in a checkout that is not installed."""
+    try:
+        return installed("prefect-autopilot")
+    except PackageNotFoundError:
+        return "unknown"
