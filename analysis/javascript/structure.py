@@ -30,9 +30,8 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     `place` is the name's, `end_line` the whole definition's last line. `owner` is the class of a method.
     `references` counts uses of the name in this file, outside the definition itself, where its scope reaches; for a
-    method, accesses of a property of that name. `complexity` is cognitive complexity as SonarSource defines it, 0 for
-    what is no function and for functions that are counted with the one around them. `rooted` marks what something
-    else may call without naming it: decorated, ambient, overriding.
+    method, accesses of a property of that name. `rooted` marks what something else may call without naming it:
+    decorated, ambient, overriding.
     """
 
     name: str
@@ -46,11 +45,22 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     module_level: bool = True
     references: int = 0
     parameters: tuple[str, ...] = ()
+
+
+class Function(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A function with its cognitive complexity, which is 0 where it is counted with the function around it.
+
+    `name` is empty for one that nothing names, `Class.method` for a method; `place` spans the whole function.
+    """
+
+    name: str
+    place: Place
     complexity: int = 0
+    is_async: bool = False
 
     @property
-    def length(self) -> int:
-        return self.end_line - self.place.line + 1
+    def lines(self) -> int:
+        return self.place.end_line - self.place.line + 1
 
 
 class Export(msgspec.Struct, frozen=True, gc=False, array_like=True):
