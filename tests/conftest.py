@@ -3,8 +3,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from integrations.graph_sitter.environment import Environment
 
 KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM"}
 KEPT_PREFIXES = (
@@ -51,3 +56,15 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(scope="session")
+def graph_sitter() -> "Environment":
+    """graph-sitter's environment, built once and kept in the user's cache folder."""
+    from integrations.graph_sitter.environment import ensure_environment
+    from integrations.graph_sitter.errors import GraphSitterUnavailable
+
+    try:
+        return ensure_environment(user_cache_path("prefect-autopilot-tests"))
+    except GraphSitterUnavailable as error:
+        pytest.skip(str(error))
