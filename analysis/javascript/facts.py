@@ -1,19 +1,34 @@
 """What one TypeScript or JavaScript file says."""
 
+import re
+from collections.abc import Iterator
+
 import msgspec
 
 from analysis.facts import Import
 from analysis.index.layer import Layer
+from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
+from analysis.javascript.bindings import Scoping
+from analysis.javascript.complexity import functions
+from analysis.javascript.definitions import definitions
+from analysis.javascript.error_handling import error_handling
+from analysis.javascript.exports import exports
 from analysis.javascript.imports import imports
-from analysis.javascript.structure import Definition, Export, Place, Problem, Use
-from analysis.javascript.syntax import Syntax
+from analysis.javascript.structure import Definition, Export, Function, Place, Problem, Use
+from analysis.javascript.syntax import NAMES, PROPERTIES, Syntax
+from analysis.javascript.type_gaps import type_gaps
+from analysis.javascript.unused_names import unused_names
+from analysis.javascript.uses import uses
+from analysis.javascript.waiting import waiting
 
 MINIFIED_LINE = 5_000
+MINIFIED_AVERAGE = 300
+IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,}")
 
 
 class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """The facts of one file. A minified or generated file has its lines and imports only.
+    """The facts of one file. A minified file has its lines only, and in no file with a syntax error is anything unused.
 
     `references` are the names and property names that the code mentions, `strings` the identifiers in its string
     literals. `syntax_error` is where the grammar could first not follow: a mistake, or syntax newer than the grammar.
@@ -23,6 +38,7 @@ class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     imports: tuple[Import, ...] = ()
     exports: tuple[Export, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    functions: tuple[Function, ...] = ()
     references: tuple[str, ...] = ()
     strings: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -36,21 +52,77 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     """Read one file. Never raises: what cannot be parsed gives few facts."""
     source = content.decode("utf-8-sig", errors="replace").encode()
     lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-    if ".min" in file.flavour or max(map(len, source.split(b"\n"))) > MINIFIED_LINE:
+    if _is_minified(source, lines, file):
         return JavaScriptFacts(lines, minified=True)
-    syntax = Syntax(source, _grammar(file))
-    return JavaScriptFacts(lines, imports(syntax))
+    syntax = _parse(source, file)
+    scoping = Scoping(syntax)
+    imported, exported = imports(syntax), exports(syntax, scoping)
+    used = uses(syntax, scoping, imported)
+    error = _syntax_error(syntax)
+    generated = is_generated("", source)
+    problems = () if generated else tuple(_problems(syntax, scoping, used, file, error is not None))
+    return JavaScriptFacts(
+        lines,
+        imported,
+        exported,
+        definitions(syntax, scoping, exported),
+        functions(syntax),
+        tuple(sorted({syntax.text(node) for node in syntax.nodes(*NAMES, *PROPERTIES)})),
+        tuple(sorted(_strings(syntax))),
+        used,
+        tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
+        error,
+        generated=generated,
+    )
 
 
-def _grammar(file: SourceFile) -> str:
-    if file.flavour.endswith("sx"):
-        return "tsx" if file.flavour.endswith(".tsx") else "javascript"
-    return "typescript" if file.language is Language.TYPESCRIPT else "javascript"
+def _is_minified(source: bytes, lines: int, file: SourceFile) -> bool:
+    if ".min." in file.flavour:
+        return True
+    average = len(source) / max(lines, 1)
+    return len(source) > MINIFIED_LINE and (
+        average > MINIFIED_AVERAGE or (lines < 50 and max(map(len, source.split(b"\n"))) > MINIFIED_LINE)
+    )
+
+
+def _parse(source: bytes, file: SourceFile) -> Syntax:
+    """JavaScript that the grammar cannot follow is tried as TypeScript: Flow's annotations look much the same."""
+    if file.language is Language.TYPESCRIPT:
+        return Syntax(source, "tsx" if file.flavour.endswith(".tsx") else "typescript")
+    syntax = Syntax(source, "javascript")
+    if syntax.root.has_error and not (typed := Syntax(source, "tsx")).root.has_error:
+        return typed
+    return syntax
+
+
+def _syntax_error(syntax: Syntax) -> Place | None:
+    if not syntax.root.has_error:
+        return None
+    errors = syntax.nodes("ERROR")
+    return syntax.place(errors[0]) if errors else Place()
+
+
+def _problems(
+    syntax: Syntax, scoping: Scoping, used: tuple[Use, ...], file: SourceFile, broken: bool
+) -> Iterator[Problem]:
+    if ".d." in f"{file.flavour}.":
+        return
+    if not broken:
+        yield from unused_names(syntax, scoping)
+    yield from error_handling(syntax, scoping)
+    if file.language is Language.TYPESCRIPT:
+        yield from type_gaps(syntax)
+    yield from waiting(syntax, scoping, used)
+
+
+def _strings(syntax: Syntax) -> set[str]:
+    texts = (syntax.text(node) for node in syntax.nodes("string", "template_string"))
+    return {name for text in texts if len(text) < 400 for name in IDENTIFIER.findall(text)}
 
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=1,
+    version=2,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

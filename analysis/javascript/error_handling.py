@@ -1,0 +1,83 @@
+"""Errors that vanish: swallowed, thrown anew without their cause, or left in a promise that nobody awaits."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from analysis.javascript.bindings import Bound, Scoping
+from analysis.javascript.structure import Problem
+from analysis.javascript.syntax import Nesting, Syntax
+
+
+def error_handling(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
+    """Findings of `errors/…`; a comment in an empty handler counts as a reason."""
+    for node in syntax.nodes("catch_clause"):
+        yield from _swallowed(syntax, node)
+    for call in syntax.nodes("call_expression"):
+        yield from _ignored_rejection(syntax, call)
+    yield from _lost_causes(syntax, scoping)
+    yield from _floating(syntax, scoping)
+
+
+def _swallowed(syntax: Syntax, node: Node) -> Iterator[Problem]:
+    body = node.child_by_field_name("body")
+    statements = body.named_children if body else []
+    if not statements:
+        yield Problem("errors/swallowed", syntax.place(node), detail="catch is empty")
+    elif len(statements) == 1 and statements[0].type == "return_statement" and not statements[0].named_children:
+        yield Problem("errors/swallowed", syntax.place(node), detail="catch only returns", certain=False)
+
+
+def _ignored_rejection(syntax: Syntax, call: Node) -> Iterator[Problem]:
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or function.type != "member_expression" or arguments is None:
+        return
+    if len(arguments.named_children) != 1 or syntax.text(function.child_by_field_name("property")) != "catch":
+        return
+    handler = arguments.named_children[0]
+    body = handler.child_by_field_name("body")
+    if handler.type in ("arrow_function", "function_expression") and body and syntax.text(body) in ("{}", "{ }"):
+        yield Problem("errors/swallowed", syntax.place(handler), detail="the rejection handler is empty")
+
+
+def _lost_causes(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
+    handlers = Nesting(syntax.nodes("catch_clause"))
+    for node in syntax.nodes("throw_statement"):
+        handler = next(handlers.around(node), None)
+        new = node.named_children[0] if node.named_children else None
+        if handler is None or new is None or new.type != "new_expression" or _leaves(syntax, node, handler):
+            continue
+        error = syntax.text(new.child_by_field_name("constructor"))
+        caught = syntax.text(handler.child_by_field_name("parameter"))
+        arguments = syntax.text(new.child_by_field_name("arguments"))
+        if not error.endswith("Error") or not caught.isidentifier() or "cause" in arguments:
+            continue
+        if not any(scoping.reads(caught, (new.start_byte, new.end_byte))):
+            used = any(scoping.reads(caught, (handler.start_byte, handler.end_byte)))
+            yield Problem("errors/lost-cause", syntax.place(node), error, caught, certain=not used)
+
+
+def _leaves(syntax: Syntax, node: Node, handler: Node) -> bool:
+    """Whether a function begins between the handler and the throw."""
+    function = next(syntax.functions.around(node), None)
+    return function is not None and function.start_byte > handler.start_byte
+
+
+def _floating(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
+    """Statements of async functions that call an async function of this module and drop its promise."""
+    declared = [binding for binding in scoping.bindings if binding.kind is Bound.FUNCTION]
+    names = {binding.name for binding in declared if binding.declaration.type == "function_declaration"}
+    others = {binding.name for binding in scoping.bindings if binding.declaration.type != "function_declaration"}
+    asynchronous = {binding.name for binding in declared if _is_async(binding.declaration)} & names - others
+    for name in asynchronous:
+        for node in scoping.mentions.get(name, ()):
+            call = node.parent
+            if call is None or call.type != "call_expression" or call.child_by_field_name("function") != node:
+                continue
+            around = next(syntax.functions.around(call), None)
+            if around and _is_async(around) and call.parent and call.parent.type == "expression_statement":
+                yield Problem("errors/unhandled-promise", syntax.place(call), name, certain=False)
+
+
+def _is_async(function: Node) -> bool:
+    return any(child.type == "async" for child in function.children)
