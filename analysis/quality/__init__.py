@@ -1,0 +1,1 @@
+"""How well the code is written: leftovers, error handling, types, complexity, scalability."""

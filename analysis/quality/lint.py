@@ -1,0 +1,83 @@
+"""From ruff's codes to our rules: a table entry says what a code means here and how far to trust it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.findings import Finding, Location, Severity, Tier
+from analysis.index.paths import is_example, is_generated, is_test, is_vendored
+from analysis.quality.ruff import Diagnostic, Diagnostics
+from analysis.rules import Rule
+
+type Weigh = Callable[[str, Diagnostic, Tier], Tier | None]
+"""A second look at one diagnostic: the tier it deserves, None for silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintRule:
+    """A rule and the ruff codes that speak for it. `in_tests` is the tier in tests and examples, None to be silent."""
+
+    rule: Rule
+    codes: tuple[str, ...]
+    confidence: float
+    in_tests: Tier | None = None
+
+
+def codes_of(table: Sequence[LintRule]) -> tuple[str, ...]:
+    """Every code that the table knows."""
+    return tuple(sorted({code for entry in table for code in entry.codes}))
+
+
+def as_is(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """No second look."""
+    return tier
+
+
+def findings_of(facts: Mapping[str, Diagnostics], table: Sequence[LintRule], weigh: Weigh = as_is) -> Iterable[Finding]:
+    """Findings for the codes in the table; copies of other people's code and generated files are left alone."""
+    entries = {code: entry for entry in table for code in entry.codes}
+    for path, diagnostics in facts.items():
+        if is_vendored(path) or is_generated(path):
+            continue
+        for diagnostic in diagnostics.items:
+            entry = entries.get(diagnostic.code)
+            tier = entry and _tier(entry, path, diagnostic)
+            if entry and tier and (deserved := weigh(path, diagnostic, tier)):
+                yield _finding(path, diagnostic, entry, deserved)
+
+
+def _tier(entry: LintRule, path: str, diagnostic: Diagnostic) -> Tier | None:
+    if is_test(path) or is_example(path):
+        return entry.in_tests
+    if entry.rule.tier is Tier.SAFE_TO_FIX and not diagnostic.fix:
+        return Tier.REVIEW
+    return entry.rule.tier
+
+
+def _finding(path: str, diagnostic: Diagnostic, entry: LintRule, tier: Tier) -> Finding:
+    quoted = diagnostic.message.split("`")
+    quiet = tier is Tier.INFORMATION or is_test(path) or is_example(path)
+    return Finding(
+        rule_id=entry.rule.id,
+        category=entry.rule.category,
+        severity=min(entry.rule.severity, Severity.LOW) if quiet else entry.rule.severity,
+        confidence=entry.confidence,
+        tier=tier,
+        message=diagnostic.message,
+        locations=(place_of(path, diagnostic),),
+        symbol=quoted[1] if len(quoted) > 2 and quoted[1].isidentifier() else "",
+        engine="ruff",
+        evidence=(f"ruff {diagnostic.code}: {diagnostic.message}",),
+        fix=diagnostic.fix,
+        context=diagnostic.text,
+    )
+
+
+def place_of(path: str, diagnostic: Diagnostic) -> Location:
+    """Where the diagnostic points."""
+    return Location(
+        path=path,
+        line=diagnostic.line,
+        column=diagnostic.column,
+        end_line=diagnostic.end_line,
+        end_column=diagnostic.end_column,
+    )

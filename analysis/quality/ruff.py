@@ -1,0 +1,134 @@
+"""Ruff's diagnostics as a layer: one process over the missing files, deaf to the repository's configuration."""
+
+import hashlib
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
+
+from analysis.index.layer import Layer
+from analysis.index.paths import is_generated
+from analysis.index.snapshot import Language, SourceFile
+from analysis.tools import ToolFailed, environment_without, run_tool
+
+SECONDS = 300
+
+
+class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One diagnostic; `text` is its first line's, `fix` what a fix that ruff calls safe would do."""
+
+    code: str
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    fix: str = ""
+
+
+class Diagnostics(msgspec.Struct, frozen=True, array_like=True):
+    """All that ruff says about one file."""
+
+    items: tuple[Diagnostic, ...] = ()
+
+
+class _Place(msgspec.Struct):
+    row: int
+    column: int
+
+
+class _Fix(msgspec.Struct):
+    applicability: str
+    message: str | None = None
+
+
+class _Report(msgspec.Struct):
+    code: str | None
+    message: str
+    filename: str
+    location: _Place
+    end_location: _Place
+    fix: _Fix | None = None
+
+
+def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
+    """A layer of just these codes; another ruff or another selection makes other facts."""
+    selected = tuple(sorted(codes))
+    key = hashlib.sha256(repr((4, version("ruff"), selected)).encode()).digest()
+
+    def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
+        return diagnose(root, [file.path for file in files], selected)
+
+    return Layer(
+        name=name,
+        version=int.from_bytes(key[:4]),
+        type=Diagnostics,
+        languages=frozenset({Language.PYTHON}),
+        extract_many=extract_many,
+    )
+
+
+def diagnose(root: Path, paths: Sequence[str], codes: Sequence[str]) -> Mapping[str, Diagnostics]:
+    """Diagnostics by path, one entry for each path; none for what a tool generated. Raises ToolFailed."""
+    absolute = {str(root.absolute() / path): path for path in paths if "\n" not in path}
+    if not absolute:
+        return dict.fromkeys(paths, Diagnostics())
+    found: dict[str, list[_Report]] = defaultdict(list)
+    for report in _reports(absolute, codes):
+        if report.code in codes and report.filename in absolute:
+            found[absolute[report.filename]].append(report)
+    return {path: _diagnostics(root / path, found.get(path, [])) for path in paths}
+
+
+def _reports(files: Iterable[str], codes: Sequence[str]) -> list[_Report]:
+    with tempfile.NamedTemporaryFile("w", suffix=".args", errors="surrogateescape") as arguments:
+        arguments.write("\n".join(files))
+        arguments.flush()
+        command = [
+            _ruff(), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json",
+            # The repository's own version is a fact about all files; the newest grammar reads every older one.
+            "--target-version", "py313",
+            "--select", ",".join(codes), f"@{arguments.name}",
+        ]  # fmt: skip
+        output = run_tool("ruff", command, seconds=SECONDS, env=environment_without("RUFF_"))
+    try:
+        return msgspec.json.decode(output, type=list[_Report])
+    except msgspec.DecodeError as error:
+        raise ToolFailed("ruff", f"answered what we cannot read ({error})", "Install the locked version") from error
+
+
+def _ruff() -> str:
+    try:
+        return str(find_ruff_bin())
+    except FileNotFoundError as error:
+        raise ToolFailed("ruff", "is not there", "Install it into this environment: uv pip install ruff") from error
+
+
+def _diagnostics(path: Path, reports: Sequence[_Report]) -> Diagnostics:
+    if not reports:
+        return Diagnostics()
+    content = path.read_bytes()
+    if is_generated("", content):
+        return Diagnostics()
+    lines = content.decode(errors="replace").splitlines()
+    return Diagnostics(tuple(_diagnostic(report, lines) for report in reports))
+
+
+def _diagnostic(report: _Report, lines: Sequence[str]) -> Diagnostic:
+    row = report.location.row
+    safe = report.fix and report.fix.applicability == "safe"
+    return Diagnostic(
+        code=report.code or "",
+        message=report.message,
+        line=row,
+        column=report.location.column,
+        end_line=report.end_location.row,
+        end_column=report.end_location.column,
+        text=lines[row - 1].strip() if row <= len(lines) else "",
+        fix=(report.fix.message or "") if report.fix and safe else "",
+    )

@@ -1,0 +1,68 @@
+"""Security findings in Python, by ruff's port of bandit."""
+
+import re
+
+from analysis.findings import Finding, Tier
+from analysis.index.index import Index
+from analysis.quality.lint import Weigh, codes_of, findings_of
+from analysis.quality.ruff import Diagnostic, ruff_layer
+from analysis.security.rules import SECURITY_RULES
+
+SECURITY_LINT = ruff_layer("python-security", codes_of(SECURITY_RULES))
+
+RULES = tuple(entry.rule for entry in SECURITY_RULES)
+
+NOSEC = re.compile(r"#\s*nosec\b")
+CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
+CREDENTIAL = re.compile(r"passw|secret|token|credential|signature", re.IGNORECASE)
+MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
+STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
+
+
+def find_security(index: Index) -> list[Finding]:
+    """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured."""
+    return list(findings_of(index.facts(SECURITY_LINT), SECURITY_RULES, weigh))
+
+
+def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """What the line itself says about how dangerous it is."""
+    if NOSEC.search(diagnostic.text):
+        return None
+    look_again = SECOND_LOOKS.get(diagnostic.code)
+    return look_again(path, diagnostic, tier) if look_again else tier
+
+
+def _runs_text(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Loaders run code objects that they compiled from files; what evaluates text is the one to read."""
+    return Tier.INFORMATION if CODE_OBJECT.search(diagnostic.text) else tier
+
+
+def _protects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Most hashes are checksums and cache keys."""
+    return tier if CREDENTIAL.search(diagnostic.text) else Tier.INFORMATION
+
+
+def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A migration is run by hand and takes no input."""
+    return None if MIGRATION.search(path) else tier
+
+
+def _is_secret(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A password mixes letters and digits; names of things, URLs, paths and stand-ins are none."""
+    quoted = re.search(r'"(?P<value>.*)"', diagnostic.message)
+    value = quoted["value"] if quoted else ""
+    if len(value) < 6 or STAND_IN.search(value) or re.search(r"\s|://|^[/.]", value):
+        return None
+    return tier if re.search(r"\d", value) and re.search(r"[A-Za-z]", value) else None
+
+
+SECOND_LOOKS: dict[str, Weigh] = {
+    "S102": _runs_text,
+    "S307": _runs_text,
+    "S303": _protects,
+    "S324": _protects,
+    "S608": _sees_input,
+    "S105": _is_secret,
+    "S106": _is_secret,
+    "S107": _is_secret,
+}

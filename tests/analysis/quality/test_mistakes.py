@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.findings import Severity, Tier
+from analysis.quality.mistakes import find_mistakes
+from tests.analysis.quality.indexes import findings, rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("unused/import", "import os\n"),
+        ("unused/variable", "def f():\n    result = g()\n\ndef g(): ...\n"),
+        ("bugs/undefined-name", "def f():\n    return colour\n"),
+        ("bugs/redefined", "def f(): ...\ndef f(): ...\n"),
+        ("bugs/constant-condition", "def f(x):\n    assert (x, 'no x')\n"),
+        ("bugs/identity-of-literal", "def f(x):\n    return x is 'a'\n"),
+        ("bugs/format-arguments", "print('%s %s' % (1,))\n"),
+        ("bugs/repeated-key", "X = {'a': 1, 'a': 2}\n"),
+        ("bugs/mutable-default", "def f(x=[]):\n    x.append(1)\n"),
+        ("bugs/loop-variable-capture", "def f(xs):\n    return [g for x in xs for g in [lambda: x]]\n"),
+        ("bugs/strip-of-characters", "def f(s):\n    return s.strip('http')\n"),
+        (
+            "errors/return-in-finally",
+            "def f():\n    try:\n        g()\n    finally:\n        return 1\n\ndef g(): ...\n",
+        ),
+        ("types/implicit-optional", "def f(x: int = None): ...\n"),
+        ("scalability/blocking-call-in-async", "from time import sleep as nap\n\nasync def f():\n    nap(1)\n"),
+        ("scalability/blocking-call-in-async", "import requests as r\n\nasync def f():\n    r.get('x', timeout=1)\n"),
+        ("scalability/blocking-call-in-async", "import subprocess\n\nasync def f():\n    subprocess.run(['x'])\n"),
+        ("scalability/cached-method", "from functools import cache\nclass A:\n    @cache\n    def f(self): ...\n"),
+    ],
+)
+def test_a_planted_mistake_is_found(tmp_path: Path, rule: str, text: str) -> None:
+    assert rules(find_mistakes, tmp_path, text) == [rule]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from time import sleep\n\ndef f():\n    sleep(1)\n",
+        "import asyncio\n\nasync def f():\n    await asyncio.sleep(1)\n",
+        "try:\n    import ujson\nexcept ImportError:\n    pass\n",
+        "import os as os\n",
+        "import os\n__all__ = ['os']\n",
+        "__all__ = ['late']\n\ndef __getattr__(name): ...\n",
+        "def f(x=()): ...\n",
+    ],
+)
+def test_what_is_meant_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert rules(find_mistakes, tmp_path, text) == []
+
+
+def test_an_unused_import_is_safe_to_fix_and_says_how(tmp_path: Path) -> None:
+    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import os\n"})
+    assert (finding.tier, finding.fix, finding.symbol) == (Tier.SAFE_TO_FIX, "Remove unused import: `os`", "os")
+    assert (finding.context, finding.engine, finding.location.line) == ("import os", "ruff", 1)
+
+
+def test_an_import_that_may_be_for_its_effect_is_left_to_a_reviewer(tmp_path: Path) -> None:
+    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import app.models\n"})
+    assert finding.tier is Tier.REVIEW
+
+
+def test_packages_may_re_export(tmp_path: Path) -> None:
+    assert findings(find_mistakes, tmp_path, {"pkg/__init__.py": "from .a import x\n", "pkg/a.py": "x = 1\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "user",
+    ["from pkg.compat import dumps\nprint(dumps)\n", "from pkg import compat\nprint(compat.dumps)\n"],
+)
+def test_an_import_that_another_file_takes_from_here_is_used(tmp_path: Path, user: str) -> None:
+    files = {"pkg/compat.py": "from json import dumps\n", "pkg/user.py": user}
+    assert findings(find_mistakes, tmp_path, files) == []
+
+
+def test_an_import_that_a_test_patches_by_name_is_used(tmp_path: Path) -> None:
+    files = {"pkg/mail.py": "from smtplib import SMTP\n", "tests/test_mail.py": "TARGET = 'pkg.mail.SMTP'\n"}
+    assert findings(find_mistakes, tmp_path, files) == []
+
+
+def test_names_of_python_2_are_information(tmp_path: Path) -> None:
+    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "def f(x):\n    return unicode(x)\n"})
+    assert (finding.tier, finding.severity) == (Tier.INFORMATION, Severity.LOW)
+
+
+def test_tests_hear_of_undefined_names_only_at_low_severity_and_not_of_style(tmp_path: Path) -> None:
+    text = "def test_f(x=[]):\n    return colour\n"
+    (finding,) = findings(find_mistakes, tmp_path, {"tests/test_a.py": text})
+    assert (finding.rule_id, finding.severity) == ("bugs/undefined-name", Severity.LOW)
+
+
+def test_copies_of_other_peoples_code_are_left_alone(tmp_path: Path) -> None:
+    assert findings(find_mistakes, tmp_path, {"pkg/_vendor/a.py": "import os\n", "pkg/a_pb2.py": "import os\n"}) == []
