@@ -1,16 +1,21 @@
 """Names that text mentions: in string literals, configuration, templates and prose."""
 
 import re
+from collections.abc import Iterable
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 DOTTED = re.compile(r"^[\w.:/\-\[\], |]+$")
 EXAMPLE = re.compile(r"^\s*(?:>>>|\.\.\.) (.*)$", re.MULTILINE)
-UNLIKE_PROSE = re.compile(r"[^\W\d]\w*_\w*|_\w+|[^\W\d]*[a-z0-9][A-Z]\w*")
 
 PREFIX = re.compile(r"^\W?(?!__)([^\W\d]\w+_)$|^([^\W\d]\w*?)(?:%s|%r|\{\w*\})$")
 SUFFIX = re.compile(r"^(?:%s|%r|\{\w*\})(_\w+)$")
 
 SHORT = 100
+
+
+def unlike_prose(words: Iterable[str]) -> list[str]:
+    """The words with an underscore, or with capitals after small letters: those that code is made of."""
+    return [w for w in words if "_" in w or (not w.islower() and not w.isupper() and not w[1:].islower())]
 
 
 def names_in(text: str) -> list[str]:
@@ -19,7 +24,7 @@ def names_in(text: str) -> list[str]:
         return [text]
     if len(text) <= SHORT and DOTTED.match(text):
         return IDENTIFIER.findall(text)
-    return UNLIKE_PROSE.findall(text)
+    return unlike_prose(IDENTIFIER.findall(text))
 
 
 def names_in_examples(docstring: str) -> list[str]:

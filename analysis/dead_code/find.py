@@ -1,0 +1,104 @@
+"""The dead-code analysis: facts in, findings out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from analysis.dead_code.evidence import Surroundings, rest_of_repository, surroundings
+from analysis.dead_code.judge import Judge, users_of
+from analysis.dead_code.reach import Reach
+from analysis.dead_code.roots import affixes
+from analysis.dead_code.rules import SYNTAX_ERROR
+from analysis.dead_code.symbols import Symbol, symbols
+from analysis.findings import Finding, Location, Severity, Tier
+from analysis.index.index import Index
+from analysis.index.paths import is_test
+from analysis.python.facts import PYTHON, PythonFacts
+
+VERSION = 1
+PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
+
+
+def find_dead_code(index: Index) -> list[Finding]:
+    """Functions, classes and methods that nothing reaches, and files that do not parse; in reading order."""
+    rest = rest_of_repository(index.snapshot)
+    also = rest.digest if rest else ""
+
+    def find() -> list[Finding]:
+        facts = index.facts(PYTHON)
+        return [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
+
+    return index.remember("dead-code", VERSION, list[Finding], find, also)
+
+
+def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Finding]:
+    """The findings about symbols."""
+    found = symbols(facts)
+    known = affixes(facts, found)
+    judge = Judge(facts, around, _exported(facts))
+    everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
+    by_anyone = everything.live.copy()
+    without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()
+    subjects = [symbol for symbol in found.every if not judge.is_left_out(symbol)]
+    findings = [*_unused(judge, everything, subjects), *_used_by_tests(judge, by_anyone, without_tests, subjects)]
+    return sorted(findings, key=lambda f: (f.location.path, f.location.line))
+
+
+def _unused(judge: Judge, reach: Reach, subjects: Iterable[Symbol]) -> Iterator[Finding]:
+    """What nothing reaches: public offers first, as whatever they use is used; then the doubtful; then the rest."""
+    live = reach.live.copy()
+    offers = _take(reach, subjects, judge.is_offered)
+    dead = [symbol for symbol in subjects if reach.misses(symbol)]
+    users = users_of(symbol for symbol in subjects if id(symbol) not in live)
+    _take(reach, dead, judge.doubts)
+    for symbol in offers:
+        yield judge.unused_public(symbol, users)
+    for symbol in dead:
+        hanging = not judge.doubts(symbol) and not reach.misses(symbol)
+        yield judge.unused(symbol, users, hanging=hanging)
+
+
+def _used_by_tests(
+    judge: Judge, by_anyone: set[int], without_tests: Reach, subjects: Iterable[Symbol]
+) -> Iterator[Finding]:
+    """What only tests reach."""
+    code = [symbol for symbol in subjects if not symbol.in_test]
+    offers = _take(without_tests, code, judge.is_offered)
+    for symbol in [*offers, *(s for s in code if without_tests.misses(s))]:
+        if id(symbol) in by_anyone:
+            yield judge.only_tests(symbol)
+
+
+def _take(reach: Reach, subjects: Iterable[Symbol], wanted: Callable[[Symbol], object]) -> list[Symbol]:
+    """Make the missed symbols that are wanted roots, and give them; not those inside of one given."""
+    taken: list[Symbol] = []
+    given: set[int] = set()
+    for symbol in subjects:
+        if reach.misses(symbol) and wanted(symbol):
+            reach.add(symbol)
+            given.add(id(symbol))
+            if symbol.container is None or id(symbol.container) not in given:
+                taken.append(symbol)
+    return taken
+
+
+def _exported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
+    """Names that public modules list in `__all__` or packages import for their users."""
+    listed = {name for fact in facts.values() for name in fact.exports or ()}
+    packages = (fact for path, fact in facts.items() if path.endswith("__init__.py") and not is_test(path))
+    return frozenset(listed | {name for fact in packages for i in fact.imports for name, _ in i.names})
+
+
+def broken_files(facts: Mapping[str, PythonFacts]) -> Iterator[Finding]:
+    """One finding for each file that does not parse; those meant for Python 2 are only information."""
+    for path, fact in facts.items():
+        if problem := fact.problem:
+            old = fact.python2
+            yield Finding(
+                rule_id=SYNTAX_ERROR.id,
+                category=SYNTAX_ERROR.category,
+                severity=Severity.INFO if old else Severity.LOW if is_test(path) else SYNTAX_ERROR.severity,
+                confidence=0.9 if old else 1.0,
+                tier=Tier.INFORMATION if old or is_test(path) else SYNTAX_ERROR.tier,
+                message=PYTHON_2 if old else f"This file does not parse: {problem.message}",
+                locations=(Location(path=path, line=problem.line, column=problem.column),),
+                evidence=(problem.message,),
+            )

@@ -1,0 +1,124 @@
+"""From what is not reached to findings: which rule, which tier, how sure, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analysis.dead_code.conventions import is_private, is_private_module
+from analysis.dead_code.evidence import Surroundings
+from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
+from analysis.dead_code.symbols import Symbol
+from analysis.findings import Finding, Location, Severity, Tier
+from analysis.index.paths import is_example, is_generated, is_vendored
+from analysis.python.facts import Kind, PythonFacts
+from analysis.rules import Rule
+
+BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers", "dir"})
+"""Calls in a file after which its names may be used unseen."""
+
+RULE = {Kind.FUNCTION: UNUSED_FUNCTION, Kind.METHOD: UNUSED_METHOD, Kind.CLASS: UNUSED_CLASS}
+
+
+type Users = Mapping[str, list[Symbol]]
+"""Unreached symbols by the names they mention."""
+
+
+def users_of(dead: Iterable[Symbol]) -> Users:
+    """Who mentions what among symbols that nothing reaches."""
+    users: dict[str, list[Symbol]] = defaultdict(list)
+    for symbol in dead:
+        body = symbol.references
+        for name in {*body.names, *body.attributes, *body.own}:
+            users[name].append(symbol)
+    return users
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Everything a verdict needs."""
+
+    facts: Mapping[str, PythonFacts]
+    around: Surroundings
+    exported: frozenset[str]
+
+    def is_left_out(self, symbol: Symbol) -> bool:
+        """Whether nobody here would change the file."""
+        path = symbol.path
+        return is_vendored(path) or is_example(path) or is_generated(path) or self.facts[path].generated
+
+    def is_offered(self, symbol: Symbol) -> bool:
+        """Whether users of a library may rely on it."""
+        if not self.around.is_library or symbol.in_test or symbol.is_local:
+            return False
+        outermost: Symbol | None = symbol
+        while outermost:
+            if is_private(outermost.name):
+                return False
+            name, outermost = outermost.name, outermost.container
+        return name in self.exported or not is_private_module(symbol.path)
+
+    def unused_public(self, symbol: Symbol, users: Users) -> Finding:
+        return self._finding(UNUSED_PUBLIC, symbol, Tier.INFORMATION, 0.5, users)
+
+    def only_tests(self, symbol: Symbol) -> Finding:
+        tier, confidence = (Tier.INFORMATION, 0.5) if self.is_offered(symbol) else (Tier.REVIEW, 0.8)
+        return self._finding(ONLY_TESTS_USE, symbol, tier, confidence, {})
+
+    def unused(self, symbol: Symbol, users: Users, *, hanging: bool) -> Finding:
+        """A symbol that nothing reaches; `hanging` when what uses it is itself in doubt."""
+        doubts = (*self.doubts(symbol), *(["what uses it is unused too, but may be wanted"] if hanging else []))
+        tier = Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
+        confidence = 0.7 if len(doubts) > 1 else 0.8 if doubts else 0.97
+        return self._finding(RULE[symbol.kind], symbol, tier, confidence, users, *doubts)
+
+    def doubts(self, symbol: Symbol) -> tuple[str, ...]:
+        """Why a reader should look before it is removed."""
+        facts = self.facts[symbol.path]
+        doubts = []
+        if not is_private(symbol.name) and (symbol.kind is Kind.METHOD or not symbol.is_local):
+            doubts.append("the name is not private")
+        if blind := sorted(BLINDING.intersection(facts.dynamic)):
+            doubts.append(f"the file uses {', '.join(f'{name}()' for name in blind)}, which reaches names unseen")
+        if "getattr" in facts.dynamic and symbol.kind is not Kind.FUNCTION:
+            doubts.append("the file reads attributes whose names are computed")
+        if symbol.kind is Kind.CLASS and symbol.definition.bases:
+            doubts.append("a base class might keep a list of its subclasses")
+        return tuple(doubts)
+
+    def _finding(
+        self, rule: Rule, symbol: Symbol, tier: Tier, confidence: float, users: Users, *doubts: str
+    ) -> Finding:
+        place = symbol.definition
+        others = [user for user in users.get(symbol.name, ()) if user is not symbol]
+        return Finding(
+            rule_id=rule.id,
+            category=rule.category,
+            severity=Severity.LOW if tier is Tier.REVIEW else rule.severity,
+            confidence=confidence,
+            tier=tier,
+            message=_message(rule, symbol.kind.value, place.qualified, others),
+            locations=(Location(path=symbol.path, line=place.line, column=place.column, end_line=place.end_line),),
+            symbol=place.qualified,
+            evidence=(*self._evidence(symbol, others), *doubts),
+            fix=f"Remove lines {place.first_line} to {place.end_line}." if tier is Tier.SAFE_TO_FIX else "",
+        )
+
+    def _evidence(self, symbol: Symbol, others: list[Symbol]) -> tuple[str, ...]:
+        """Where was looked, and what was found."""
+        texts = self.around.texts + self.around.outside
+        looked = f"looked in {len(self.facts)} Python files and {texts} other files"
+        own = symbol.references
+        recursive = symbol.name in own.names or symbol.name in own.attributes or symbol.name in own.own
+        inside = "1 from its own body" if recursive else "none from its own body"
+        named = ", ".join(sorted({other.definition.qualified for other in others})[:3])
+        outside = f"mentioned only by {named}, which nothing reaches" if others else "no reference from anywhere else"
+        return (looked, f"references: {inside}; {outside}", "not exported, no entry point, not dispatched by prefix")
+
+
+def _message(rule: Rule, noun: str, name: str, others: list[Symbol]) -> str:
+    match rule.id:
+        case ONLY_TESTS_USE.id:
+            return f"Only tests use the {noun} {name}"
+        case UNUSED_PUBLIC.id:
+            return f"Nothing here uses the public {noun} {name}"
+    return f"Nothing uses the {noun} {name}" + (" but code that is itself unused" if others else "")

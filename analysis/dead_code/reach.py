@@ -1,0 +1,147 @@
+"""What can be reached: from module-level code, outside mentions and conventions, along references."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from analysis.dead_code.roots import Affixes, is_root
+from analysis.dead_code.symbols import Family, Symbol, Symbols
+from analysis.index.paths import is_test
+from analysis.python.facts import MODULE, Kind, PythonFacts, References
+
+
+@dataclass(slots=True)
+class Reach:
+    """The walk from the roots. `live` holds `id`s of symbols that can be reached."""
+
+    symbols: Symbols
+    facts: Mapping[str, PythonFacts]
+    affixes: Affixes
+    mentioned: set[str]
+    tests_too: bool
+    live: set[int] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    asked_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    todo: list[Symbol] = field(default_factory=list)
+
+    def run(self) -> Self:
+        """Walk from all roots."""
+        self.ask(self.mentioned)
+        for path, fact in self.facts.items():
+            if self.tests_too or not is_test(path):
+                self._read_module(path, fact)
+        for symbol in self.symbols.every:
+            if symbol.container is None:
+                self._try_root(symbol)
+        self._drain()
+        return self
+
+    def add(self, symbol: Symbol) -> None:
+        """Walk on from one more root."""
+        self._reach(symbol)
+        self._drain()
+
+    def misses(self, symbol: Symbol) -> bool:
+        """Whether a symbol is not reached although what it stands in is."""
+        container = symbol.container
+        return id(symbol) not in self.live and (container is None or id(container) in self.live)
+
+    def _drain(self) -> None:
+        while self.todo:
+            self._expand(self.todo.pop())
+
+    def _read_module(self, path: str, fact: PythonFacts) -> None:
+        """Module-level code runs; imports and exports are uses."""
+        for group in fact.references:
+            if group.owner == MODULE or fact.definitions[group.owner].kind is Kind.VARIABLE:
+                self._follow(path, group, None)
+        bound = set(fact.bound)
+        for statement in fact.imports:
+            self.ask_modules(name for name, _ in statement.names)
+        self.ask_modules(fact.exports or ())
+        free = {name for group in fact.references for name in group.names if name not in bound}
+        self.ask_modules(free - self.symbols.in_file.get(path, {}).keys())
+
+    def _follow(self, path: str, group: References, symbol: Symbol | None) -> None:
+        """Everything that a body mentions is reached."""
+        here = self.symbols.in_file.get(path)
+        if here:
+            for name in here.keys() & group.names if len(here) < len(group.names) else group.names:
+                self._reach_all(here.get(name, ()))
+        self.ask(group.attributes)
+        self.ask(group.strings)
+        if symbol is None or symbol.family is None or symbol.kind is Kind.FUNCTION:
+            self.ask(group.own)
+        else:
+            self._ask_family(symbol.family, group.own)
+        if symbol is not None and symbol.kind is Kind.CLASS:
+            members = symbol.family.methods if symbol.family else {}
+            for name in group.names:
+                self._reach_all(members.get(name, ()))
+
+    def ask(self, names: Iterable[str]) -> None:
+        """Somebody uses these attributes of something unknown."""
+        for name in names:
+            if name not in self.asked:
+                self.asked.add(name)
+                self._reach_all(self.symbols.by_attribute.get(name, ()))
+                if name.startswith("_") and "__" in name[2:]:
+                    self.ask((name[name.index("__", 2) :],))
+
+    def ask_modules(self, names: Iterable[str]) -> None:
+        """Somebody uses these names of modules."""
+        for name in names:
+            self._reach_all(self.symbols.at_module_level.get(name, ()))
+
+    def _ask_family(self, family: Family, names: Iterable[str]) -> None:
+        """`self.name`: the family's own method if there is one, else anybody's."""
+        asked = self.asked_in[id(family)]
+        for name in names:
+            if name in asked:
+                continue
+            asked.add(name)
+            methods = family.methods.get(name)
+            if methods is None:
+                self.ask((name,))
+            else:
+                self._reach_all(methods)
+
+    def _reach_all(self, found: Iterable[Symbol]) -> None:
+        for symbol in found:
+            self._reach(symbol)
+
+    def _reach(self, symbol: Symbol) -> None:
+        """Mark a symbol, unless it stands in something that is not reached (it is tried again when that is)."""
+        if id(symbol) in self.live or (symbol.in_test and not self.tests_too):
+            return
+        container = symbol.container
+        if container is not None and id(container) not in self.live:
+            return
+        self.live.add(id(symbol))
+        self.todo.append(symbol)
+
+    def _expand(self, symbol: Symbol) -> None:
+        """Follow a reached symbol's body, and try what stands in it."""
+        self._follow(symbol.path, symbol.references, symbol)
+        family = symbol.family
+        asked = self.asked_in[id(family)] if family else set()
+        for member in self.symbols.members.get(id(symbol), ()):
+            if member.name in self.asked or member.name in asked:
+                self._reach(member)
+            else:
+                self._try_root(member)
+        if symbol.kind is not Kind.CLASS:
+            self._try_names(symbol)
+
+    def _try_names(self, symbol: Symbol) -> None:
+        """Local definitions that the body names."""
+        members = self.symbols.members.get(id(symbol), ())
+        for member in members:
+            if member.name in symbol.references.names:
+                self._reach(member)
+
+    def _try_root(self, symbol: Symbol) -> None:
+        fact = self.facts[symbol.path]
+        if is_root(symbol, fact, self.affixes):
+            self._reach(symbol)

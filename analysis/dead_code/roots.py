@@ -1,0 +1,149 @@
+"""What is reached without a reference: by convention, by registration, by the outside world."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analysis.dead_code.conventions import (
+    ABSTRACT,
+    HOOK_FILES,
+    HOOKS,
+    INNER_CLASSES,
+    METHOD_HOOKS,
+    TEST_NAMES,
+    is_dunder,
+    is_private,
+    is_registered,
+)
+from analysis.dead_code.symbols import Symbol, Symbols
+from analysis.python.facts import Kind, PythonFacts
+
+SHORTEST = 3
+MANY = 3
+
+
+@dataclass(slots=True)
+class Affixes:
+    """Fixed parts of names put together at run time, and names that are conventions of the code itself."""
+
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    promised: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
+    subclasses: bool = False
+    near: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+
+    def dispatches(self, path: str, name: str) -> bool:
+        """Whether a name may be put together at run time."""
+        prefixes, suffixes = self.near.get(path, ((), ()))
+        return name.startswith(self.prefixes + prefixes) or name.endswith(self.suffixes + suffixes)
+
+
+def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:
+    """What the whole snapshot says of names that are not written out."""
+    prefixes = {p for fact in facts.values() for p in fact.prefixes}
+    suffixes = {s for fact in facts.values() for s in fact.suffixes}
+    near = {
+        path: (tuple(fact.prefixes), tuple(fact.suffixes))
+        for path, fact in facts.items()
+        if fact.prefixes or fact.suffixes
+    }
+    return Affixes(
+        tuple(p for p in prefixes if _is_telling(p)),
+        tuple(s for s in suffixes if _is_telling(s)),
+        _promised(symbols),
+        _repeated(symbols.every),
+        any("__subclasses__" in fact.dynamic for fact in facts.values()) or _asks_subclasses(facts),
+        near,
+    )
+
+
+def _is_telling(part: str) -> bool:
+    """Whether a fixed part is long enough to mean the same name everywhere."""
+    return len(part.strip("_")) >= SHORTEST
+
+
+def _asks_subclasses(facts: Mapping[str, PythonFacts]) -> bool:
+    return any("__subclasses__" in group.attributes for fact in facts.values() for group in fact.references)
+
+
+def _promised(symbols: Symbols) -> frozenset[str]:
+    """Methods that protocols and abstract methods ask of others."""
+    return frozenset(
+        symbol.name
+        for symbol in symbols.every
+        if symbol.kind is Kind.METHOD
+        and (
+            (symbol.container and _is_protocol(symbol.container))
+            or any(d.rpartition(".")[2] in ABSTRACT for d in symbol.definition.decorators)
+        )
+    )
+
+
+def _is_protocol(symbol: Symbol) -> bool:
+    return any(base.rpartition(".")[2] == "Protocol" for base in symbol.definition.bases)
+
+
+def _repeated(every: Iterable[Symbol]) -> frozenset[str]:
+    """Public names that many files or classes define: most likely somebody calls them by that name."""
+    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for symbol in every:
+        if not symbol.is_local and not is_private(symbol.name):
+            places[symbol.name].add((symbol.path, id(symbol.container) if symbol.container else 0))
+    return frozenset(name for name, where in places.items() if len(where) >= MANY)
+
+
+def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
+    """Whether a symbol is used as soon as what it stands in is."""
+    name = symbol.name
+    if is_dunder(name) or not name.strip("_") or is_registered(symbol.definition.decorators):
+        return True
+    if name in affixes.repeated or affixes.dispatches(symbol.path, name) or symbol.definition.type_checking:
+        return True
+    if symbol.in_test and TEST_NAMES.match(name):
+        return True
+    return _BY_KIND[symbol.kind](symbol, facts, affixes)
+
+
+def _is_root_function(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
+    if symbol.container is not None:
+        return False
+    if HOOKS.match(symbol.name) or (not facts.exports_complete and not is_private(symbol.name)):
+        return True
+    return not is_private(symbol.name) and bool(HOOK_FILES.search(symbol.path))
+
+
+def _is_root_class(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
+    family = symbol.family
+    if family and (family.unknown or family.registers or affixes.subclasses):
+        return True
+    if symbol.container is not None and symbol.name in INNER_CLASSES:
+        return True
+    return not facts.exports_complete and not is_private(symbol.name)
+
+
+def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
+    if METHOD_HOOKS.match(symbol.name) or symbol.name in affixes.promised:
+        return True
+    if any(d.rpartition(".")[2] in ABSTRACT for d in symbol.definition.decorators):
+        return True
+    family = symbol.family
+    if family is None:
+        return True
+    is_mangled = symbol.name.startswith("__")
+    return (family.unknown and not is_mangled) or symbol.name in family.called or _overrides(symbol)
+
+
+def _overrides(symbol: Symbol) -> bool:
+    """Whether a base of its class, in the snapshot, has the method too."""
+    family, container = symbol.family, symbol.container
+    if not family or not container or not container.definition.bases:
+        return False
+    return any(other.container is not container for other in family.methods.get(symbol.name, ()))
+
+
+_BY_KIND = {
+    Kind.FUNCTION: _is_root_function,
+    Kind.METHOD: _is_root_method,
+    Kind.CLASS: _is_root_class,
+}

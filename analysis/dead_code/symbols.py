@@ -1,0 +1,164 @@
+"""The functions, classes and methods of a snapshot, and how its classes inherit."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from analysis.dead_code.bases import is_outside, origins, packages
+from analysis.dead_code.conventions import is_registered, members_of
+from analysis.index.paths import is_test
+from analysis.python.facts import MODULE, Definition, Kind, PythonFacts, References
+
+NOTHING = References(MODULE)
+
+
+@dataclass(slots=True, eq=False)
+class Symbol:
+    """One function, class or method. `container` is the symbol whose body it stands in."""
+
+    path: str
+    definition: Definition
+    references: References
+    in_test: bool
+    container: "Symbol | None" = None
+    family: "Family | None" = None
+    outside_bases: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def kind(self) -> Kind:
+        return self.definition.kind
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it stands, at any depth, inside a function."""
+        outer = self.container
+        while outer:
+            if outer.kind is not Kind.CLASS:
+                return True
+            outer = outer.container
+        return False
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """Classes tied by inheritance inside the snapshot.
+
+    `outside` are the names of bases that are not in it, `unknown` whether one of them may call any method or
+    register its subclasses; `called` are methods that known outside bases call; `promised` what protocols and
+    abstract methods of the family ask for.
+    """
+
+    classes: list[Symbol] = field(default_factory=list)
+    methods: dict[str, list[Symbol]] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
+    unknown: bool = False
+    registers: bool = False
+    protocol: bool = False
+    called: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Symbols:
+    """All symbols, and those of each name by how they can be reached."""
+
+    every: list[Symbol]
+    in_file: Mapping[str, Mapping[str, list[Symbol]]]
+    at_module_level: Mapping[str, list[Symbol]]
+    by_attribute: Mapping[str, list[Symbol]]
+    members: Mapping[int, list[Symbol]]
+    """The symbols directly inside each, by `id`."""
+
+
+def symbols(facts: Mapping[str, PythonFacts]) -> Symbols:
+    """The symbols of all files but stubs."""
+    inside = packages(facts)
+    every = [
+        symbol for path, fact in facts.items() if not path.endswith(".pyi") for symbol in _of_file(path, fact, inside)
+    ]
+    in_file: dict[str, dict[str, list[Symbol]]] = defaultdict(lambda: defaultdict(list))
+    at_module_level: dict[str, list[Symbol]] = defaultdict(list)
+    by_attribute: dict[str, list[Symbol]] = defaultdict(list)
+    members: dict[int, list[Symbol]] = defaultdict(list)
+    for symbol in every:
+        if symbol.kind is not Kind.METHOD:
+            in_file[symbol.path][symbol.name].append(symbol)
+        if symbol.container is None:
+            at_module_level[symbol.name].append(symbol)
+        else:
+            members[id(symbol.container)].append(symbol)
+        if symbol.container is None or symbol.container.kind is Kind.CLASS:
+            by_attribute[symbol.name].append(symbol)
+    found = Symbols(every, in_file, at_module_level, by_attribute, members)
+    _tie_families(found)
+    return found
+
+
+def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[Symbol]:
+    imported = origins(facts)
+    references = {r.owner: r for r in facts.references}
+    made: dict[int, Symbol] = {}
+    test = is_test(path)
+    for index, definition in enumerate(facts.definitions):
+        if definition.kind is Kind.VARIABLE:
+            continue
+        container = made.get(definition.owner)
+        outside = tuple(base for base in definition.bases if is_outside(base, imported, inside))
+        made[index] = Symbol(path, definition, references.get(index, NOTHING), test, container, None, outside)
+        yield made[index]
+
+
+def _tie_families(found: Symbols) -> None:
+    """Give each class its family, and each method that of its class."""
+    classes = [symbol for symbol in found.every if symbol.kind is Kind.CLASS]
+    by_name: dict[str, list[Symbol]] = defaultdict(list)
+    for symbol in classes:
+        by_name[symbol.name].append(symbol)
+    leaders: dict[int, Symbol] = {}
+
+    def leader(symbol: Symbol) -> Symbol:
+        while (above := leaders.get(id(symbol), symbol)) is not symbol:
+            symbol = above
+        return symbol
+
+    for symbol in classes:
+        for base in set(symbol.definition.bases).difference(symbol.outside_bases):
+            for parent in by_name.get(base.rpartition(".")[2], ()):
+                leaders[id(leader(symbol))] = leader(parent)
+    families: dict[int, Family] = defaultdict(Family)
+    for symbol in classes:
+        symbol.family = families[id(leader(symbol))]
+        _join(symbol, symbol.family, by_name, found.members[id(symbol)])
+
+
+def _join(symbol: Symbol, family: Family, by_name: Mapping[str, list[Symbol]], members: list[Symbol]) -> None:
+    """Add a class to its family."""
+    family.classes.append(symbol)
+    definition = symbol.definition
+    if definition.metaclass not in {"", "ABCMeta", "abc.ABCMeta"} or definition.keywords:
+        family.registers = True
+    if is_registered(definition.decorators):
+        family.unknown = True
+    for base in definition.bases:
+        name = base.rpartition(".")[2]
+        if name == "Protocol":
+            family.protocol = True
+        elif name not in by_name or base in symbol.outside_bases:
+            _add_outside(family, base)
+    for member in members:
+        member.family = family
+        family.methods.setdefault(member.name, []).append(member)
+        if member.name in {"__init_subclass__", "__subclasshook__", "__set_name__"}:
+            family.registers = True
+
+
+def _add_outside(family: Family, base: str) -> None:
+    family.outside.add(base or "an expression")
+    called = members_of(base)
+    if called is None:
+        family.unknown = True
+    else:
+        family.called |= called
