@@ -28,25 +28,26 @@ INTERRUPTIONS = {"KeyboardInterrupt", "TerminationSignal"}
 def guarded(action: Callable[[], int | None]) -> int:
     """Run the action; its exit code, or that of the error it ended with, which is told on standard error."""
     set_up_logs()
-    try:
-        with interruptible():
+    with interruptible() as interrupted:
+        try:
             code = action() or Exit.FINE
             sys.stdout.flush()
-            return code
-    except BrokenPipeError:
-        # What is still buffered must not fail again when Python exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.BROKEN_PIPE
-    except Exception as error:
-        return tell(error)
-    except BaseException as error:
-        if type(error).__name__ in INTERRUPTIONS:
-            end_now()
-        raise
+        except BaseException as error:
+            # A library may have turned the interruption into an error of its own.
+            if interrupted.is_set() or type(error).__name__ in INTERRUPTIONS:
+                end_now()
+            if not isinstance(error, Exception):
+                raise
+            return tell(error)
+        return code
 
 
 def tell(error: Exception) -> Exit:
     """Write what happened to standard error: a line for known errors, and where to look for others."""
+    if isinstance(error, BrokenPipeError):
+        # What is still buffered must not fail again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.BROKEN_PIPE
     if is_debug():
         traceback.print_exception(error)
     for kind in type(error).__mro__:

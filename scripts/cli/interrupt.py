@@ -1,7 +1,8 @@
-"""Ctrl-C and SIGTERM: end within two seconds and leave nothing running that this process started."""
+"""Ctrl-C and its like: end within two seconds and leave nothing running that this process started."""
 
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,40 +11,68 @@ from types import FrameType
 
 from scripts.cli.exits import Exit
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TIDY_SECONDS = 1.2
 CHILD_SECONDS = 0.3
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """Within the block, the first signal raises KeyboardInterrupt so that work can tidy up; if that takes longer than
-    TIDY_SECONDS, or at the second signal, the process ends at once."""
+def interruptible() -> Iterator[threading.Event]:
+    """Within the block, a signal sets the event and raises KeyboardInterrupt, so that work can tidy up; if that takes
+    longer than TIDY_SECONDS, or at the second signal, the process ends at once."""
+    interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield interrupted
         return
-    previous = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    # The wake-up descriptor tells of signals even when a library, as Prefect does, installs handlers of its own.
+    watched, written = socket.socketpair()
+    written.setblocking(False)
+    handlers = {number: signal.signal(number, interrupt) for number in ENDING}
+    descriptor = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
+    watcher = threading.Thread(target=_watch, args=[watched, interrupted], daemon=True)
+    watcher.start()
     try:
-        yield
+        yield interrupted
     finally:
-        for number, handler in previous.items():
+        signal.set_wakeup_fd(descriptor)
+        for number, handler in handlers.items():
             signal.signal(number, handler)
+        written.close()
+        watcher.join()
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: end_now())
-    watchdog = threading.Timer(TIDY_SECONDS, end_now)
-    watchdog.daemon = True
-    watchdog.start()
-    raise KeyboardInterrupt
+def _watch(signals: socket.socket, interrupted: threading.Event) -> None:
+    """Wait for a signal that ends, then for the block to be left in time; else end the process."""
+    with signals:
+        if not _next_ending(signals):
+            return
+        interrupted.set()
+        signals.settimeout(TIDY_SECONDS)
+        with suppress(TimeoutError):
+            if not _next_ending(signals):
+                return
+        end_now()
+
+
+def _next_ending(signals: socket.socket) -> bool:
+    """True at a signal that ends, False when the block is left. Raises TimeoutError."""
+    while number := signals.recv(1):
+        if number[0] in ENDING:
+            return True
+    return False
 
 
 def end_now() -> None:
     """End every descendant and this process, with no further tidying."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write("\nautopilot: interrupted\n")
-        sys.stderr.flush()
     _end_descendants()
+    with suppress(OSError, ValueError):
+        sys.stderr.write("autopilot: interrupted\n")
+        sys.stderr.flush()
     os._exit(Exit.INTERRUPTED)
 
 
