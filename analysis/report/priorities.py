@@ -10,10 +10,11 @@ from analysis.findings import Finding, Severity, Tier, worst_first
 from analysis.report.text import counted, listed, place, plural_of, printable
 from analysis.result import Analysis, HotSpot
 
-WEIGHT = {Severity.INFO: 1, Severity.LOW: 2, Severity.MEDIUM: 5, Severity.HIGH: 12, Severity.CRITICAL: 30}
+WEIGHT = {Severity.INFO: 1, Severity.LOW: 2, Severity.MEDIUM: 5, Severity.HIGH: 12, Severity.CRITICAL: 40}
 EFFORT = {Tier.SAFE_TO_FIX: 1.0, Tier.REVIEW: 1.5}
 TEST_DISCOUNT = 0.4
 SAME_AREA_DISCOUNT = 0.5
+MOST_GAIN = 3.0
 HOT = 0.25
 """From this hot-spot score on, the file itself is a candidate."""
 
@@ -39,9 +40,10 @@ def first_things(analysis: Analysis, n: int = 3) -> list[Thing]:
     """The `n` things most worth doing, at most one a rule, preferring different areas.
 
     The worth of a rule's findings is severity weight × confidence × impact / effort. The weight goes from 1 (info) to
-    30 (critical). Impact doubles in the hottest file, falls to 0.4 in tests, and grows with the logarithm of the number
-    of findings when one action fixes them all (tier safe-to-fix). Effort is 1 when safe to fix and 1.5 when it needs
-    review; what is only information is no action. The hottest file competes as an action of its own.
+    40 (critical). Impact is half as much again in the hottest file, falls to 0.4 in tests, and grows with the
+    logarithm of the number of findings, up to threefold, when one action fixes them all (tier safe-to-fix). Effort is 1
+    when safe to fix and 1.5 when it needs review; what is only information is no action. The hottest file competes as
+    an action of its own.
     """
     heat = {spot.path: spot.score for spot in analysis.hot_spots}
     candidates = [thing_of(findings, heat) for findings in by_rule(analysis.findings)]
@@ -79,7 +81,7 @@ def thing_of(findings: Sequence[Finding], heat: Mapping[str, float]) -> Thing:
     ranked = sorted(findings, key=lambda finding: -worth(finding, heat))
     lead = ranked[0]
     if lead.tier is Tier.SAFE_TO_FIX and len(ranked) > 1:
-        gain = 1 + log2(len(ranked)) / 2
+        gain = min(MOST_GAIN, 1 + log2(len(ranked)) / 2)
         return Thing(
             batch_action(ranked), places(ranked), batch_reason(ranked), worth(lead, heat) * gain, lead.rule_id,
             tuple(ranked),
@@ -89,7 +91,7 @@ def thing_of(findings: Sequence[Finding], heat: Mapping[str, float]) -> Thing:
 
 
 def worth(finding: Finding, heat: Mapping[str, float]) -> float:
-    impact = (1 + heat.get(finding.location.path, 0)) * (TEST_DISCOUNT if is_test(finding.location.path) else 1)
+    impact = (1 + heat.get(finding.location.path, 0) / 2) * (TEST_DISCOUNT if is_test(finding.location.path) else 1)
     return WEIGHT[finding.severity] * finding.confidence * impact / EFFORT[finding.tier]
 
 

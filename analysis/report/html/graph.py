@@ -1,15 +1,18 @@
 """The package dependency map as a drawing: boxes in layers, dependencies pointing down, cycles marked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.report.html.grouping import groups_of, joined, label, most_connected, shared_root
 from analysis.report.html.layers import implied, knots, levels, ordered_rows, successors
 from analysis.report.text import printable
 from analysis.result import Architecture, Dependency, Module
 
-MOST, WIDEST = 40, 7
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 148, 44, 20, 58, 16
+WIDEST = 7
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 156, 44, 20, 58, 40
+DENSE = 60
+"""From this many arrows on, those that no import at start-up makes are drawn only around a chosen box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Drawing:
     height: float
     left_out: int = 0
     grouped: int = 0
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
+
+    @property
+    def dense(self) -> bool:
+        return len(self.arrows) > DENSE
 
 
 def draw(architecture: Architecture) -> Drawing:
@@ -70,47 +79,6 @@ def draw(architecture: Architecture) -> Drawing:
     )  # fmt: skip
 
 
-def groups_of(names: Sequence[str]) -> dict[str, str]:
-    """Each package's box: itself, or its parent at the greatest depth at which the boxes are few enough."""
-    separator = "/" if any("/" in name for name in names) else "."
-    split = {name: name.split(separator) for name in names}
-    deepest = max(map(len, split.values()), default=1)
-    for depth in range(deepest, 0, -1):
-        groups = {name: separator.join(parts[:depth]) for name, parts in split.items()}
-        if len(set(groups.values())) <= MOST:
-            return groups
-    return dict(zip(names, names, strict=True)) if deepest == 1 else two_levels(split, separator)
-
-
-def two_levels(split: Mapping[str, Sequence[str]], separator: str) -> dict[str, str]:
-    return {name: separator.join(parts[:2]) for name, parts in split.items()}
-
-
-def joined(dependencies: Iterable[Dependency], group_of: Mapping[str, str]) -> dict[tuple[str, str], Dependency]:
-    """Dependencies between boxes, weights added up; one at import time makes the whole so."""
-    found = dict[tuple[str, str], Dependency]()
-    for dependency in dependencies:
-        source, target = group_of.get(dependency.source), group_of.get(dependency.target)
-        if source is None or target is None or source == target:
-            continue
-        before = found.get((source, target))
-        found[source, target] = Dependency(
-            source=source,
-            target=target,
-            weight=dependency.weight + (before.weight if before else 0),
-            runtime=dependency.runtime or bool(before and before.runtime),
-        )
-    return found
-
-
-def most_connected(names: Sequence[str], edges: Iterable[tuple[str, str]]) -> set[str]:
-    degree = defaultdict[str, int](int)
-    for source, target in edges:
-        degree[source] += 1
-        degree[target] += 1
-    return set(sorted(names, key=lambda name: (-degree[name], name))[:MOST])
-
-
 def place_nodes(
     rows: Sequence[Sequence[str]], packages: Sequence[Module], group_of: Mapping[str, str], cyclic: set[str]
 ) -> dict[str, Node]:
@@ -120,21 +88,16 @@ def place_nodes(
         lines[group_of[package.name]] += package.lines
         members[group_of[package.name]] += 1
     widest = max(map(len, rows), default=0)
+    root = shared_root(list(lines))
     nodes = dict[str, Node]()
     for row_number, row in enumerate(rows):
         left = MARGIN + (widest - len(row)) * (BOX_WIDTH + GAP_X) / 2
         for column, name in enumerate(row):
             x, y = left + column * (BOX_WIDTH + GAP_X), MARGIN + row_number * (BOX_HEIGHT + GAP_Y)
             nodes[name] = Node(
-                len(nodes), printable(name, 200), short(name), lines[name], members[name], x, y, name in cyclic
+                len(nodes), printable(name, 200), label(name, root), lines[name], members[name], x, y, name in cyclic
             )
     return nodes
-
-
-def short(name: str, limit: int = 20) -> str:
-    """The end of a long name, as that tells packages apart."""
-    shown = printable(name, 200)
-    return shown if len(shown) <= limit else "…" + shown[-(limit - 1) :]
 
 
 def arrow(

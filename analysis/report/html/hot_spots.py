@@ -35,10 +35,16 @@ def tiles(spots: Sequence[HotSpot], width: int, height: int) -> list[Tile]:
     return [tile(spot, box, width, height, hottest) for spot, box in zip(shown, boxes, strict=True)]
 
 
+def name_of(path: str) -> str:
+    """The file's name, with its folder when many files have that name."""
+    parts = PurePosixPath(path).parts
+    return "/".join(parts[-2:]) if PurePosixPath(path).stem in {"__init__", "index"} else "".join(parts[-1:])
+
+
 def tile(spot: HotSpot, box: Box, width: int, height: int, hottest: float) -> Tile:
     percent = Box(
         100 * box.x / width, 100 * box.y / height, 100 * box.width / width, 100 * box.height / height
     )  # fmt: skip
     heat = min(STEPS - 1, int(STEPS * spot.score / hottest))
     fits = box.width >= LABEL_WIDTH and box.height >= LABEL_HEIGHT
-    return Tile(spot, printable(spot.path, 200), printable(PurePosixPath(spot.path).name, 40), percent, heat, fits)
+    return Tile(spot, printable(spot.path, 200), printable(name_of(spot.path), 40), percent, heat, fits)

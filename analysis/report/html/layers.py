@@ -69,15 +69,21 @@ def ordered_rows(level_of: Mapping[str, int], graph: Successors, widest: int, sw
         for target in targets:
             neighbours[source].add(target)
             neighbours[target].add(source)
+    positions = {node: place for row in rows for node, place in _places(row).items()}
     for _ in range(sweeps):
-        positions = {node: (n + 0.5) / len(row) for row in rows for n, node in enumerate(row)}
         for row in rows:
             row.sort(key=lambda node: (_centre(positions, neighbours[node], positions[node]), node))
+            positions |= _places(row)
     return [part for row in rows for part in _parts(row, widest)]
 
 
 def _centre(positions: Mapping[str, float], near: Collection[str], own: float) -> float:
-    return (own + sum(positions[node] for node in near)) / (1 + len(near))
+    return sum(positions[node] for node in near) / len(near) if near else own
+
+
+def _places(row: Sequence[str]) -> dict[str, float]:
+    """Where each node of a row is, from 0 to 1."""
+    return {node: (number + 0.5) / len(row) for number, node in enumerate(row)}
 
 
 def _parts(row: Sequence[str], widest: int) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -52,6 +53,13 @@ def csp_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
+def prose(text: str, limit: int | None = None) -> Markup:
+    """The text escaped, with what stands `between backticks` as code."""
+    parts = re.split("`([^`]+)`", printable(text, limit))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if number % 2 else part for number, part in enumerate(parts))
+
+
 @cache
 def environment() -> Environment:
     found = Environment(
@@ -62,6 +70,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["shown"] = printable
+    found.filters["prose"] = prose
     found.filters["thousands"] = lambda number: f"{number:,}"
     return found
 

@@ -13,7 +13,8 @@ from analysis.rules import Rule
 
 type Sources = Callable[[str], str | None]
 
-CORE_BUDGET, DETAIL_BUDGET = 1_500_000, 900_000
+CORE_BUDGET, DETAIL_BUDGET = 1_800_000, 800_000
+"""In bytes of the page."""
 AROUND, LONGEST = 2, 9
 """Excerpt lines before and after the range, and in all."""
 WIDTH = 160
@@ -75,16 +76,20 @@ def payload(findings: Sequence[Finding], sources: Sources, rules: Sequence[Rule]
     rows, core_size, detail_size = list[Row](), 0, 0
     for finding in worst_first(findings):
         row = row_of(finding)
-        core_size += len(row.model_dump_json())
+        core_size += size(row)
         if core_size > CORE_BUDGET:
             break
         if detail_size < DETAIL_BUDGET:
             row.detail = detail_of(finding, lines_of)
-            detail_size += len(row.detail.model_dump_json())
+            detail_size += size(row.detail)
         rows.append(row)
     used = {finding.rule_id for finding in findings}
     texts = {rule.id: RuleText(title=rule.title, help=printable(rule.help, 1200)) for rule in rules if rule.id in used}
     return Payload(total=len(findings), rows=tuple(rows), rules=texts)
+
+
+def size(data: BaseModel) -> int:
+    return len(for_script(data).encode(errors="replace"))
 
 
 def row_of(finding: Finding) -> Row:

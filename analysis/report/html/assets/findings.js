@@ -5,6 +5,8 @@
   const form = document.getElementById("filters");
   const headers = [...table.tHead.rows[0].cells];
   const PAGE = 50;
+  const narrow = matchMedia("(max-width: 720px)");
+  const columns = () => (narrow.matches ? 2 : 4);
   const opened = new Set();
   let sort = { key: "rank", sign: -1 };
   rows.forEach((row, order) => {
@@ -18,6 +20,11 @@
     if (text !== undefined) node.textContent = text;
     node.append(...children);
     return node;
+  }
+
+  /** Text with what stands `between backticks` as code. */
+  function prose(text) {
+    return text.split(/`([^`]+)`/).map((part, n) => (n % 2 ? element("code", { text: part }) : part)).filter(Boolean);
   }
 
   function matching() {
@@ -59,10 +66,10 @@
       ["Judged", `${row.tier}, ${Math.round(100 * row.confidence)}% confident${engine ? `, by ${engine}` : ""}`]];
     const list = element("dl");
     for (const [name, value] of facts.filter(([, value]) => value?.length)) {
-      const pieces = [value].flat().map((text) => element("p", { text }));
+      const pieces = [value].flat().map((text) => element("p", {}, ...prose(text)));
       list.append(element("dt", { text: name }), element("dd", {}, ...pieces));
     }
-    const cell = element("td", { colSpan: 4 }, list, ...(lines ? [excerpt(lines)] : []));
+    const cell = element("td", { colSpan: columns() }, list, ...(lines ? [excerpt(lines)] : []));
     return element("tr", { className: "detail" }, cell);
   }
 
@@ -72,7 +79,7 @@
       button.setAttribute("aria-expanded", String(open));
       if (open) line.after(detailRow(row));
       else line.nextElementSibling.remove();
-    }, row.message, element("code", { className: "at", text: row.place }));
+    }, ...prose(row.message), element("code", { className: "at", text: row.place }));
     const line = element("tr", {},
       element("td", {}, element("span", { className: `severity ${row.severity}`, text: row.severity })),
       element("td", {}, button),
@@ -87,7 +94,7 @@
     if (found.length <= PAGE) return;
     const rest = found.slice(PAGE);
     const button = element("button", { type: "button", className: "quiet", text: `Show ${Math.min(PAGE, rest.length)} of ${rest.length} more` });
-    const line = element("tr", {}, element("td", { colSpan: 4, className: "more" }, button));
+    const line = element("tr", {}, element("td", { colSpan: columns(), className: "more" }, button));
     button.addEventListener("click", () => { line.remove(); fill(body, rest); });
     body.append(line);
   }
@@ -102,12 +109,12 @@
       if (open) { opened.add(rule); about(); fill(body, found); }
       else { opened.delete(rule); body.replaceChildren(head); }
     }, element("b", { text: rules[rule]?.title ?? rule }), count);
-    const title = element("th", { scope: "rowgroup", colSpan: 3 }, button);
+    const title = element("th", { scope: "rowgroup", colSpan: columns() - 1 }, button);
     const severity = element("td", {}, element("span", { className: `severity ${worst.severity}`, text: worst.severity }));
     const head = element("tr", { className: "group" }, severity, title);
     severity.style.background = "var(--wash)";
     const about = () => {
-      if (rules[rule]?.help) body.append(element("tr", {}, element("td", { colSpan: 4, className: "note", text: rules[rule].help })));
+      if (rules[rule]?.help) body.append(element("tr", {}, element("td", { colSpan: columns(), className: "note" }, ...prose(rules[rule].help))));
     };
     body.append(head);
     if (expanded) { about(); fill(body, found); }
@@ -146,6 +153,7 @@
       show();
     });
   }
+  narrow.addEventListener("change", show);
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   show();
