@@ -116,11 +116,14 @@ def is_definition(node: Node) -> bool:
     return parent is not None and parent.type.endswith(DEFINITIONS) and parent.child_by_field_name("name") == node
 
 
+def word(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w$#])" + re.escape(name.encode()) + rb"(?![\w$])")
+
+
 def mentions(codebase: Codebase, name: str, symbols: list[Node]) -> Iterator[Json]:
     """Each place outside the symbols where code has the name, or a string is that name: for dispatch by name."""
-    word = re.compile(rb"(?<![\w$#])" + re.escape(name.encode()) + rb"(?![\w$])")
     for file in codebase.files:
-        for found in word.finditer(file.content_bytes):
+        for found in word(name).finditer(file.content_bytes):
             node = file.ts_node.descendant_for_byte_range(found.start(), found.end())
             quoted = node.type in TEXT
             if node.type == "comment" or is_definition(node) or inside(symbols, file.filepath, found.start()):
@@ -157,6 +160,14 @@ def unknown_bases(class_: Node) -> Iterator[str]:
             yield name
 
 
+def unparsed(codebase: Codebase, name: str) -> str:
+    """That a file with the name could be read only in parts, or nothing."""
+    for file in codebase.files:
+        if file.ts_node.has_error and word(name).search(file.content_bytes):
+            return f"{file.filepath} has its name and does not parse"
+    return ""
+
+
 def confirm(codebase: Codebase, candidates: list[Json]) -> list[Json]:
     by_name = symbols_by_name(codebase)
     return [examine(codebase, by_name.get((c["path"], c["name"]), []), c) for c in candidates]
@@ -178,7 +189,7 @@ def examine(codebase: Codebase, symbols: list[Node], candidate: Json) -> Json:
     return {
         "start_line": min(s.start_point[0] for s in symbols) + 1,
         "end_line": max(s.end_point[0] for s in symbols) + 1,
-        "guard": next(filter(None, map(guard, symbols)), ""),
+        "guard": next(filter(None, [*map(guard, symbols), unparsed(codebase, symbols[0].name)]), ""),
         "usages": used,
         "mentions": list(mentions(codebase, symbols[0].name, symbols))[:PLACES],
     }
