@@ -21,15 +21,26 @@ JUMPS = ("break_statement", "continue_statement")
 def functions(syntax: Syntax) -> tuple[Function, ...]:
     """Every function that counts on its own, in reading order."""
     totals = _totals(syntax)
+    inner = _lines_inside(syntax)
     return tuple(
         Function(
             title(syntax, node),
             syntax.place(node),
             totals[node.id],
             _is_async(node),
+            inner[node.id] * 2 > node.end_point[0] - node.start_point[0],
         )
         for node in syntax.functions.nodes
     )
+
+
+def _lines_inside(syntax: Syntax) -> Counter[int]:
+    """Lines of the functions directly inside, by the id of the function around them."""
+    lines: Counter[int] = Counter()
+    for node in syntax.functions.nodes:
+        if around := next(syntax.functions.around(node), None):
+            lines[around.id] += node.end_point[0] - node.start_point[0] + 1
+    return lines
 
 
 def _is_async(function: Node) -> bool:

@@ -1,5 +1,6 @@
 """What a module offers to others, as ES modules and as CommonJS."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -19,6 +20,8 @@ KINDS = {
     "type_alias_declaration": "type",
     "enum_declaration": "type",
 }
+
+EFFECT = re.compile(r"await|register|define|declare|install|subscribe|listen|mount|add|attach|extend|on[A-Z]|test|it$")
 
 
 def exports(syntax: Syntax, scoping: Scoping) -> tuple[Export, ...]:
@@ -75,7 +78,22 @@ def _declared(
         local = syntax.text(name)
         binding = named.get(local)
         function = binding is not None and binding.kind is Bound.FUNCTION
-        yield Export(local, local, syntax.place(name), _uses(scoping, binding), "function" if function else kind)
+        yield Export(
+            local,
+            local,
+            syntax.place(name),
+            _uses(scoping, binding),
+            "function" if function else kind,
+            registers=binding is not None and _registers(syntax, binding.declaration),
+        )
+
+
+def _registers(syntax: Syntax, declaration: Node) -> bool:
+    value = declaration.child_by_field_name("value")
+    if value is None or value.type not in ("call_expression", "await_expression"):
+        return False
+    callee = syntax.text(value.child_by_field_name("function") or value)
+    return bool(EFFECT.match(callee.rpartition(".")[2]))
 
 
 def _uses(scoping: Scoping, binding: Binding | None) -> int:

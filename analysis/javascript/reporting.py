@@ -1,6 +1,7 @@
 """Turning a place in a file into a finding of a rule."""
 
 from collections.abc import Sequence
+from typing import Required, TypedDict, Unpack
 
 from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.index import Index
@@ -9,6 +10,17 @@ from analysis.javascript.structure import Place
 
 BY_ID = {rule.id: rule for rule in RULES}
 MOST_LOCATIONS = 30
+
+
+class Details(TypedDict, total=False):
+    """What a finding says beyond its rule, places and message; severity and tier default to the rule's."""
+
+    confidence: Required[float]
+    symbol: str
+    evidence: tuple[str, ...]
+    severity: Severity
+    tier: Tier
+    fix: str
 
 
 class Reporter:
@@ -23,13 +35,7 @@ class Reporter:
         rule_id: str,
         places: Sequence[tuple[str, Place, str]],
         message: str,
-        *,
-        confidence: float,
-        symbol: str = "",
-        evidence: tuple[str, ...] = (),
-        tier: Tier | None = None,
-        severity: Severity | None = None,
-        fix: str = "",
+        **details: Unpack[Details],
     ) -> Finding:
         """A finding about (path, place, note) triples, the first being the primary one."""
         rule = BY_ID[rule_id]
@@ -37,14 +43,14 @@ class Reporter:
         return Finding(
             rule_id=rule_id,
             category=rule.category,
-            severity=severity or rule.severity,
-            confidence=confidence,
-            tier=tier or rule.tier,
+            severity=details.get("severity", rule.severity),
+            confidence=details["confidence"],
+            tier=details.get("tier", rule.tier),
             message=message,
             locations=tuple(_location(*one) for one in places[:MOST_LOCATIONS]),
-            symbol=symbol,
-            evidence=evidence,
-            fix=fix,
+            symbol=details.get("symbol", ""),
+            evidence=details.get("evidence", ()),
+            fix=details.get("fix", ""),
             context=self._line(path, place.line),
         )
 

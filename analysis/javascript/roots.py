@@ -12,8 +12,10 @@ BY_NAME = re.compile(
     r"|next-env\.d|env\.d|mdx-components|\+\w+(\.server)?|entry[.-](client|server))\.[cm]?[jt]sx?$",
     re.IGNORECASE,
 )
-BY_FOLDER = re.compile(r"(^|/)(\.storybook|\.github|scripts?|bin|build|tools|tooling|migrations|seeds?|fixtures?|__fixtures__"
-                       r"|playgrounds?|benchmarks?|bench|public|runtime-tests|perf-measures|testing|netlify/functions|api/functions)/")  # fmt: skip
+BY_FOLDER = re.compile(
+    r"(^|/)(\.storybook|\.github|scripts?|bin|build|tools|tooling|migrations|seeds?|fixtures?|__fixtures__|playgrounds?"
+    r"|benchmarks?|bench|public|runtime-tests|perf-measures|testing|netlify/functions|api/functions)/"
+)
 ROUTES = {
     "next": re.compile(
         r"(^|/)pages/|(^|/)app/(.*/)?(page|layout|route|template|loading|error|global-error|not-found|default|sitemap"

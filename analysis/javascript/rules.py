@@ -18,9 +18,20 @@ _ROWS = (
     (
         "dead-code/unused-export",
         "Export that no file imports",
-        "An export is a promise to others. Without an importer, drop `export`, or the code with it. Public entry points "
-        "of package.json are information only, since other projects may import them.",
+        "An export is a promise to others. Without an importer, drop `export`, or the code with it.",
         QUALITY, LOW, REVIEW,
+    ),
+    (
+        "dead-code/unused-public",
+        "Public exports that nothing here uses",
+        "Other projects may import them from the package's entry points. Good to know before removing or changing any.",
+        QUALITY, INFO, INFORMATION,
+    ),
+    (
+        "dead-code/only-tests-use",
+        "Export that only tests use",
+        "Either the product has stopped using it, or it is open for the tests alone.",
+        QUALITY, INFO, INFORMATION,
     ),
     ("unused/import", "Import that nothing uses", _NAME, QUALITY, LOW, SAFE),
     ("unused/variable", "Variable that nothing reads", _NAME, QUALITY, LOW, SAFE),
@@ -28,8 +39,7 @@ _ROWS = (
     (
         "errors/swallowed",
         "Error that vanishes",
-        "The failure leaves no trace, so what depends on it goes wrong later, elsewhere. Handle it, log it, or say in a "
-        "comment why it may be ignored.",
+        "The failure leaves no trace. Handle it, log it, or say in a comment why it may be ignored.",
         QUALITY, MEDIUM, REVIEW,
     ),
     (
@@ -41,8 +51,7 @@ _ROWS = (
     (
         "errors/unhandled-promise",
         "Promise that nobody awaits",
-        "A rejection of this promise is unhandled, and the code goes on before the work is done. Await it, or write "
-        "`void` and `.catch` to show that this is meant.",
+        "The code goes on before the work is done, and a failure is lost. Await it, or write `void` if that is meant.",
         QUALITY, MEDIUM, REVIEW,
     ),
     (
@@ -60,8 +69,7 @@ _ROWS = (
     (
         "complexity/cognitive",
         "Function that is hard to follow",
-        "Cognitive complexity counts breaks in the flow, more the deeper they are nested. Above 15, split the function "
-        "by its decisions. https://www.sonarsource.com/docs/CognitiveComplexity.pdf",
+        "It has many breaks in its flow, or deeply nested ones (SonarSource's measure). Split it by its decisions.",
         QUALITY, LOW, REVIEW,
     ),
     (

@@ -51,12 +51,14 @@ class Function(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A function with its cognitive complexity, which is 0 where it is counted with the function around it.
 
     `name` is empty for one that nothing names, `Class.method` for a method; `place` spans the whole function.
+    `encloses` marks one whose lines are mostly those of functions inside, so that its length says little.
     """
 
     name: str
     place: Place
     complexity: int = 0
     is_async: bool = False
+    encloses: bool = False
 
     @property
     def lines(self) -> int:
@@ -67,6 +69,7 @@ class Export(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A name that the module offers, `default` and CommonJS `exports.name` included; `export … from` is an Import.
 
     `local` is the name inside the file (empty for an expression), `references` counts its uses in the file itself.
+    `registers` marks a constant whose value comes from a call that is made for its effect: `register(…)`.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Export(msgspec.Struct, frozen=True, gc=False, array_like=True):
     references: int = 0
     kind: str = "variable"
     commonjs: bool = False
+    registers: bool = False
 
 
 class Use(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -1,0 +1,108 @@
+"""Findings that one file alone proves: unused names, errors, types, waiting, size."""
+
+from collections.abc import Iterator
+
+from analysis.findings import Finding, Severity, Tier
+from analysis.index.index import Index
+from analysis.index.paths import is_test, is_vendored
+from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
+from analysis.javascript.reporting import Reporter
+from analysis.javascript.roots import is_support
+from analysis.javascript.structure import Function, Place, Problem
+
+COGNITIVE_LIMIT = 15
+LENGTH_LIMIT = 100
+ANY_LIMIT = 3
+
+MESSAGES = {
+    "unused/import": "`{symbol}` is imported and never used",
+    "unused/variable": "`{symbol}` is never read",
+    "unused/parameter": "Parameter `{symbol}` is never read",
+    "errors/swallowed": "The error vanishes: {detail}",
+    "errors/lost-cause": "`{symbol}` is thrown without its cause `{detail}`",
+    "errors/unhandled-promise": "The promise of `{symbol}` is not awaited",
+    "types/missing-parameter-type": "Exported `{symbol}` has parameters without a type: {detail}",
+    "scalability/blocking-call": "`{symbol}` blocks every other request while it runs",
+    "scalability/await-in-loop": "`{symbol}` is awaited once a round though no round seems to need another",
+    "scalability/sequential-query": "`{symbol}` asks the database once a round",
+}
+EVIDENCE = {
+    "unused/import": "0 references in this file, type positions and JSX included",
+    "unused/variable": "0 references where it can be seen",
+    "unused/parameter": "0 references in the function, and no later parameter is used",
+}
+CONFIDENCE = {
+    "unused/parameter": 0.8,
+    "scalability/await-in-loop": 0.5,
+    "scalability/sequential-query": 0.7,
+    "errors/unhandled-promise": 0.7,
+}
+EVERYWHERE = ("unused/import", "unused/variable")
+
+
+def local_problems(index: Index) -> list[Finding]:
+    """What extraction noticed, left out where it does not matter: most of it in tests, examples and scripts."""
+    reporter = Reporter(index)
+    found: list[Finding] = []
+    for path, fact in index.facts(JAVASCRIPT).items():
+        if is_vendored(path):
+            continue
+        found.extend(_unreadable(reporter, path, fact))
+        wanted = [one for one in fact.problems if one.rule in EVERYWHERE or not is_support(path)]
+        found.extend(_problem(reporter, path, one) for one in wanted if one.rule in MESSAGES)
+        found.extend(_any(reporter, path, [one for one in wanted if one.rule == "types/explicit-any"]))
+        if not fact.generated and not is_support(path):
+            found.extend(size for function in fact.functions for size in _size(reporter, path, function))
+    return found
+
+
+def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:
+    safe = one.rule in EVERYWHERE and one.certain
+    details = reporter.finding(
+        one.rule,
+        [(path, one.place, "")],
+        MESSAGES[one.rule].format(symbol=one.symbol, detail=one.detail),
+        confidence=CONFIDENCE.get(one.rule, 0.95 if one.certain else 0.7),
+        symbol=one.symbol,
+        evidence=(EVIDENCE[one.rule],) if one.rule in EVIDENCE else (),
+    )
+    if one.certain or one.rule in CONFIDENCE:
+        return details.model_copy(update={"severity": Severity.INFO} if is_test(path) else {})
+    lower = {"tier": Tier.REVIEW if one.rule in EVERYWHERE else Tier.INFORMATION, "severity": Severity.INFO}
+    return details if safe else details.model_copy(update=lower)
+
+
+def _any(reporter: Reporter, path: str, problems: list[Problem]) -> Iterator[Finding]:
+    if len(problems) >= ANY_LIMIT:
+        places = [(path, one.place, "") for one in problems]
+        yield reporter.finding("types/explicit-any", places, f"`any` is written {len(problems)} times", confidence=0.95)
+
+
+def _size(reporter: Reporter, path: str, function: Function) -> Iterator[Finding]:
+    name = f"`{function.name}`" if function.name else "This function"
+    head = Place(function.place.line, function.place.column, function.place.line, function.place.column)
+    if function.complexity > COGNITIVE_LIMIT:
+        yield reporter.finding(
+            "complexity/cognitive",
+            [(path, head, "")],
+            f"{name} has a cognitive complexity of {function.complexity}, more than {COGNITIVE_LIMIT}",
+            confidence=0.95,
+            symbol=function.name,
+            severity=Severity.MEDIUM if function.complexity > 3 * COGNITIVE_LIMIT else Severity.LOW,
+        )
+    if function.lines > LENGTH_LIMIT and function.name and not function.encloses:
+        yield reporter.finding(
+            "complexity/long-function",
+            [(path, head, "")],
+            f"{name} is {function.lines} lines long, more than {LENGTH_LIMIT}",
+            confidence=0.95,
+            symbol=function.name,
+        )
+
+
+def _unreadable(reporter: Reporter, path: str, fact: JavaScriptFacts) -> Iterator[Finding]:
+    if fact.minified:
+        yield reporter.finding("syntax/minified", [(path, Place(), "")], "This file is minified", confidence=0.9)
+    elif fact.syntax_error:
+        message = "The parser could not follow this file from here on"
+        yield reporter.finding("syntax/error", [(path, fact.syntax_error, "")], message, confidence=0.5)
