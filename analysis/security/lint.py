@@ -16,6 +16,7 @@ NOSEC = re.compile(r"#\s*nosec\b")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
 CREDENTIAL = re.compile(r"passw|secret|token|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
+QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
 
 
@@ -48,12 +49,15 @@ def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _is_secret(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Whether a string on the line looks like a password."""
+    return tier if any(_looks_secret(value) for value in QUOTED.findall(diagnostic.text)) else None
+
+
+def _looks_secret(value: str) -> bool:
     """A password mixes letters and digits; names of things, URLs, paths and stand-ins are none."""
-    quoted = re.search(r'"(?P<value>.*)"', diagnostic.message)
-    value = quoted["value"] if quoted else ""
     if len(value) < 6 or STAND_IN.search(value) or re.search(r"\s|://|^[/.]", value):
-        return None
-    return tier if re.search(r"\d", value) and re.search(r"[A-Za-z]", value) else None
+        return False
+    return bool(re.search(r"\d", value) and re.search(r"[A-Za-z]", value))
 
 
 SECOND_LOOKS: dict[str, Weigh] = {

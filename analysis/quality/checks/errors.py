@@ -15,7 +15,7 @@ TELLS = frozenset({
     "format_exc", "exc_info", "capture_exception", "fail", "secho", "print_exception", "set_exception",
     "format_exception", "Failure",
 })  # fmt: skip
-CLEANS_UP = ("__del__", "__exit__", "__aexit__", "close", "aclose", "shutdown", "cleanup", "teardown", "stop")
+CLEANS_UP = re.compile(r"^(__del__|__a?exit__|_*(async_)?(a?close|shutdown|clean_?up|tear_?down|stop|atexit).*)$")
 
 
 def check_handler(node: ast.ExceptHandler, place: Place) -> Iterable[Suspicion]:
@@ -79,7 +79,7 @@ def _is_harmless(place: Place) -> bool:
     """Probing an import, and cleaning up on the way out, may fail in silence."""
     attempt = place.attempt
     probes = attempt is not None and all(isinstance(line, ast.Import | ast.ImportFrom) for line in attempt.body)
-    return probes or (bool(place.names) and place.names[-1].lstrip("_").startswith(CLEANS_UP))
+    return probes or (bool(place.names) and CLEANS_UP.match(place.names[-1]) is not None)
 
 
 def _own_nodes(body: list[ast.stmt]) -> Iterable[ast.AST]:

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.findings import Category, Tier
+from analysis.security.lint import find_security
+from tests.analysis.quality.indexes import findings, rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("security/shell-injection", "import subprocess\nsubprocess.run(f'ls {x}', shell=True)\n"),
+        ("security/shell-injection", "import os\nos.system('ls ' + x)\n"),
+        ("security/eval", "eval(text)\n"),
+        ("security/exec", "exec(text)\n"),
+        ("security/sql-injection", "cursor.execute(f\"SELECT * FROM users WHERE name = '{name}'\")\n"),
+        ("security/pickle", "import pickle\npickle.loads(data)\n"),
+        ("security/unsafe-yaml", "import yaml\nyaml.load(text)\n"),
+        ("security/tls-verification-off", "import requests\nrequests.get('https://x', verify=False, timeout=1)\n"),
+        ("security/weak-hash", "import hashlib\nhashlib.md5(password)\n"),
+        ("security/hardcoded-password", "password = 'hunter22x'\n"),
+        ("security/request-without-timeout", "import requests as r\nr.get('https://x')\n"),
+        ("security/insecure-temporary-file", "import tempfile\ntempfile.mktemp()\n"),
+        ("security/flask-debug", "from flask import Flask\napp = Flask('x')\napp.run(debug=True)\n"),
+        ("security/unsafe-extraction", "import tarfile\ntarfile.open(p).extractall(d)\n"),
+        ("security/ssh-host-key-ignored",
+         "import paramiko\nc = paramiko.client.SSHClient()\nc.set_missing_host_key_policy(paramiko.AutoAddPolicy)\n"),
+    ],
+)  # fmt: skip
+def test_a_planted_weakness_is_found(tmp_path: Path, rule: str, text: str) -> None:
+    (finding,) = findings(find_security, tmp_path, {"pkg/a.py": text})
+    assert (finding.rule_id, finding.tier, finding.category) == (rule, Tier.REVIEW, Category.SECURITY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import subprocess\nsubprocess.run(['ls', x])\n",
+        "import yaml\nyaml.safe_load(text)\n",
+        "import requests\nrequests.get('https://x', timeout=3)\n",
+        "import hashlib\nhashlib.md5(data, usedforsecurity=False)\n",
+        "cursor.execute('SELECT * FROM users WHERE name = ?', (name,))\n",
+        "eval(text)  # nosec\n",
+        "eval(text)  # noqa: S307\n",
+        "assert x\n",
+        "import subprocess\nimport pickle\n",
+    ],
+)
+def test_the_right_way_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert rules(find_security, tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "changeme1", "your-token-1", "<token1>", "https://x/1", "/run/secrets/1", "token", "access_token", "p w 1"],
+)
+def test_what_is_no_password_is_not_called_one(tmp_path: Path, value: str) -> None:
+    assert rules(find_security, tmp_path, f"password = {value!r}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exec(code, namespace)\n",
+        "eval(compile(text, path, 'eval'))\n",
+        "import hashlib\nhashlib.sha1(path).hexdigest()\n",
+    ],
+)
+def test_loaders_and_cache_keys_are_information(tmp_path: Path, text: str) -> None:
+    assert [finding.tier for finding in findings(find_security, tmp_path, {"a.py": text})] == [Tier.INFORMATION]
+
+
+def test_migrations_build_their_statements_from_names(tmp_path: Path) -> None:
+    text = 'op.execute(f"DELETE FROM {table} WHERE x = {x}")\n'
+    assert findings(find_security, tmp_path, {"app/migrations/0001.py": text}) == []
+    assert len(findings(find_security, tmp_path, {"app/models.py": text})) == 1
+
+
+def test_tests_and_examples_are_left_alone(tmp_path: Path) -> None:
+    assert findings(find_security, tmp_path, {"tests/test_a.py": "eval(x)\n", "examples/a.py": "eval(x)\n"}) == []
