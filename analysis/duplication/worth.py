@@ -1,0 +1,116 @@
+"""Which matches a developer would call a copy, cut to whole blocks: not lists of fields, arguments or routes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.duplication.matches import Match, Run, Text
+from analysis.duplication.syntax import ATTRIBUTE, CONTROL, KEYWORD, NAME, NUMBER, STRING
+
+_WORDS = frozenset(NAME + ATTRIBUTE + KEYWORD + STRING + NUMBER)
+_BLOCK = (45, 6)
+"""Fewest tokens and statements of a copied block that is complete, such as a whole function."""
+_PART = (80, 9)
+"""The same for a part of a block."""
+_FEWEST_SHAPES = 5
+"""Statements of different form: fewer are a list of fields, arguments, routes or cases."""
+_FEWEST_DECISIONS = 2
+"""Keywords such as `if`, `for` and `return`: code with fewer declares rather than does something."""
+_LEAST_ALIKE = 0.3
+"""Share of names and literals that stay the same in a short copy; below, only the form is alike."""
+_LONG = 100
+"""Tokens from which the form alone is enough."""
+_CLOSERS = frozenset(b")]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A match worth reporting. `exact` says that names and literals are the same too."""
+
+    left: Run
+    right: Run
+    tokens: int
+    exact: bool
+    gaps: int
+
+
+def _blocks(text: Text, run: Run) -> Iterator[Run]:
+    """The run cut where the code leaves the block that it began in."""
+    first = run.first
+    for statement in range(run.first + 1, run.after):
+        if text.indents[statement] < text.indents[first]:
+            yield Run(run.path, first, statement)
+            first = statement
+    yield Run(run.path, first, run.after)
+
+
+def _without_ends(text: Text, run: Run) -> Run:
+    """The run without brackets that close something before it, and without the head of a block cut off after it."""
+    first, after = run.first, run.after
+    while first < after and text.codes[text.starts[first]] in _CLOSERS:
+        first += 1
+    while after > first and after < len(text.indents) and text.indents[after] > text.indents[after - 1]:
+        after -= 1
+    return Run(run.path, first, after)
+
+
+def _whole(text: Text, run: Run) -> bool:
+    """Whether the run is one or more complete blocks."""
+    indent = text.indents[run.first]
+    ended = run.after == len(text.indents) or text.indents[run.after] <= indent
+    return ended and any(each > indent for each in text.indents[run.first : run.after])
+
+
+def _shapes(text: Text, run: Run) -> int:
+    return len({text.codes[text.token_range(at, at + 1)] for at in range(run.first, run.after)})
+
+
+def _same_words(left: Text, right: Text, match: Match) -> float:
+    """Share of the distinct names and literals that both runs have."""
+    ours, theirs = (
+        {word for word, code in zip(text.words[where], text.codes[where], strict=True) if code in _WORDS}
+        for text, run in ((left, match.left), (right, match.right))
+        for where in [text.token_range(run.first, run.after)]
+    )
+    return len(ours & theirs) / max(len(ours), len(theirs), 1)
+
+
+def _parts(left: Text, right: Text, match: Match) -> Iterator[Match]:
+    ours, theirs = list(_blocks(left, match.left)), list(_blocks(right, match.right))
+    if len(ours) != len(theirs):
+        yield match
+        return
+    gaps = match.gaps if len(ours) == 1 else 0
+    for a, b in zip(ours, theirs, strict=True):
+        cut = Match(_without_ends(left, a), _without_ends(right, b))
+        if cut.left.first < cut.left.after and cut.right.first < cut.right.after:
+            yield Match(cut.left, cut.right, gaps or abs(a.after - a.first - b.after + b.first))
+
+
+def _copy(left: Text, right: Text, match: Match) -> Copy | None:
+    ours, theirs = (
+        left.token_range(match.left.first, match.left.after),
+        right.token_range(match.right.first, match.right.after),
+    )
+    tokens = min(ours.stop - ours.start, theirs.stop - theirs.start)
+    whole = _whole(left, match.left) and _whole(right, match.right)
+    least_tokens, least_statements = _BLOCK if whole else _PART
+    if tokens < least_tokens or match.left.after - match.left.first < least_statements:
+        return None
+    exact = left.words[ours] == right.words[theirs]
+    if (
+        _shapes(left, match.left) < _FEWEST_SHAPES
+        or sum(map(CONTROL.__contains__, left.codes[ours])) < _FEWEST_DECISIONS
+    ):
+        return None
+    if not exact and tokens < _LONG and _same_words(left, right, match) < _LEAST_ALIKE:
+        return None
+    return Copy(match.left, match.right, tokens, exact, match.gaps)
+
+
+def copies(texts: Mapping[str, Text], matches: list[Match]) -> list[Copy]:
+    """The matches worth reporting."""
+    found: list[Copy] = []
+    for match in matches:
+        left, right = texts[match.left.path], texts[match.right.path]
+        found.extend(copy for part in _parts(left, right, match) if (copy := _copy(left, right, part)))
+    return found

@@ -1,0 +1,152 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.duplication.clones import duplicated_lines, find_clones
+from analysis.findings import Finding, Severity, Tier
+from tests.analysis.duplication.indexes import index_of
+
+ORIGINAL = """
+    def total_of(orders, currency, rates):
+        total = 0
+        skipped = []
+        for order in orders:
+            if order.cancelled:
+                skipped.append(order)
+                continue
+            rate = rates.get(order.currency, 1)
+            total += order.amount * rate
+        if skipped:
+            log(f"{len(skipped)} left out")
+        return round(total, 2), skipped
+"""
+RENAMED = """
+    def sum_up(invoices, unit, table):
+        amount = 0
+        ignored = []
+        for invoice in invoices:
+            if invoice.cancelled:
+                ignored.append(invoice)
+                continue
+            factor = table.get(invoice.currency, 1)
+            amount += invoice.amount * factor
+        if ignored:
+            log(f"{len(ignored)} ignored")
+        return round(amount, 2), ignored
+"""
+OTHER = """
+    def read_table(path, separator=","):
+        with open(path) as file:
+            header, *rows = [line.strip().split(separator) for line in file if line.strip()]
+        for number, row in enumerate(rows):
+            if len(row) != len(header):
+                raise ValueError(f"row {number} of {path} has {len(row)} fields")
+        return [dict(zip(header, row)) for row in rows]
+"""
+SCRIPT = """
+    export function totalOf(orders, rates) {
+      let total = 0
+      const skipped = []
+      for (const order of orders) {
+        if (order.cancelled) {
+          skipped.push(order)
+          continue
+        }
+        total += order.amount * (rates[order.currency] ?? 1)
+      }
+      return { total, skipped }
+    }
+"""
+
+
+def clones(root: Path, files: dict[str, str]) -> list[Finding]:
+    return find_clones(index_of(root, files))
+
+
+def test_a_copied_function_with_renamed_identifiers_is_found(tmp_path: Path) -> None:
+    [found] = clones(tmp_path, {"shop/a.py": ORIGINAL, "shop/b.py": "    import os\n\n    LIMIT = 3\n" + RENAMED})
+    assert [(place.path, place.line, place.end_line) for place in found.locations] == [
+        ("shop/a.py", 1, 12),
+        ("shop/b.py", 5, 16),
+    ]
+    assert "with other names: `total_of`, `sum_up`" in found.message
+    assert {"orders → invoices", "rates → table"} <= set(found.evidence)
+    assert (found.rule_id, found.severity, found.tier) == ("duplication/clone", Severity.LOW, Tier.REVIEW)
+    assert found.context == "def total_of(orders, currency, rates):"
+
+
+def test_a_verbatim_copy_is_called_exact(tmp_path: Path) -> None:
+    [found] = clones(tmp_path, {"a.py": ORIGINAL, "b.py": ORIGINAL, "c.py": ORIGINAL})
+    assert len(found.locations) == 3
+    assert found.evidence == ("every token is the same",)
+    assert found.confidence > 0.9
+
+
+def test_an_inconsistent_renaming_is_no_copy(tmp_path: Path) -> None:
+    mixed = RENAMED.replace("ignored.append(invoice)", "invoices.append(ignored)").replace("table.get", "invoice.get")
+    assert clones(tmp_path, {"a.py": ORIGINAL, "b.py": mixed}) == []
+
+
+def test_a_copy_with_a_statement_more_is_found(tmp_path: Path) -> None:
+    longer = RENAMED.replace("        amount += ", "        print(invoice)\n            amount += ")
+    [found] = clones(tmp_path, {"a.py": ORIGINAL, "b.py": longer})
+    assert "with small differences" in found.message
+    assert [place.end_line for place in found.locations] == [12, 13]
+
+
+def test_a_javascript_copy_is_found_in_typescript(tmp_path: Path) -> None:
+    [found] = clones(tmp_path, {"a.js": SCRIPT, "b.ts": SCRIPT.replace("orders", "bills").replace("totalOf", "sum")})
+    assert [place.path for place in found.locations] == ["a.js", "b.ts"]
+    assert "`totalOf`, `sum`" in found.message
+
+
+def test_copies_in_tests_are_for_information(tmp_path: Path) -> None:
+    [found] = clones(tmp_path, {"tests/test_a.py": ORIGINAL, "tests/test_b.py": ORIGINAL})
+    assert (found.severity, found.tier) == (Severity.INFO, Tier.INFORMATION)
+
+
+def test_an_asynchronous_twin_is_for_information(tmp_path: Path) -> None:
+    twin = ORIGINAL.replace("def ", "async def ").replace("rates.get", "await rates.get")
+    [found] = clones(tmp_path, {"a.py": ORIGINAL, "b.py": twin.replace("log(", "await log(")})
+    assert "synchronous and asynchronous" in found.message
+    assert found.tier is Tier.INFORMATION
+
+
+IMPORTS = "\n".join(f"from package.part_{n} import name_{n}, other_{n}" for n in range(30))
+EXPORTS = "__all__ = [\n" + "\n".join(f'    "name_{n}",' for n in range(60)) + "\n]\n"
+ARGUMENTS = "\n".join(f'    parser.add_argument("--option-{n}", type=int, default={n}, help="x")' for n in range(15))
+FIELDS = "class Settings:\n" + "\n".join(f"    field_{n}: int = field(default={n})" for n in range(20))
+OVERLOADS = "\n".join(f"@overload\ndef f{n}(a: int, b: str, c: list[int]) -> str: ...\n" for n in range(9))
+
+
+@pytest.mark.parametrize("text", [IMPORTS, EXPORTS, f"def options(parser):\n{ARGUMENTS}\n", FIELDS, OVERLOADS])
+def test_lists_of_the_same_kind_are_no_copies(tmp_path: Path, text: str) -> None:
+    assert clones(tmp_path, {"a.py": text, "b.py": text}) == []
+
+
+@pytest.mark.parametrize("path", ["vendor/b.py", "app/migrations/b.py", "b_pb2.py"])
+def test_vendored_generated_and_historical_code_is_left_out(tmp_path: Path, path: str) -> None:
+    assert clones(tmp_path, {"a.py": ORIGINAL, path: ORIGINAL}) == []
+
+
+def test_a_copy_within_a_copy_is_reported_once(tmp_path: Path) -> None:
+    both = ORIGINAL + OTHER
+    found = clones(tmp_path, {"a.py": both, "b.py": both})
+    assert [len(each.locations) for each in found] == [2]
+
+
+def test_findings_stay_the_same_when_lines_move(tmp_path: Path) -> None:
+    before = clones(tmp_path / "x", {"a.py": ORIGINAL, "b.py": RENAMED})
+    after = clones(tmp_path / "y", {"a.py": "# note\n\n" + ORIGINAL, "b.py": RENAMED})
+    assert [each.fingerprint for each in before] == [each.fingerprint for each in after]
+
+
+def test_duplicated_lines_are_counted_by_language(tmp_path: Path) -> None:
+    rust = SCRIPT.replace("export function", "fn").replace("const ", "")
+    files = {"a.py": ORIGINAL, "b.py": RENAMED, "a.rs": rust, "b.rs": rust, "c.ts": "const x = 1\n"}
+    assert duplicated_lines(index_of(tmp_path, files)) == {".rs": 24, "python": 24}
+
+
+def test_copies_in_other_languages_are_figures_only(tmp_path: Path) -> None:
+    rust = SCRIPT.replace("export function", "fn").replace("const ", "")
+    assert clones(tmp_path, {"a.rs": rust, "b.rs": rust}) == []
