@@ -23,7 +23,13 @@ CHECKS: Mapping[type[ast.AST], tuple[Callable[[Any, Place], Iterable[Suspicion]]
     ast.AsyncFunctionDef: (check_defaults,),
 }
 
-LEAVES = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Constant)
+IGNORED_FIELDS = frozenset({"ctx", "op", "ops", "kind", "type_comment", "type_ignores"})
+LEAVES = frozenset({ast.Name, ast.Constant, ast.MatchSingleton})
+CHILDREN = {
+    kind: tuple(name for name in kind._fields if name not in IGNORED_FIELDS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and kind not in LEAVES
+}
 
 
 def check(content: bytes, file: SourceFile) -> Checked:
@@ -36,24 +42,32 @@ def check(content: bytes, file: SourceFile) -> Checked:
     suspicions, handed_over = list[Suspicion](), set[str]()
     place = Place(content.decode("utf-8-sig", errors="replace").splitlines())
     for node, where in walk(tree, place):
-        for look in CHECKS.get(type(node), ()):
+        kind = node.__class__
+        for look in CHECKS.get(kind, ()):
             suspicions.extend(look(node, where))
-        handed_over.update(_handed_over(node))
-    kept = () if is_generated("", content) else tuple(suspicions)
+        for field in HANDED_OVER.get(kind, ()):
+            handed_over.update(_names(getattr(node, field)))
+    kept = () if is_generated("", content) else tuple(sorted(suspicions, key=lambda suspicion: suspicion.line))
     return Checked(kept, tuple(sorted(handed_over)))
 
 
 def walk(tree: ast.Module, place: Place) -> Iterator[tuple[ast.AST, Place]]:
-    """Every node in reading order with where it stands; a loop, as deep expressions exist."""
+    """Every node with where it stands, in no special order; a loop, as deep expressions exist."""
     stack: list[tuple[ast.AST, Place]] = [(tree, place)]
     while stack:
-        node, where = stack.pop()
-        yield node, where
-        entered = len(stack)
-        enter = ENTER.get(type(node))
-        children = enter(node, where) if enter else ((child, where) for child in ast.iter_child_nodes(node))
-        stack.extend(child for child in children if not isinstance(child[0], LEAVES))
-        stack[entered:] = reversed(stack[entered:])
+        item = stack.pop()
+        yield item
+        node, where = item
+        kind = node.__class__
+        if kind in ENTER:
+            stack.extend(ENTER[kind](node, where))
+            continue
+        for name in CHILDREN.get(kind, ()):
+            value = getattr(node, name)
+            if value.__class__ is list:
+                stack.extend([(child, where) for child in value])
+            elif value is not None:
+                stack.append((value, where))
 
 
 def _enter_function(node: Any, place: Place) -> Iterator[tuple[ast.AST, Place]]:
@@ -104,32 +118,24 @@ HANDED_OVER: Mapping[type[ast.AST], tuple[str, ...]] = {
     ast.Set: ("elts",),
     ast.IfExp: ("body", "orelse"),
     ast.BoolOp: ("values",),
+    ast.arguments: ("defaults", "kw_defaults"),
 }
+"""Where a value is passed on: as an argument, assigned value, element, result or default."""
 
 
-def _handed_over(node: ast.AST) -> Iterable[str]:
-    """Names that stand where a value is passed on: arguments, assigned values, elements, results."""
-    for value in _values(node):
-        if isinstance(value, ast.Name):
-            yield value.id
-        elif isinstance(value, ast.Attribute):
-            yield value.attr
-
-
-def _values(node: ast.AST) -> Iterable[ast.AST | None]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return (*node.args.defaults, *node.args.kw_defaults)
-    return [value for field in HANDED_OVER.get(type(node), ()) for value in _each(getattr(node, field))]
-
-
-def _each(value: Any) -> Iterable[ast.AST | None]:
-    parts = value if isinstance(value, list) else [value]
-    return [part.value if isinstance(part, ast.keyword) else part for part in parts]
+def _names(value: Any) -> Iterable[str]:
+    """The names among the expressions of one field."""
+    for part in value if isinstance(value, list) else (value,):
+        inner = part.value if isinstance(part, ast.keyword) else part
+        if isinstance(inner, ast.Name):
+            yield inner.id
+        elif isinstance(inner, ast.Attribute):
+            yield inner.attr
 
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=1,
+    version=2,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,
