@@ -144,7 +144,7 @@ def _joined(matches: Sequence[Match]) -> Iterator[Match]:
 
 def _continues(before: Match, match: Match) -> bool:
     gaps = (match.left.first - before.left.after, match.right.first - before.right.after)
-    apart = before.left.path != match.left.path or match.left.after <= before.right.first
+    apart = match.left.path != match.right.path or match.left.after <= before.right.first
     return apart and all(0 <= gap <= _GAP for gap in gaps)
 
 
