@@ -1,0 +1,87 @@
+"""Read the import graph of a component out of its index."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from analysis.architecture.graph import Edge, ImportGraph
+from analysis.architecture.python_modules import PythonModules
+from analysis.facts import Import, ImportScope
+from analysis.index.index import Index
+from analysis.index.paths import is_example, is_generated, is_test, is_vendored
+from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
+from analysis.javascript.packages import Configuration, configuration
+from analysis.javascript.resolve import resolve
+from analysis.python.facts import PYTHON
+
+
+def build_graph(index: Index) -> ImportGraph:
+    """Product code is what is neither test, example, vendored nor generated; edges lead to product code only."""
+    python, javascript = index.facts(PYTHON), index.facts(JAVASCRIPT)
+    modules = PythonModules(index.snapshot, python)
+    lines = {path: facts.lines for path, facts in python.items()}
+    lines |= {path: facts.lines for path, facts in javascript.items()}
+    lines = {path: count for path, count in lines.items() if is_product(path)}
+    names = {path: modules.name(path) if path in python else script_name(path) for path in lines}
+    edges = [edge for path, facts in python.items() for edge in python_edges(modules, path, facts.imports)]
+    if javascript:
+        edges.extend(javascript_edges(javascript, configuration(index.snapshot)))
+    edges = [edge for edge in edges if edge.target in lines and edge.source != edge.target]
+    return ImportGraph(
+        _distinct(names),
+        lines,
+        tuple(edge for edge in edges if edge.source in lines),
+        tuple(edge for edge in edges if is_test(edge.source)),
+    )
+
+
+def is_product(path: str) -> bool:
+    """Whether the file is part of what the component delivers and its authors wrote."""
+    return not (is_test(path) or is_example(path) or is_vendored(path) or is_generated(path))
+
+
+def script_name(path: str) -> str:
+    """A TypeScript or JavaScript module's name: its path without suffix, an index file's folder."""
+    stem = path.rsplit(".", 1)[0].removesuffix(".d")
+    return stem.removesuffix("/index") or stem
+
+
+def python_edges(modules: PythonModules, path: str, imports: Iterable[Import]) -> Iterator[Edge]:
+    """The imports of one file that stay in the component; what a stub imports never runs."""
+    for statement in imports:
+        found = modules.find(path, statement.module)
+        if found is None:
+            continue
+        attributes = []
+        for name, _ in statement.names:
+            submodule = modules.member(found, name)
+            if submodule:
+                yield _edge(path, submodule, statement, ())
+            else:
+                attributes.append(name)
+        if (attributes or not statement.names) and found in modules.paths:
+            yield _edge(path, found, statement, tuple(attributes))
+
+
+def javascript_edges(files: Mapping[str, JavaScriptFacts], settings: Configuration) -> Iterator[Edge]:
+    """The imports that stay in the component; one that brings only types is gone once compiled."""
+    types = {path: {one.name for one in facts.exports if one.kind == "type"} for path, facts in files.items()}
+    for path, facts in files.items():
+        for statement in facts.imports:
+            target = resolve(path, statement.module, files.keys(), settings)
+            if target:
+                names = tuple(name for name, _ in statement.names)
+                erased = bool(names) and types[target].issuperset(names)
+                yield _edge(path, target, statement, names, erased=erased)
+
+
+def _edge(path: str, target: str, statement: Import, names: tuple[str, ...], *, erased: bool = False) -> Edge:
+    erased = erased or path.endswith((".pyi", ".d.ts"))
+    scope = ImportScope.TYPE_CHECKING if erased else statement.scope
+    return Edge(path, target, statement.line, names, scope, statement.module.startswith("."))
+
+
+def _distinct(names: dict[str, str]) -> dict[str, str]:
+    """Names by path; files that would share a name go by their path."""
+    seen: dict[str, int] = {}
+    for name in names.values():
+        seen[name] = seen.get(name, 0) + 1
+    return {path: name if seen[name] == 1 else path for path, name in names.items()}

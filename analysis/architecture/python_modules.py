@@ -1,0 +1,118 @@
+"""Which file of the component a Python import means, from paths alone.
+
+`import a.b.c` depends on `a.b.c`, not on the `__init__` of `a` and `a.b` that Python also runs: inside a package its
+own `__init__` has begun already, and counting it would make nearly every package a cycle. grimp and pylint count so
+too. `from a import b` depends on the submodule `a.b` if there is one, else on `a/__init__`, which has to define `b`.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from analysis.index.snapshot import Snapshot
+
+PROJECT_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
+SOURCE_FOLDERS = ("src", "lib", "python")
+STANDARD = frozenset(sys.stdlib_module_names) - {"test"}
+
+
+class PythonModules:
+    """The Python files of a snapshot as modules."""
+
+    def __init__(self, snapshot: Snapshot, paths: Iterable[str]) -> None:
+        self.paths = frozenset(paths)
+        self.folders = {str(parent) for path in self.paths for parent in PurePosixPath(path).parents} | {"."}
+        self.outer = _enclosing_package(snapshot) if "__init__.py" in self.paths else ()
+        projects = {_folder(file.path) for file in snapshot.files if PurePosixPath(file.path).name in PROJECT_FILES}
+        sources = {_join(project, name) for project in {*projects, "."} for name in SOURCE_FOLDERS}
+        self.roots = sorted({".", *projects, *(sources & self.folders)})
+        self._contains: dict[str, list[str]] = defaultdict(list)
+        for root in self.roots:
+            for name in self._names_in(root):
+                self._contains[name].append(root)
+
+    def name(self, path: str) -> str:
+        """The dotted name under which the file is imported, or would be."""
+        folder = _folder(path)
+        root = folder
+        while root != "." and _join(root, "__init__.py") in self.paths:
+            root = _folder(root)
+        if root not in self.roots:
+            root = max((one for one in self.roots if _within(path, one)), key=len)
+        parts = PurePosixPath(path).relative_to(root).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] == "__init__" else parts
+        return ".".join((*(self.outer if root == "." else ()), *parts)) or PurePosixPath(path).stem
+
+    def find(self, importing: str, module: str) -> str | None:
+        """The file, or for a package without `__init__` its folder; None for what is outside."""
+        bare = module.lstrip(".")
+        parts = bare.split(".") if bare else []
+        if dots := len(module) - len(bare):
+            base = _folder(importing)
+            for _ in range(dots - 1):
+                base = _folder(base)
+            return self._locate(base, parts)
+        if self.outer and tuple(parts[: len(self.outer)]) == self.outer:
+            return self._locate(".", parts[len(self.outer) :])
+        if parts[0] in STANDARD:
+            return None
+        return next(
+            (found for root in self._candidates(importing, parts[0]) if (found := self._locate(root, parts))), None
+        )
+
+    def member(self, package: str, name: str) -> str | None:
+        """The file of the submodule `name` of what `find` gave; None if the name is something else."""
+        if package.endswith(("__init__.py", "__init__.pyi")):
+            return self._locate(_folder(package), [name], files_only=True)
+        return None if package in self.paths else self._locate(package, [name], files_only=True)
+
+    def _candidates(self, importing: str, top: str) -> list[str]:
+        """Roots that have the name: those around the importing file first, the nearest before the others."""
+        folder = _folder(importing)
+        own = [folder] if _join(folder, "__init__.py") not in self.paths else []
+        around = self._package_root(folder)
+        found = dict.fromkeys([*own, around, *self._contains.get(top, ())])
+        return sorted(found, key=lambda root: (not _within(importing, root), -len(root), root))
+
+    def _package_root(self, folder: str) -> str:
+        while folder != "." and _join(folder, "__init__.py") in self.paths:
+            folder = _folder(folder)
+        return folder
+
+    def _locate(self, base: str, parts: list[str], *, files_only: bool = False) -> str | None:
+        target = _join(base, *parts)
+        for candidate in (f"{target}.py", _join(target, "__init__.py"), f"{target}.pyi", _join(target, "__init__.pyi")):
+            if candidate in self.paths:
+                return candidate
+        return target if target in self.folders and not files_only else None
+
+    def _names_in(self, root: str) -> set[str]:
+        depth = 0 if root == "." else root.count("/") + 1
+        inside = (path.split("/") for path in self.paths if _within(path, root))
+        return {parts[depth].removesuffix(".pyi").removesuffix(".py") for parts in inside}
+
+
+def _enclosing_package(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of the packages around a component that is itself (part of) a package, outermost first."""
+    inner = PurePosixPath(snapshot.prefix).parts or (snapshot.root.name,)
+    found: list[str] = []
+    folder = snapshot.root
+    for name in reversed(inner):
+        if not (folder / "__init__.py").is_file():
+            break
+        found.insert(0, name)
+        folder = folder.parent
+    return tuple(found) or inner[-1:]
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] or "."
+
+
+def _join(*parts: str) -> str:
+    return "/".join(part for part in parts if part != ".") or "."
+
+
+def _within(path: str, folder: str) -> bool:
+    return folder == "." or path.startswith(folder + "/")
