@@ -82,9 +82,26 @@ def test_a_verbatim_copy_is_called_exact(tmp_path: Path) -> None:
     assert found.confidence > 0.9
 
 
-def test_an_inconsistent_renaming_is_no_copy(tmp_path: Path) -> None:
-    mixed = RENAMED.replace("ignored.append(invoice)", "invoices.append(ignored)").replace("table.get", "invoice.get")
-    assert clones(tmp_path, {"a.py": ORIGINAL, "b.py": mixed}) == []
+STATEMENTS = (
+    "if {0} and {1}:\n        {2} = {0}({1})",
+    "for {0} in {1}:\n        {2}.append({0} + {1})",
+    "while {2}:\n        {0} -= {1} * {2}",
+    "{0} = [{1}, {2}, {0}] if {1} else {2}",
+    "{1} = max({0}, {1}) - {2}[{0}]",
+    "return {0}, {2} or {1}",
+)
+
+
+def function(orders: list[str]) -> str:
+    return "def run(a, b, c):\n" + "".join(
+        f"    {statement.format(*order)}\n" for statement, order in zip(STATEMENTS, orders, strict=True)
+    )
+
+
+@pytest.mark.parametrize(("orders", "copies"), [(["xyz"] * 6, 1), (["xyz", "yxz", "zxy", "yzx", "xzy", "zyx"], 0)])
+def test_an_inconsistent_renaming_is_no_copy(tmp_path: Path, orders: list[str], copies: int) -> None:
+    found = clones(tmp_path, {"a.py": function(["abc"] * 6), "b.py": function(orders)})
+    assert len(found) == copies
 
 
 def test_a_copy_with_a_statement_more_is_found(tmp_path: Path) -> None:
