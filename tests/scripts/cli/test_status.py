@@ -1,0 +1,48 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from config.settings import get_settings
+from scripts.cli.app import run
+
+
+def overview(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    assert run(["--action", "status", "--format", "json"]) == 0
+    shown: dict[str, object] = json.loads(capsys.readouterr().out)
+    return shown
+
+
+def test_a_bare_machine_has_nothing_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = overview(capsys)
+    assert (shown["server"], shown["runs"], shown["reports"], shown["index_bytes"]) == (None, None, [], 0)
+    assert run(["status"]) == 0
+    table = capsys.readouterr().out
+    assert "not running" in table
+    assert "no Prefect server answers" in table
+
+
+def test_what_is_kept_and_set_is_shown_without_secrets(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "canary")
+    settings = get_settings()
+    for path in (settings.index, settings.reports / "old.html", settings.reports / "new.html"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x" * 1000)
+    shown = overview(capsys)
+    assert shown["index_bytes"] == 1000
+    assert len(list(settings.reports.iterdir())) == 2
+    assert "new.html" in str(shown["reports"])
+    assert shown["credentials"] == ["GitHub token"]
+    assert "canary" not in str(shown)
+
+
+def test_looking_starts_and_creates_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overview(capsys)
+    assert list(get_settings().autopilot_home.rglob("*.json")) == []
+
+
+def test_stopping_when_nothing_runs_is_fine(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--action", "down"]) == 0
+    assert "No local server was running" in capsys.readouterr().out
