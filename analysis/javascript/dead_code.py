@@ -52,7 +52,7 @@ def _finding(reporter: Reporter, path: str, fact: JavaScriptFacts, one: Definiti
         [(path, one.place, "")],
         f"Nothing uses {'the private method' if one.owner else one.kind.value} `{symbol}`",
         confidence=0.6 if quoted else 0.95,
-        tier=Tier.REVIEW if quoted else Tier.SAFE_TO_FIX,
+        tier=Tier.REVIEW if quoted or is_test(path) else Tier.SAFE_TO_FIX,
         severity=Severity.INFO if is_test(path) or one.kind is Kind.TYPE else Severity.LOW,
         symbol=symbol,
         evidence=(

@@ -57,8 +57,7 @@ def local_problems(index: Index) -> list[Finding]:
 
 
 def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:
-    safe = one.rule in EVERYWHERE and one.certain
-    details = reporter.finding(
+    finding = reporter.finding(
         one.rule,
         [(path, one.place, "")],
         MESSAGES[one.rule].format(symbol=one.symbol, detail=one.detail),
@@ -67,9 +66,10 @@ def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:
         evidence=(EVIDENCE[one.rule],) if one.rule in EVIDENCE else (),
     )
     if one.certain or one.rule in CONFIDENCE:
-        return details.model_copy(update={"severity": Severity.INFO} if is_test(path) else {})
-    lower = {"tier": Tier.REVIEW if one.rule in EVERYWHERE else Tier.INFORMATION, "severity": Severity.INFO}
-    return details if safe else details.model_copy(update=lower)
+        return finding.model_copy(update={"severity": Severity.INFO} if is_test(path) else {})
+    unsure = one.rule in EVERYWHERE and not is_support(path)
+    lower = {"tier": Tier.REVIEW if unsure else Tier.INFORMATION, "severity": Severity.INFO}
+    return finding.model_copy(update=lower)
 
 
 def _any(reporter: Reporter, path: str, problems: list[Problem]) -> Iterator[Finding]:

@@ -115,7 +115,7 @@ def source_of(package: Package, target: str, paths: Collection[str]) -> str | No
 def _sources(relative: str) -> Iterator[str]:
     yield relative
     parts = BUILT.sub("", relative).split("/")
-    for dropped in range(min(len(parts), 3)):
+    for dropped in range(min(len(parts), 5)):
         for folder in SOURCE_FOLDERS:
             yield join(folder, *parts[dropped:])
 
@@ -124,9 +124,11 @@ def entry_files(package: Package, paths: Collection[str]) -> Iterator[str]:
     """The sources of the package's public entry points."""
     for _, target in package.entries:
         if "*" not in target:
-            if found := source_of(package, target, paths):
-                yield found
+            if source := source_of(package, target, paths):
+                yield source
             continue
-        patterns = {BUILT.sub("", normpath(join(package.folder, one))) for one in _sources(normpath(target))}
-        patterns.discard("*")
-        yield from (path for path in paths if any(fnmatchcase(BUILT.sub("", path), one) for one in patterns))
+        for candidate in _sources(normpath(target)):
+            pattern = BUILT.sub("", normpath(join(package.folder, candidate)))
+            if found := [path for path in paths if pattern != "*" and fnmatchcase(BUILT.sub("", path), pattern)]:
+                yield from found
+                break

@@ -61,8 +61,9 @@ def _unused(facts: Mapping[str, JavaScriptFacts], settings: Configuration, reach
     for path, fact in facts.items():
         if fact.generated or is_root(path, settings):
             continue
+        used = {export.local for export in fact.exports if reached.by_code.has(path, export.name)} - {""}
         for export in fact.exports:
-            if not reached.by_code.has(path, export.name):
+            if not reached.by_code.has(path, export.name) and export.local not in used:
                 yield path, export
 
 

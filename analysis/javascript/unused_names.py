@@ -60,8 +60,17 @@ def _is_plain_variable(binding: Binding, scoping: Scoping) -> bool:
     """Whether leaving the variable out would change nothing: not exported, not omitted by `{ a, ...rest }`."""
     if _is_exported(binding, scoping) or _is_iteration(binding.node):
         return False
+    if _assigns(binding.declaration.child_by_field_name("value")):
+        return False
     pattern = binding.declaration.child_by_field_name("name")
     return pattern is None or pattern.type == "identifier" or not _omits(pattern)
+
+
+def _assigns(value: Node | None) -> bool:
+    """Whether the value also goes elsewhere: `const f = (module.f = …)`."""
+    while value is not None and value.type == "parenthesized_expression" and value.named_children:
+        value = value.named_children[0]
+    return value is not None and value.type == "assignment_expression"
 
 
 def _is_inert(binding: Binding) -> bool:
