@@ -71,7 +71,8 @@ DEFINITIONS = ("_definition", "_declaration", "_signature", "_declarator", "keyw
 SCOPES = {"class_definition", "function_definition", "class_declaration", "abstract_class_declaration", "class"}
 TEXT = {"string", "string_start", "string_content", "string_end", "string_fragment", "template_string", "jsx_text"}
 IMPORTING = {"IMPORTED", "IMPORTED_WILDCARD", "EXPORTED_SYMBOL", "EXPORTED_WILDCARD"}
-HARMLESS = {"ABC", "Generic", "Protocol", "object"}
+HARMLESS_BASES = {"ABC", "Generic", "Protocol", "object"}
+HARMLESS_DECORATORS = {"cache", "classmethod", "contextmanager", "dataclass", "final", "lru_cache", "staticmethod"}
 PLACES = 20
 
 
@@ -137,12 +138,12 @@ def guard(symbol: Node) -> str:
     """Why something may reach the symbol without naming it, or nothing."""
     if re.fullmatch("__.*__", symbol.name):
         return "the language calls it"
-    if getattr(symbol, "is_decorated", False):
+    if is_registered(symbol):
         return "it is decorated"
     owner = getattr(symbol, "parent_class", None)
     if owner is None:
         return ""
-    if getattr(owner, "is_decorated", False):
+    if is_registered(owner):
         return "its class is decorated"
     for base in owner.superclasses:
         if any(method.name == symbol.name for method in getattr(base, "methods", [])):
@@ -151,12 +152,18 @@ def guard(symbol: Node) -> str:
     return f"its class extends {strange[0]}, which is not among the files" if strange else ""
 
 
+def is_registered(symbol: Node) -> bool:
+    """Whether a decorator may hand the symbol to somebody else."""
+    names = [re.findall(r"[\w.]+", decorator.source)[0] for decorator in getattr(symbol, "decorators", [])]
+    return any(name.rpartition(".")[2] not in HARMLESS_DECORATORS for name in names)
+
+
 def unknown_bases(class_: Node) -> Iterator[str]:
     known = {base.name for base in getattr(class_, "superclasses", []) if isinstance(base, Symbol)}
     for base in getattr(class_, "parent_class_names", []):
         name = base.source.partition("[")[0].partition("<")[0]
         symbol = getattr(base, "resolved_value", None)
-        if name.rpartition(".")[2] not in HARMLESS | known and not isinstance(symbol, Symbol):
+        if name.rpartition(".")[2] not in HARMLESS_BASES | known and not isinstance(symbol, Symbol):
             yield name
 
 

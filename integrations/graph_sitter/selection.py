@@ -16,10 +16,14 @@ type Read = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much one graph may hold; graph-sitter takes some 0.3 ms and 10 kB a line."""
+    """How much one graph may hold: graph-sitter takes about 0.4 ms and 8 kB a line.
+
+    `neighbours` are the lines for what is chosen because others import it.
+    """
 
     files: int = 300
     lines: int = 40_000
+    neighbours: int = 8_000
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,17 @@ def select_files(read: Read, paths: Sequence[str], candidates: Sequence[Candidat
             left_out[candidate] = why
         else:
             chosen |= needed
-    _add_neighbours(read, paths, chosen, texts, budget)
+    holders = {candidate.path for candidate in candidates} & chosen
+    choosers = [*sorted(holders), *sorted(chosen - holders)]
+    chosen |= _neighbours(read, choosers, texts, budget)
     return Selection(tuple(sorted(chosen)), {n: len(p) for n, p in texts.mentioning.items()}, left_out)
 
 
 def _scan(read: Read, paths: Iterable[str], names: set[str]) -> _Texts:
     texts = _Texts()
     wanted = {name.encode() for name in names}
-    for path in paths:
+    # Git lists paths with line ends and bytes that are no text, graph-sitter cannot ask for them.
+    for path in filter(str.isprintable, paths):
         try:
             content = read(path)
         except OSError:
@@ -100,20 +107,18 @@ def _objection(texts: _Texts, candidate: Candidate, needed: set[str], total: set
     return ""
 
 
-def _add_neighbours(read: Read, paths: Sequence[str], chosen: set[str], texts: _Texts, budget: Budget) -> None:
-    """The packages around the chosen files and what they import, while there is room and at most as much again."""
-    known = {path for path in paths if path in texts.lines}
-    lines = _cost(texts, chosen)
-    most = min(budget.lines, 2 * lines)
-    imported = [path for chooser in sorted(chosen) for path in imported_paths(chooser, read(chooser), known)]
-    for path in dict.fromkeys([*package_files(chosen, known), *imported]):
-        if path in chosen or lines + texts.lines[path] > most:
-            continue
-        if len(chosen) >= budget.files:
-            return
-        if _is_text(read(path)):
+def _neighbours(read: Read, choosers: Sequence[str], texts: _Texts, budget: Budget) -> set[str]:
+    """The packages around the choosers and what they import, those of the first first, while there is room."""
+    known = set(texts.lines)
+    imported = (path for chooser in choosers for path in imported_paths(chooser, read(chooser), known))
+    found: set[str] = set()
+    lines = 0
+    for path in dict.fromkeys([*package_files(choosers, known), *imported]):
+        fits = lines + texts.lines[path] <= budget.neighbours and len(choosers) + len(found) < budget.files
+        if path not in choosers and fits and _is_text(read(path)):
             lines += texts.lines[path]
-            chosen.add(path)
+            found.add(path)
+    return found
 
 
 def source_roots(paths: Iterable[str]) -> list[str]:

@@ -59,6 +59,12 @@ PYTHON = {
             def area(self): ...
 
 
+        @dataclasses.dataclass(frozen=True)
+        class Point:
+            @classmethod
+            def _origin(cls): ...
+
+
         class Adapter(Foreign):
             def on_event(self): ...
         ''',
@@ -119,7 +125,7 @@ def test_python_symbols_are_examined_mapped_and_removed(python: Codebase, tmp_pa
     assert python.confirm([]) == []
     found = ask(
         python, SHAPES, "offered", "helper", "endless", "quoted", "Shape._side", "Shape._forgotten", "Shape.area",
-        "Shape._decorated", "Square.area", "Adapter.on_event", "missing",
+        "Shape._decorated", "Point._origin", "Square.area", "Adapter.on_event", "missing",
     )  # fmt: skip
     assert found["offered"].usages == (Usage("lib/src/pkg/__init__.py", 1, importing=True),)
     assert found["helper"].usages == (Usage(SHAPES, 8),)
@@ -129,6 +135,7 @@ def test_python_symbols_are_examined_mapped_and_removed(python: Codebase, tmp_pa
     assert found["Shape.area"].usages == (Usage("lib/src/pkg/use.py", 5),)
     assert found["Shape._forgotten"].usages == found["Shape._forgotten"].mentions == ()
     assert found["Shape._decorated"].guard == "it is decorated"
+    assert found["Point._origin"] == Examination(start_line=47, end_line=47)
     assert found["Square.area"].guard == "it overrides Shape.area"
     assert found["Adapter.on_event"].guard == "its class extends Foreign, which is not among the files"
     assert "does not know" in found["missing"].unknown

@@ -40,6 +40,15 @@ def test_lines_are_limited_too() -> None:
     assert set(select(COMMON, LONELY, budget=Budget(lines=5)).left_out) == {COMMON}
 
 
+def test_what_the_holders_import_has_a_limit_of_its_own() -> None:
+    assert "pkg/base.py" not in select(COMMON, budget=Budget(neighbours=1)).paths
+
+
+def test_a_path_that_is_no_text_is_never_chosen() -> None:
+    files = {"a.py": b"def run(): ...\n", "\udcff.py": b"run()\n", "a\nb.py": b"run()\n"}
+    assert select(Candidate("a.py", "run"), files=files).paths == ("a.py",)
+
+
 def test_a_name_in_a_file_that_is_not_text_is_left_out() -> None:
     files = FILES | {"pkg/nul.py": b"nul_one\0"}
     odd, nul = Candidate("pkg/latin.py", "odd_one"), Candidate("pkg/nul.py", "nul_one")
