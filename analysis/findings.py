@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import total_ordering
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,9 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
-@total_ordering
 class Severity(StrEnum):
-    """How much it matters; compares from INFO (least) to CRITICAL."""
+    """How much it matters; compares from INFO (least) to CRITICAL, not by the alphabet as other strings do."""
 
     INFO = "info"
     LOW = "low"
@@ -27,6 +25,15 @@ class Severity(StrEnum):
 
     def __lt__(self, other: object) -> bool:
         return self.rank < Severity(str(other)).rank
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= Severity(str(other)).rank
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > Severity(str(other)).rank
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= Severity(str(other)).rank
 
 
 class Tier(StrEnum):
