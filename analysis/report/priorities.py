@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import log2, log10
 from pathlib import PurePosixPath
 
 from analysis.findings import Finding, Severity, Tier, worst_first
-from analysis.report.text import counted, listed, place, plural_of, printable
+from analysis.report.actions import action, area, batch_action
+from analysis.report.text import counted, place, printable
 from analysis.result import Analysis, HotSpot
 
 WEIGHT = {Severity.INFO: 1, Severity.LOW: 2, Severity.MEDIUM: 5, Severity.HIGH: 12, Severity.CRITICAL: 40}
@@ -17,8 +18,6 @@ SAME_AREA_DISCOUNT = 0.5
 MOST_GAIN = 3.0
 HOT = 0.25
 """From this hot-spot score on, the file itself is a candidate."""
-
-VERBS = {"dead-code": "Remove", "duplication": "Merge", "dependencies": "Settle", "security": "Close"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,9 @@ def first_things(analysis: Analysis, n: int = 3) -> list[Thing]:
 
     The worth of a rule's findings is severity weight × confidence × impact / effort. The weight goes from 1 (info) to
     40 (critical). Impact is half as much again in the hottest file, falls to 0.4 in tests, and grows with the
-    logarithm of the number of findings, up to threefold, when one action fixes them all (tier safe-to-fix). Effort is 1
-    when safe to fix and 1.5 when it needs review; what is only information is no action. The hottest file competes as
-    an action of its own.
+    logarithm of the lines concerned; when one action fixes many findings (tier safe-to-fix), also with that of their
+    number, up to threefold. Effort is 1 when safe to fix and 1.5 when it needs review; what is only information is no
+    action. The hottest file competes as an action of its own.
     """
     heat = {spot.path: spot.score for spot in analysis.hot_spots}
     candidates = [thing_of(findings, heat) for findings in by_rule(analysis.findings)]
@@ -92,7 +91,16 @@ def thing_of(findings: Sequence[Finding], heat: Mapping[str, float]) -> Thing:
 
 def worth(finding: Finding, heat: Mapping[str, float]) -> float:
     impact = (1 + heat.get(finding.location.path, 0) / 2) * (TEST_DISCOUNT if is_test(finding.location.path) else 1)
-    return WEIGHT[finding.severity] * finding.confidence * impact / EFFORT[finding.tier]
+    return WEIGHT[finding.severity] * finding.confidence * impact * bulk(finding) / EFFORT[finding.tier]
+
+
+def bulk(finding: Finding) -> float:
+    """From 1 for one line to 1.75 for a thousand lines, all places together."""
+    return 1 + log10(lines_of(finding)) / 4
+
+
+def lines_of(finding: Finding) -> int:
+    return sum(max(1, (place.end_line or place.line) - place.line + 1) for place in finding.locations)
 
 
 def is_test(path: str) -> bool:
@@ -102,38 +110,14 @@ def is_test(path: str) -> bool:
     return in_folder or name.startswith("test_") or ".test." in name or ".spec." in name or name == "conftest.py"
 
 
-def area(rule_id: str) -> str:
-    return rule_id.partition("/")[0]
-
-
-def noun(rule_id: str) -> str:
-    """`dead-code/unused-function` speaks of an `unused function`."""
-    return rule_id.rpartition("/")[2].replace("-", " ")
-
-
-def action(finding: Finding) -> str:
-    """What the finding asks for: its own advice when it has one, else the verb of its area."""
-    if advice := first_sentence(finding.fix):
-        return advice
-    within = " " if area(finding.rule_id) == "dead-code" else " in "
-    subject = f"{within}{printable(finding.symbol, 80)}" if finding.symbol else ""
-    return f"{VERBS.get(area(finding.rule_id), 'Resolve')} the {noun(finding.rule_id)}{subject}"
-
-
-def batch_action(findings: Sequence[Finding]) -> str:
-    rule_id = findings[0].rule_id
-    what = counted(len(findings), noun(rule_id), plural_of(noun(rule_id)))
-    names = listed(printable(finding.symbol, 60) for finding in findings if finding.symbol)
-    return f"{VERBS.get(area(rule_id), 'Fix')} {what}{': ' if names else ''}{names}"
-
-
 def batch_reason(findings: Sequence[Finding]) -> str:
     sure = min(finding.confidence for finding in findings)
-    return f"each is safe to fix, at {sure:.0%} confidence or more"
+    lines = counted(sum(map(lines_of, findings)), "line")
+    return f"{lines} in all, and each is safe to fix, at {sure:.0%} confidence or more"
 
 
 def reason(finding: Finding) -> str:
-    """The message, with the first piece of evidence where that adds something."""
+    """The message as the end of a sentence."""
     message = printable(finding.message, 220).rstrip(".")
     return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
@@ -141,10 +125,6 @@ def reason(finding: Finding) -> str:
 def places(findings: Sequence[Finding]) -> str:
     others = len({finding.location.path for finding in findings}) - 1
     return place(findings[0].location) + (f" and {counted(others, 'other file')}" if others else "")
-
-
-def first_sentence(text: str) -> str:
-    return printable(text, 160).partition(". ")[0].rstrip(".")
 
 
 def thing_of_hot_spot(spot: HotSpot) -> Thing:

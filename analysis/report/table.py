@@ -1,6 +1,7 @@
 """The analysis on a terminal, or as plain text in a pipe."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from rich import box
 from rich.console import Console
@@ -87,7 +88,7 @@ def first_things_text(analysis: Analysis, width: int) -> Text:
     text = Text("Worth doing first", "bold")
     for number, thing in enumerate(things, 1):
         text.append(f"\n{number}. ").append(thing.action, "bold").append(f"\n   {thing.place}\n   ", "dim")
-        text.append(Text("\n   ").join(Text(thing.why).wrap(Console(width=width), width - 3)))
+        text.append("\n   ".join(wrap(thing.why, width - 3)))
     return text
 
 

@@ -7,7 +7,7 @@ from analysis.report.text import printable
 from analysis.result import Dependency
 
 MOST, FEWEST = 40, 8
-LABEL = 18
+LABEL = 17
 
 
 def separator(names: Sequence[str]) -> str:

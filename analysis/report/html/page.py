@@ -15,7 +15,7 @@ from analysis.report.html.graph import draw
 from analysis.report.html.hot_spots import tiles
 from analysis.report.html.payload import Sources, for_script, payload
 from analysis.report.priorities import first_things
-from analysis.report.text import printable
+from analysis.report.text import counted, printable
 from analysis.result import Analysis
 from analysis.rules import Rule
 
@@ -71,6 +71,7 @@ def environment() -> Environment:
     )
     found.filters["shown"] = printable
     found.filters["prose"] = prose
+    found.filters["counted"] = counted
     found.filters["thousands"] = lambda number: f"{number:,}"
     return found
 

@@ -19,6 +19,7 @@ AROUND, LONGEST = 2, 9
 """Excerpt lines before and after the range, and in all."""
 WIDTH = 160
 PLACES = 6
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -84,8 +85,13 @@ def payload(findings: Sequence[Finding], sources: Sources, rules: Sequence[Rule]
             detail_size += size(row.detail)
         rows.append(row)
     used = {finding.rule_id for finding in findings}
-    texts = {rule.id: RuleText(title=rule.title, help=printable(rule.help, 1200)) for rule in rules if rule.id in used}
+    texts = {rule.id: RuleText(title=rule.title, help=unlinked(rule.help)) for rule in rules if rule.id in used}
     return Payload(total=len(findings), rows=tuple(rows), rules=texts)
+
+
+def unlinked(markdown: str) -> str:
+    """Help without emphasis and link targets: the page refers to nothing outside itself."""
+    return printable(_LINK.sub(r"\1", markdown).replace("**", ""), 1200)
 
 
 def size(data: BaseModel) -> int:

@@ -1,4 +1,4 @@
-from analysis.findings import Severity, Tier
+from analysis.findings import Location, Severity, Tier
 from analysis.report.priorities import Thing, first_things
 from analysis.result import HotSpot
 
@@ -26,6 +26,7 @@ def test_findings_that_are_safe_to_fix_become_one_action(analysis):
     assert thing.action == "Remove 14 unused functions: helper_3, helper_4, helper_5 and 11 more"
     assert thing.place == "app/core.py:3"
     assert len(thing.findings) == 14
+    assert thing.why == "42 lines in all, and each is safe to fix, at 90% confidence or more"
 
 
 def test_findings_for_review_are_named_one_by_one_with_the_number_of_others(analysis, make_finding):
@@ -38,11 +39,11 @@ def test_findings_for_review_are_named_one_by_one_with_the_number_of_others(anal
     assert thing.why.endswith("1 more place like it")
 
 
-def test_the_advice_of_a_finding_is_its_action(analysis, make_finding):
-    advised = make_finding("duplication/clone", fix="Move both copies to app/text.py. Then delete one.")
-    thing = first_of(analysis, "duplication/clone", advised)
+def test_a_clone_of_many_lines_comes_before_a_short_one(analysis, make_finding):
+    short = make_finding("duplication/clone", "app/a.py", locations=(Location(path="app/a.py", line=1, end_line=9),))
+    long = make_finding("duplication/clone", "app/b.py", locations=(Location(path="app/b.py", line=1, end_line=90),))
 
-    assert thing.action == "Move both copies to app/text.py"
+    assert first_of(analysis, "duplication/clone", short, long).place == "app/b.py:1"
 
 
 def test_information_is_never_something_to_do(analysis, make_finding):

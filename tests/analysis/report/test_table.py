@@ -17,9 +17,9 @@ def test_it_ends_with_the_things_worth_doing_first(analysis):
     end = shown(analysis).rpartition("Worth doing first\n")[2]
 
     assert [line for line in end.splitlines() if line[:2] in {"1.", "2.", "3."}] == [
-        "1. Close the shell injection in helper",
+        "1. Fix the shell injection in run.py",
         "2. Remove 14 unused functions: helper_3, helper_4, helper_5 and 11 more",
-        "3. Resolve the import cycle",
+        "3. Break the import cycle through core.py",
     ]
 
 

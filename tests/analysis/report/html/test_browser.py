@@ -115,7 +115,7 @@ def test_the_graph_zooms(page: Page):
 
 def test_a_tile_tells_its_figures(page: Page):
     page.locator(".treemap.wide .tile").first.focus()
-    expect(page.locator("#tip")).to_contain_text("app/core.py · 900 lines · 40 commits by 5")
+    expect(page.locator("#tip")).to_contain_text("app/core.py · 900 lines · 40 commits by 5 authors")
 
 
 def test_the_theme_follows_the_system_and_can_be_switched(page: Page):

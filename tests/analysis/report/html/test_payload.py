@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from analysis.findings import Location, Severity
+from analysis.findings import Category, Location, Severity, Tier
 from analysis.report.html.payload import excerpt, for_script, payload, source_line
+from analysis.rules import Rule
 
 SOURCE = [f"line {number}" for number in range(1, 101)]
 
@@ -45,6 +46,11 @@ def test_a_source_line_keeps_its_indentation_and_shows_what_hides():
 def test_the_worst_finding_comes_first(make_finding):
     pair = [make_finding(severity=severity) for severity in (Severity.LOW, Severity.HIGH)]
     assert [row.severity for row in payload(pair, lambda _: None, ()).rows] == ["high", "low"]
+
+
+def test_help_keeps_the_words_of_a_link_and_not_its_target(make_finding):
+    rule = Rule("a/b", "B", "See **[the docs](https://example.org/x)**.", Category.QUALITY, Severity.LOW, Tier.REVIEW)
+    assert payload([make_finding("a/b")], lambda _: None, (rule,)).rules["a/b"].help == "See the docs."
 
 
 def test_no_text_can_end_the_script_element(make_finding, hostile):
