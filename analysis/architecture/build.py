@@ -58,7 +58,8 @@ def python_edges(modules: PythonModules, path: str, imports: Iterable[Import]) -
             else:
                 attributes.append(name)
         if (attributes or not statement.names) and found in modules.paths:
-            yield _edge(path, found, statement, tuple(attributes))
+            begun = not statement.names and _is_own_package(path, found)
+            yield _edge(path, found, statement, tuple(attributes), ImportScope.FUNCTION if begun else None)
 
 
 def javascript_edges(files: Mapping[str, JavaScriptFacts], settings: Configuration) -> Iterator[Edge]:
@@ -70,13 +71,22 @@ def javascript_edges(files: Mapping[str, JavaScriptFacts], settings: Configurati
             if target:
                 names = tuple(name for name, _ in statement.names)
                 erased = bool(names) and types[target].issuperset(names)
-                yield _edge(path, target, statement, names, erased=erased)
+                yield _edge(path, target, statement, names, ImportScope.TYPE_CHECKING if erased else None)
 
 
-def _edge(path: str, target: str, statement: Import, names: tuple[str, ...], *, erased: bool = False) -> Edge:
-    erased = erased or path.endswith((".pyi", ".d.ts"))
-    scope = ImportScope.TYPE_CHECKING if erased else statement.scope
+def _edge(path: str, target: str, statement: Import, names: tuple[str, ...], scope: ImportScope | None = None) -> Edge:
+    """The edge of a statement; `scope` says that it happens later than it is written."""
+    if path.endswith((".pyi", ".d.ts")):
+        scope = ImportScope.TYPE_CHECKING
+    elif scope is None or statement.scope is not ImportScope.MODULE:
+        scope = statement.scope
     return Edge(path, target, statement.line, names, scope, statement.module.startswith("."))
+
+
+def _is_own_package(path: str, target: str) -> bool:
+    """Whether the target is a package around the file: it has begun before the file, so `import` of it runs nothing."""
+    folder, _, name = target.rpartition("/")
+    return name == "__init__.py" and path.startswith(f"{folder}/" if folder else "")
 
 
 def _distinct(names: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Couplings that make change hard: unstable foundations, modules in the middle of everything, private imports."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from analysis.index.index import Index
 
 STABLE, GAP, RELIED_ON = 0.3, 0.4, 5
 HUB_FANS, HUB_SHARE, MOST = 15, 0.1, 5
+RARE = 5
 
 
 def find_unstable_dependencies(graph: ImportGraph) -> list[Finding]:
@@ -67,22 +68,18 @@ def find_god_modules(graph: ImportGraph) -> Iterator[Finding]:
 
 
 def find_private_imports(index: Index, graph: ImportGraph) -> Iterator[Finding]:
-    """One finding for each private module or name that another package of the component imports."""
-    places: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in graph.edges:
-        if not edge.target.endswith((".py", ".pyi")):
-            continue
-        owner = private_owner(edge.target)
-        if owner is not None and not _within(edge.source, owner):
-            places[edge.target, ""].append(edge)
-            continue
-        if not _within(edge.source, folder_of(edge.target)) and not _within(edge.target, folder_of(edge.source)):
-            for name in edge.names:
-                if _is_private(name):
-                    places[edge.target, name].append(edge)
+    """One finding for each private module or name that another package of the component imports.
+
+    Where a distribution does so more than a few times, its underscore means "not for users" and nothing is said of it.
+    """
+    places = _private_imports(graph)
+    common = Counter(_top(graph, target) for target, _ in places)
     folders = package_names(graph)
-    for (target, name), edges in sorted(places.items()):
+    for (target, name), found in sorted(places.items()):
         module = graph.names[target]
+        edges = [one for one in found if common[top := _top(graph, target)] <= RARE or _top(graph, one.source) != top]
+        if not edges:
+            continue
         what = f"{module}.{name}" if name else module
         users = sorted({folders[folder_of(edge.source)] for edge in edges})
         yield finding(
@@ -95,6 +92,25 @@ def find_private_imports(index: Index, graph: ImportGraph) -> Iterator[Finding]:
             symbol=what,
             evidence=(f"{plural(len(edges), 'import')} from outside {folders[folder_of(target)]}",),
         )
+
+
+def _private_imports(graph: ImportGraph) -> dict[tuple[str, str], list[Edge]]:
+    """Imports from outside by (file, private name), the name empty for a private module."""
+    places: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for edge in graph.edges:
+        if not edge.target.endswith((".py", ".pyi")):
+            continue
+        owner = private_owner(edge.target)
+        if owner is not None and not _within(edge.source, owner):
+            places[edge.target, ""].append(edge)
+        elif not _within(edge.source, folder_of(edge.target)) and not _within(edge.target, folder_of(edge.source)):
+            for name in filter(_is_private, edge.names):
+                places[edge.target, name].append(edge)
+    return places
+
+
+def _top(graph: ImportGraph, path: str) -> str:
+    return graph.names[path].partition(".")[0]
 
 
 def private_owner(path: str) -> str | None:

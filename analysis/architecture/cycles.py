@@ -37,11 +37,31 @@ def _knot(graph: ImportGraph, adjacency: Adjacency, members: Sequence[str], *, r
     pairs = list(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
     chosen = {pair: _statements(graph, pair, runtime=runtime) for pair in pairs}
     popularity = {path: sum(path in targets for targets in adjacency.values()) for path in cycle}
-    cut = min(pairs, key=lambda pair: (sum(edge.cost for edge in chosen[pair]), -_against(popularity, pair), pair))
-    without = {path: targets - {cut[1]} if path == cut[0] else targets for path, targets in inside.items()}
-    left = sum(len(one) for one in components(without))
+    cut = min(
+        pairs,
+        key=lambda pair: (hands_on(pair), sum(edge.cost for edge in chosen[pair]), -_against(popularity, pair), pair),
+    )
     statements = tuple(chosen[pair][0] for pair in pairs)
-    return Knot(tuple(members), tuple(cycle), statements, tuple(chosen[cut]), left, runtime)
+    return Knot(tuple(members), tuple(cycle), statements, tuple(chosen[cut]), _left_without(inside, cut), runtime)
+
+
+def most_freeing(adjacency: Adjacency, members: Sequence[str]) -> tuple[tuple[str, str], int]:
+    """The edge within the set without which the fewest nodes stay in cycles, and how many stay."""
+    inside = {path: adjacency.get(path, set()) & set(members) for path in members}
+    pairs = [(source, target) for source in sorted(inside) for target in sorted(inside[source])]
+    pairs = [pair for pair in pairs if not hands_on(pair)] or pairs
+    return min(((pair, _left_without(inside, pair)) for pair in pairs), key=lambda found: found[1])
+
+
+def hands_on(pair: tuple[str, str]) -> bool:
+    """Whether a package's `__init__` or index file imports from inside the package, as its users expect it to."""
+    folder, _, name = pair[0].rpartition("/")
+    return name.startswith(("__init__.", "index.")) and pair[1].startswith(f"{folder}/" if folder else "")
+
+
+def _left_without(inside: Adjacency, pair: tuple[str, str]) -> int:
+    without = {path: targets - {pair[1]} if path == pair[0] else targets for path, targets in inside.items()}
+    return sum(len(one) for one in components(without))
 
 
 def _with_deferred(graph: ImportGraph, inside: dict[str, set[str]]) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.architecture.build import build_graph
 from analysis.architecture.coupling import find_god_modules, find_private_imports, find_unstable_dependencies
-from analysis.architecture.cycles import Knot, find_knots
+from analysis.architecture.cycles import Knot, find_knots, most_freeing
 from analysis.architecture.graph import Edge, ImportGraph
 from analysis.architecture.interfaces import find_interfaces
 from analysis.architecture.patterns import find_odd_ones
@@ -13,7 +13,8 @@ from analysis.architecture.rules import DEFERRED_CYCLE, IMPORT_CYCLE, TEST_ONLY_
 from analysis.findings import Finding, Location, Severity
 from analysis.index.index import Index
 
-LARGE_KNOT = 10
+LARGE_KNOT = 30
+SEARCHED_KNOT = 60
 
 
 def find_architecture(index: Index) -> list[Finding]:
@@ -45,7 +46,7 @@ def report_knot(index: Index, graph: ImportGraph, knot: Knot) -> Finding:
         confidence=0.95 if _is_python(knot) else 0.85,
         severity=Severity.HIGH if heavy else _severity(knot),
         symbol=" ".join(sorted(names)),
-        evidence=(way, _explain_cut(graph, knot), *_all_members(graph, knot)),
+        evidence=(way, _explain_cut(graph, knot), *_explain_best(graph, knot), *_all_members(graph, knot)),
     )
 
 
@@ -92,6 +93,17 @@ def _explain_cut(graph: ImportGraph, knot: Knot) -> str:
         f"Cheapest to cut: {graph.names[first.source]} -> {graph.names[first.target]} "
         f"({plural(len(knot.cut), 'statement')}, {what}; {where}); that {after}"
     )
+
+
+def _explain_best(graph: ImportGraph, knot: Knot) -> Iterator[str]:
+    """The edge anywhere in the knot that frees the most modules, when the cheapest does not free them all."""
+    if knot.runtime and knot.left > 0 and len(knot.members) <= SEARCHED_KNOT:
+        (source, target), left = most_freeing(graph.runtime, knot.members)
+        if left < knot.left:
+            yield (
+                f"Most is gained without {graph.names[source]} -> {graph.names[target]} "
+                f"({source}:{graph.between[source, target][0].line}): {plural(left, 'module')} stay entangled"
+            )
 
 
 def _imported(cut: Sequence[Edge]) -> str:

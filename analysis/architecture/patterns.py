@@ -15,7 +15,7 @@ from analysis.python.facts import MODULE, PYTHON, Kind, PythonFacts
 FEW, MANY_SIBLINGS, MANY_IMPORTS = 3, 8, 40
 NEARLY_ALL = 0.9
 TINY = 15
-PRINT = re.compile(r"^\s+print\(")
+PRINT = re.compile(r"""^\s+print\([frbu]{0,2}["'](?!.*file=)""")
 LOGGERS = re.compile(r"(^|\.)(logging\.getLogger|get_logger|getLogger|structlog\.\w+|loguru\.logger)$")
 MAKES_OUTPUT = re.compile(r"(^|/)(__main__|cli|console|commands?|scripts?|cmdline|shell|main|_?main)(\.py$|/|_)|debug")
 
@@ -81,7 +81,7 @@ def find_import_styles(index: Index, graph: ImportGraph) -> Iterator[Finding]:
     for edge in graph.edges:
         top = graph.names[edge.source].split(".")[0]
         inside = graph.names[edge.target].split(".")[0] == top
-        if inside and edge.source.endswith(".py"):
+        if inside and edge.runtime and edge.source.endswith(".py"):
             written[top][edge.relative].append((edge.source, edge.line))
     for top, styles in sorted(written.items()):
         relative = len(styles[True]) < len(styles[False])

@@ -2,7 +2,8 @@
 
 `import a.b.c` depends on `a.b.c`, not on the `__init__` of `a` and `a.b` that Python also runs: inside a package its
 own `__init__` has begun already, and counting it would make nearly every package a cycle. grimp and pylint count so
-too. `from a import b` depends on the submodule `a.b` if there is one, else on `a/__init__`, which has to define `b`.
+too. For the same reason `import a` inside of package `a` is no import-time edge. `from a import b` depends on the
+submodule `a.b` if there is one, else on `a/__init__`, which has to define `b`.
 """
 
 import sys
