@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from analysis.findings import Category, Finding, Severity, Tier
+from analysis.hot_spots import find_hot_spots
 from analysis.result import Architecture, HotSpot, LanguageFigures, Score, ScorePart
 
 WEIGHTS = {
@@ -21,6 +22,8 @@ WEIGHTS = {
 }
 GRADES = ((90, "A"), (80, "B"), (70, "C"), (60, "D"), (0, "F"))
 LEAST_LINES = 1000
+ANALYSED = frozenset({"Python", "TypeScript", "JavaScript"})
+COMPLEXITY, TYPES = "complexity/", "types/"
 
 SECURITY_USUAL = 2.0
 DEFECTS_USUAL = 6.0
@@ -45,8 +48,8 @@ def score(
         _density("Security", 20, SECURITY_USUAL, _of(findings, Category.SECURITY), lines),
         _density("Defects", 20, DEFECTS_USUAL, _other(findings), lines),
         _density("Unused code", 10, DEAD_CODE_USUAL, _named(findings, "dead-code/"), lines),
-        _density("Complexity", 15, COMPLEXITY_USUAL, _named(findings, *COMPLEXITY), lines),
-        _density("Types", 5, TYPES_USUAL, _named(findings, *TYPES), lines),
+        _density("Complexity", 15, COMPLEXITY_USUAL, _named(findings, COMPLEXITY), lines),
+        _density("Types", 5, TYPES_USUAL, _named(findings, TYPES), lines),
         _duplication(figures, lines),
         _cycles(architecture),
         _density("Dependencies", 5, INTEGRATION_USUAL, _of(findings, Category.INTEGRATION), lines),
@@ -54,24 +57,6 @@ def score(
     )
     points = round(sum(part.points for part in parts), 1)
     return Score(points=points, grade=grade(points), parts=parts)
-
-
-ANALYSED = frozenset({"Python", "TypeScript", "JavaScript"})
-COMPLEXITY = (
-    "quality/complex",
-    "quality/cognitive",
-    "quality/long",
-    "quality/over-long",
-    "quality/too-",
-    "complexity/",
-)
-TYPES = (
-    "quality/missing-type",
-    "quality/missing-parameter",
-    "quality/inconsistent-type",
-    "types/",
-    "quality/parameter",
-)
 
 
 def grade(points: float) -> str:
@@ -93,8 +78,9 @@ def _named(findings: Iterable[Finding], *beginnings: str) -> list[Finding]:
 
 
 def _other(findings: Iterable[Finding]) -> list[Finding]:
-    elsewhere = ("dead-code/", "duplication/", "quality/hot-spot", "architecture/", *COMPLEXITY, *TYPES)
-    return [one for one in _of(findings, Category.QUALITY) if not one.rule_id.startswith(elsewhere)]
+    elsewhere = ("dead-code/", "duplication/", "quality/hot-spot", COMPLEXITY, TYPES)
+    quality = [one for one in _of(findings, Category.QUALITY) if not one.rule_id.startswith(elsewhere)]
+    return [*quality, *_named(findings, "scalability/")]
 
 
 def _density(name: str, maximum: float, usual: float, findings: Sequence[Finding], lines: int) -> ScorePart:
@@ -131,8 +117,6 @@ def _cycles(architecture: Architecture) -> ScorePart:
 
 def _hot_spots(spots: Sequence[HotSpot]) -> ScorePart:
     """How much of all change falls on the files that stand out: concentrated change in complex code is a risk."""
-    from analysis.hot_spots import find_hot_spots
-
     hot = {one.location.path for one in find_hot_spots(spots)}
     if not hot:
         return _part("Hot spots", 5, 0, "no complex file stands out by its changes")

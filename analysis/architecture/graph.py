@@ -9,6 +9,8 @@ from analysis.facts import ImportScope
 
 type Adjacency = Mapping[str, set[str]]
 
+MOST_STARTS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -102,13 +104,14 @@ def _tarjan(graph: Adjacency) -> Iterator[list[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == order[node]:
-                    cut = stack.index(node) if len(stack) < 50 else _last(stack, node)
+                    cut = _last(stack, node)
                     yield stack[cut:]
                     waiting.difference_update(stack[cut:])
                     del stack[cut:]
 
 
 def _last(stack: list[str], node: str) -> int:
+    """Where the node is, looked for from the end, as what a component holds lies on top."""
     place = len(stack) - 1
     while stack[place] != node:
         place -= 1
@@ -127,7 +130,10 @@ def levels(graph: Adjacency) -> dict[str, int]:
 
 
 def shortest_cycle(graph: Adjacency, members: Iterable[str]) -> list[str]:
-    """The nodes of a shortest cycle within a strongly connected set, beginning with the first in order."""
+    """The nodes of a shortest cycle within a strongly connected set, beginning with the first in order.
+
+    Empty if there is none. Of a very large set, only cycles through its first 500 nodes are looked at.
+    """
     inside = set(members)
     best: list[str] = []
     for start in sorted(inside)[:MOST_STARTS]:
@@ -136,11 +142,10 @@ def shortest_cycle(graph: Adjacency, members: Iterable[str]) -> list[str]:
             best = cycle
         if len(best) == 2:
             break
+    if not best:
+        return []
     first = best.index(min(best))
     return best[first:] + best[:first]
-
-
-MOST_STARTS = 500
 
 
 def _cycle_through(graph: Adjacency, start: str, inside: set[str], limit: int) -> list[str]:
