@@ -10,6 +10,7 @@ from analysis.index.index import Index
 from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
+from analysis.quality.lines import lines_of
 
 DEF = re.compile(r"\s*(async\s+)?def\s")
 
@@ -40,7 +41,7 @@ def measure(content: bytes, file: SourceFile) -> Complexity:
         measured = code_complexity(text)
     except ValueError:
         return Complexity()
-    lines = text.splitlines()
+    lines = lines_of(content)
     return Complexity(tuple(_function(function, lines) for function in measured.functions))
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.index import Index
-from analysis.index.paths import is_example, is_generated, is_test, is_vendored
+from analysis.index.paths import is_example, is_test
 from analysis.quality.checks.facts import Suspicion
 from analysis.quality.checks.layer import PYTHON_CHECKS
+from analysis.quality.lint import is_foreign
 from analysis.rules import Rule
 
 SILENCED = re.compile(
@@ -26,8 +27,8 @@ class Judgement:
 
 
 def is_own_code(path: str) -> bool:
-    """Whether the file is the component's own and not there for testing or showing."""
-    return not (is_test(path) or is_example(path) or is_vendored(path) or is_generated(path))
+    """Whether the file is the component's own and not there for testing, showing or configuring tools."""
+    return not (is_test(path) or is_example(path) or is_foreign(path))
 
 
 def judge(index: Index, table: Mapping[str, Judgement]) -> Iterable[Finding]:

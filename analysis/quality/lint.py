@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.paths import is_example, is_generated, is_test, is_vendored
@@ -27,6 +28,12 @@ def codes_of(table: Sequence[LintRule]) -> tuple[str, ...]:
     return tuple(sorted({code for entry in table for code in entry.codes}))
 
 
+def is_foreign(path: str) -> bool:
+    """Whether other people or tools wrote the file, or it belongs to a tool (`.semgrep/rule.py`)."""
+    hidden = any(part.startswith(".") for part in PurePosixPath(path).parts[:-1])
+    return hidden or is_vendored(path) or is_generated(path)
+
+
 def as_is(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """No second look."""
     return tier
@@ -36,7 +43,7 @@ def findings_of(facts: Mapping[str, Diagnostics], table: Sequence[LintRule], wei
     """Findings for the codes in the table; copies of other people's code and generated files are left alone."""
     entries = {code: entry for entry in table for code in entry.codes}
     for path, diagnostics in facts.items():
-        if is_vendored(path) or is_generated(path):
+        if is_foreign(path):
             continue
         for diagnostic in diagnostics.items:
             entry = entries.get(diagnostic.code)

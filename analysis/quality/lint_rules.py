@@ -51,7 +51,7 @@ QUALITY_RULES: tuple[LintRule, ...] = (
            "After the loop the original is gone. Choose another name."),
     _entry("bugs/useless-comparison", MEDIUM, REVIEW, 0.9, "B015", "A comparison whose result is thrown away",
            "Write `assert`, assign it, or delete it."),
-    _entry("bugs/strip-of-characters", MEDIUM, REVIEW, 0.85, "B005 PLE1310", "strip takes characters, not a word",
+    _entry("bugs/strip-of-characters", MEDIUM, REVIEW, 0.85, "B005", "strip takes characters, not a word",
            "Use `removeprefix` or `removesuffix`."),
     _entry("bugs/exhausted-iterator", HIGH, REVIEW, 0.85, "B031", "A group of groupby that is used twice",
            "The group is gone after one pass. Make a list of it first."),

@@ -1,22 +1,23 @@
 """Leftovers and certain mistakes, by ruff, with what only the whole repository knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
-from analysis.python.facts import PYTHON, PythonFacts
+from analysis.python.facts import MODULE, PYTHON, Kind, PythonFacts
 from analysis.quality.lint import codes_of, findings_of
 from analysis.quality.lint_rules import QUALITY_RULES, UNUSED_PARAMETER
 from analysis.quality.ruff import Diagnostic, ruff_layer
 
 QUALITY_LINT = ruff_layer("python-quality", codes_of((*QUALITY_RULES, UNUSED_PARAMETER)))
 
+NOTHING = PythonFacts(0)
+
 PYTHON2_BUILTINS = frozenset(
     {"apply", "basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload"}
     | {"unichr", "unicode", "xrange"}
 )
-"""Names that code for both Pythons mentions behind a version check."""
 
 RULES = tuple(entry.rule for entry in QUALITY_RULES)
 
@@ -29,11 +30,8 @@ def find_mistakes(index: Index) -> list[Finding]:
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         if diagnostic.code == "F401":
             return _weigh_import(path, diagnostic, tier, taken)
-        if diagnostic.code == "F822" and _answers_any_name(python.get(path)):
-            return None
-        if diagnostic.code == "F821" and diagnostic.message.split("`")[1] in PYTHON2_BUILTINS:
-            return Tier.INFORMATION
-        return tier
+        look_again = SECOND_LOOKS.get(diagnostic.code)
+        return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
 
     return list(findings_of(index.facts(QUALITY_LINT), QUALITY_RULES, weigh))
 
@@ -43,8 +41,7 @@ def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozense
     if PurePosixPath(path).name == "__init__.py" or "find_spec" in diagnostic.message:
         return None
     imported = diagnostic.message.split("`")[1]
-    name = imported.rpartition(" as ")[2].rpartition(".")[2]
-    if (PurePosixPath(path).stem, name) in taken:
+    if (PurePosixPath(path).stem, diagnostic.bound) in taken:
         return None
     has_effect = diagnostic.text.startswith("import ") and "." in imported
     return Tier.REVIEW if has_effect and tier is Tier.SAFE_TO_FIX else tier
@@ -66,5 +63,34 @@ def _taken_from(python: Mapping[str, PythonFacts]) -> frozenset[tuple[str, str]]
     return frozenset(taken)
 
 
-def _answers_any_name(facts: PythonFacts | None) -> bool:
-    return facts is not None and any(d.name == "__getattr__" and d.owner < 0 for d in facts.definitions)
+def _weigh_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A module with `__getattr__` may offer any name."""
+    answers = any(d.name == "__getattr__" and d.owner == MODULE for d in facts.definitions)
+    return None if answers else tier
+
+
+def _weigh_name(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Code for both Pythons mentions the old names behind a version check."""
+    return Tier.INFORMATION if diagnostic.message.split("`")[1] in PYTHON2_BUILTINS else tier
+
+
+def _weigh_caught(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """The `e` of `except … as e` is a habit."""
+    return Tier.INFORMATION if diagnostic.text.startswith("except") else tier
+
+
+def _weigh_capture(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A lambda is handed over and may run after the loop; a `def` in a loop is mostly called on the spot."""
+    around = [d for d in facts.definitions if d.line <= diagnostic.line <= d.end_line]
+    innermost = max(around, key=lambda definition: definition.line, default=None)
+    nested = innermost is not None and innermost.owner != MODULE and innermost.kind is Kind.FUNCTION
+    return Tier.INFORMATION if nested else tier
+
+
+SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] = {
+    "F811": _weigh_caught,
+    "F821": _weigh_name,
+    "F822": _weigh_export,
+    "F841": _weigh_caught,
+    "B023": _weigh_capture,
+}

@@ -1,6 +1,7 @@
 """Ruff's diagnostics as a layer: one process over the missing files, deaf to the repository's configuration."""
 
 import hashlib
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +14,19 @@ from ruff import find_ruff_bin  # type: ignore[import-untyped]
 from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
+from analysis.quality.lines import lines_of
 from analysis.tools import ToolFailed, environment_without, run_tool
 
 SECONDS = 300
+TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
+NAME = re.compile(r"\w+")
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One diagnostic; `text` is its first line's, `fix` what a fix that ruff calls safe would do."""
+    """One diagnostic. `text` is its first line's, `subject` the part of it that the diagnostic is about.
+
+    `fix` says what a fix that ruff calls safe would do.
+    """
 
     code: str
     message: str
@@ -28,7 +35,14 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
     end_line: int
     end_column: int
     text: str
+    subject: str = ""
     fix: str = ""
+
+    @property
+    def bound(self) -> str:
+        """The name that an import binds: `t` of `typing as t`, `a` of `a.b`."""
+        original, _, alias = self.subject.partition(" as ")
+        return alias or original.partition(".")[0]
 
 
 class Diagnostics(msgspec.Struct, frozen=True, array_like=True):
@@ -59,7 +73,7 @@ class _Report(msgspec.Struct):
 def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
     """A layer of just these codes; another ruff or another selection makes other facts."""
     selected = tuple(sorted(codes))
-    key = hashlib.sha256(repr((4, version("ruff"), selected)).encode()).digest()
+    key = hashlib.sha256(repr((6, version("ruff"), selected)).encode()).digest()
 
     def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
         return diagnose(root, [file.path for file in files], selected)
@@ -115,20 +129,24 @@ def _diagnostics(path: Path, reports: Sequence[_Report]) -> Diagnostics:
     content = path.read_bytes()
     if is_generated("", content):
         return Diagnostics()
-    lines = content.decode(errors="replace").splitlines()
-    return Diagnostics(tuple(_diagnostic(report, lines) for report in reports))
+    lines = lines_of(content)
+    mentioned = {name for comment in TYPE_COMMENT.findall("\n".join(lines)) for name in NAME.findall(comment)}
+    found = [_diagnostic(report, lines) for report in reports]
+    return Diagnostics(tuple(item for item in found if item.code != "F401" or item.bound not in mentioned))
 
 
 def _diagnostic(report: _Report, lines: Sequence[str]) -> Diagnostic:
-    row = report.location.row
+    start, end = report.location, report.end_location
+    line = lines[start.row - 1] if start.row <= len(lines) else ""
     safe = report.fix and report.fix.applicability == "safe"
     return Diagnostic(
         code=report.code or "",
         message=report.message,
-        line=row,
-        column=report.location.column,
-        end_line=report.end_location.row,
-        end_column=report.end_location.column,
-        text=lines[row - 1].strip() if row <= len(lines) else "",
+        line=start.row,
+        column=start.column,
+        end_line=end.row,
+        end_column=end.column,
+        text=line.strip(),
+        subject=line[start.column - 1 : end.column - 1 if end.row == start.row else None],
         fix=(report.fix.message or "") if report.fix and safe else "",
     )

@@ -20,14 +20,20 @@ FREE_DECORATORS = frozenset({"staticmethod", "classmethod"})
 FREE_BASES = frozenset({"object", "Generic", "typing.Generic", "t.Generic"})
 VARIADIC = frozenset({ParameterKind.REST, ParameterKind.KEYWORDS})
 SHARED_BY = 2
+MEANINGFUL = 3
 
 
 @dataclass(frozen=True)
 class Conventions:
-    """What others expect: names handed over as values, and names that several places define alike."""
+    """What others expect: names handed over or in strings, defined in several places, or put together at run time."""
 
     handed_over: frozenset[str]
     shared: frozenset[str]
+    prefixes: tuple[str, ...]
+
+    def govern(self, name: str) -> bool:
+        """Whether a function of that name is called by others than those who name it."""
+        return name in self.handed_over or name in self.shared or name.startswith(self.prefixes)
 
 
 def find_unused_parameters(index: Index) -> list[Finding]:
@@ -65,8 +71,7 @@ def _is_bound(function: Definition, facts: PythonFacts, diagnostic: Diagnostic, 
         or nested
         or not FREE_DECORATORS.issuperset(function.decorators)
         or (function.name.startswith("__") and function.name != "__init__")
-        or function.name in conventions.handed_over
-        or function.name in conventions.shared
+        or conventions.govern(function.name)
         or _is_inherited(function, facts)
     )
 
@@ -90,4 +95,10 @@ def _conventions(python: Mapping[str, PythonFacts], checked: Mapping[str, Checke
         if definition.kind in {Kind.FUNCTION, Kind.METHOD} and definition.name != "__init__"
     )
     shared = frozenset(name for name, count in defined.items() if count >= SHARED_BY)
-    return Conventions(frozenset(name for facts in checked.values() for name in facts.handed_over), shared)
+    handed_over = {name for facts in checked.values() for name in facts.handed_over}
+    for facts in python.values():
+        handed_over.update(name for reference in facts.references for name in reference.strings)
+    prefixes = {
+        prefix for facts in python.values() for prefix in facts.prefixes if len(prefix.strip("_")) >= MEANINGFUL
+    }
+    return Conventions(frozenset(handed_over), shared, tuple(prefixes))

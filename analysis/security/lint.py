@@ -14,7 +14,7 @@ RULES = tuple(entry.rule for entry in SECURITY_RULES)
 
 NOSEC = re.compile(r"#\s*nosec\b")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
-CREDENTIAL = re.compile(r"passw|secret|token|credential|signature", re.IGNORECASE)
+CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
@@ -31,6 +31,18 @@ def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         return None
     look_again = SECOND_LOOKS.get(diagnostic.code)
     return look_again(path, diagnostic, tier) if look_again else tier
+
+
+def _is_foreign(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """What was pickled on the same line is our own, and files are mostly caches of our own."""
+    if "pickle.dumps(" in diagnostic.text:
+        return None
+    return tier if "loads(" in diagnostic.text else Tier.INFORMATION
+
+
+def _takes_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A command that is a literal cannot be changed from outside."""
+    return Tier.INFORMATION if "seems safe" in diagnostic.message else tier
 
 
 def _runs_text(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
@@ -63,8 +75,11 @@ def _looks_secret(value: str) -> bool:
 SECOND_LOOKS: dict[str, Weigh] = {
     "S102": _runs_text,
     "S307": _runs_text,
+    "S301": _is_foreign,
     "S303": _protects,
     "S324": _protects,
+    "S602": _takes_input,
+    "S605": _takes_input,
     "S608": _sees_input,
     "S105": _is_secret,
     "S106": _is_secret,

@@ -15,7 +15,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one line a rule, read as a table
 
 
 SECURITY_RULES: tuple[LintRule, ...] = (
-    _entry("shell-injection", HIGH, 0.7, "S602 S604 S605 S609", "A command goes through a shell",
+    _entry("shell-injection", HIGH, 0.7, "S602 S605 S609", "A command goes through a shell",
            "Text that reaches a shell can run other commands. Pass a list of arguments without `shell=True`."),
     _entry("eval", HIGH, 0.7, "S307", "eval of text",
            "`eval` runs any code it is given. Use `ast.literal_eval` for data, or a parser for a small language."),

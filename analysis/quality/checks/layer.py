@@ -13,6 +13,7 @@ from analysis.quality.checks.errors import check_handler
 from analysis.quality.checks.facts import Checked, Place, Suspicion
 from analysis.quality.checks.scalability import check_call, check_module
 from analysis.quality.checks.types import check_defaults
+from analysis.quality.lines import lines_of
 
 # Each function takes the node type it is listed under, which a mapping's type cannot say.
 CHECKS: Mapping[type[ast.AST], tuple[Callable[[Any, Place], Iterable[Suspicion]], ...]] = {
@@ -40,7 +41,7 @@ def check(content: bytes, file: SourceFile) -> Checked:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Checked()
     suspicions, handed_over = list[Suspicion](), set[str]()
-    place = Place(content.decode("utf-8-sig", errors="replace").splitlines())
+    place = Place(lines_of(content))
     for node, where in walk(tree, place):
         kind = node.__class__
         for look in CHECKS.get(kind, ()):
@@ -135,7 +136,7 @@ def _names(value: Any) -> Iterable[str]:
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=2,
+    version=4,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,

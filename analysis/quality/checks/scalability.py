@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from analysis.python.text import dotted
 from analysis.quality.checks.facts import Loop, Place, Suspicion
 
-DJANGO_QUERIES = re.compile(r"\.objects\.(get|filter|exclude|first|last|count|exists|all|create|get_or_create)\b")
+DJANGO_QUERIES = re.compile(r"(^|\.)[A-Z]\w*\.objects\.(get|filter|exclude|first|last|count|exists|all)\b")
 SESSION_QUERIES = re.compile(
     r"^(self\.)?(db\.)?_?(db_)?session\.(query|get|execute|scalar|scalars|get_one|scalar_one)$"
 )
-WRITES = re.compile(r"delete|update|insert|upsert", re.IGNORECASE)
+BATCH = re.compile(r"delete|update|insert|upsert|batch|chunk|^in_$", re.IGNORECASE)
 READS = frozenset({"read_text", "read_bytes"})
 CACHES = re.compile(r"(^|_)(cache|caches|cached|memo|memoized)(_|$)", re.IGNORECASE)
 EMPTY_MAPPINGS = frozenset({"dict", "defaultdict", "collections.defaultdict", "OrderedDict"})
@@ -23,7 +23,7 @@ def check_call(node: ast.Call, place: Place) -> Iterable[Suspicion]:
         return
     name = dotted_chain(node.func)
     loop = place.loops[-1]
-    if _writes(node):
+    if _is_batch(node):
         return
     if (DJANGO_QUERIES.search(f"{name} ") or SESSION_QUERIES.match(name)) and _goes_over_rows(loop):
         if _names(loop.target) & _names(*node.args, *(keyword.value for keyword in node.keywords)):
@@ -55,11 +55,13 @@ def dotted_chain(node: ast.expr) -> str:
     return ".".join([node.id, *reversed(parts)])
 
 
-def _writes(node: ast.Call) -> bool:
-    """Statements that change rows are often cut into batches on purpose."""
+def _is_batch(node: ast.Call) -> bool:
+    """Statements that change rows, and queries for many keys at once, are cut into batches on purpose."""
+    if any(keyword.arg and keyword.arg.endswith("__in") for keyword in node.keywords):
+        return True
     return any(
         isinstance(inner, ast.Name | ast.Attribute)
-        and WRITES.search(inner.id if isinstance(inner, ast.Name) else inner.attr)
+        and BATCH.search(inner.id if isinstance(inner, ast.Name) else inner.attr)
         for argument in node.args
         for inner in ast.walk(argument)
     )

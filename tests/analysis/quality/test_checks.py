@@ -42,3 +42,8 @@ def test_a_byte_order_mark_and_another_encoding_are_read() -> None:
 def test_a_generated_file_is_not_suspected_but_its_callbacks_count() -> None:
     checked = check(b"# DO NOT EDIT\nregister(callback)\n" + SWALLOW.encode(), FILE)
     assert (checked.suspicions, checked.handed_over) == ((), ("callback",))
+
+
+def test_a_form_feed_does_not_end_a_line() -> None:
+    (suspicion,) = check(b"x = 1  # \x0c\n" + SWALLOW.encode(), FILE).suspicions
+    assert (suspicion.line, suspicion.text) == (4, "except Exception:")

@@ -86,6 +86,17 @@ def test_names_of_python_2_are_information(tmp_path: Path) -> None:
     assert (finding.tier, finding.severity) == (Tier.INFORMATION, Severity.LOW)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    try:\n        g()\n    except ValueError as error:\n        raise\n\ndef g(): ...\n",
+        "def f(xs):\n    for x in xs:\n        def g():\n            return x\n        g()\n",
+    ],
+)
+def test_habits_are_information(tmp_path: Path, text: str) -> None:
+    assert [finding.tier for finding in findings(find_mistakes, tmp_path, {"a.py": text})] == [Tier.INFORMATION]
+
+
 def test_tests_hear_of_undefined_names_only_at_low_severity_and_not_of_style(tmp_path: Path) -> None:
     text = "def test_f(x=[]):\n    return colour\n"
     (finding,) = findings(find_mistakes, tmp_path, {"tests/test_a.py": text})
@@ -94,3 +105,11 @@ def test_tests_hear_of_undefined_names_only_at_low_severity_and_not_of_style(tmp
 
 def test_copies_of_other_peoples_code_are_left_alone(tmp_path: Path) -> None:
     assert findings(find_mistakes, tmp_path, {"pkg/_vendor/a.py": "import os\n", "pkg/a_pb2.py": "import os\n"}) == []
+
+
+def test_an_alias_that_another_file_takes_from_here_is_used(tmp_path: Path) -> None:
+    files = {
+        "pkg/compat.py": "import json as j\nimport csv as c\n",
+        "pkg/user.py": "from pkg.compat import j\nj.dumps\n",
+    }
+    assert [finding.location.line for finding in findings(find_mistakes, tmp_path, files)] == [2]

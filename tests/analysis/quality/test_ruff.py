@@ -63,6 +63,13 @@ def test_a_generated_file_is_left_alone(tmp_path: Path) -> None:
     assert codes(tmp_path, "F401") == {"a.py": []}
 
 
+def test_an_import_that_a_type_comment_uses_is_used(tmp_path: Path) -> None:
+    text = "import typing as t\nfrom a.b import C\nimport d  # type: ignore\nx = []  # type: t.List[C]\n"
+    write_tree(tmp_path, {"a.py": text})
+    (item,) = diagnose(tmp_path, ["a.py"], ["F401"])["a.py"].items
+    assert item.line == 3
+
+
 def test_nothing_to_read_starts_nothing(tmp_path: Path) -> None:
     assert diagnose(tmp_path, [], ["F401"]) == {}
 

@@ -35,6 +35,8 @@ def test_a_public_functions_unused_parameter_is_information(tmp_path: Path) -> N
         "class A:\n    def _f(self, ignored):\n        raise NotImplementedError\n",
         "class A:\n    def __exit__(self, kind, error, trace):\n        return None\n",
         "@dataclass\nclass A:\n    def _f(self, ignored):\n        return 1\n",
+        "def _load_f(ignored):\n    return 1\n\ndef g(kind):\n    return getattr(a, f'_load_{kind}')\n",
+        "def _f(ignored):\n    return 1\n\nHOOKS = ['_f']\n",
         "def outer():\n    def inner(ignored):\n        return 1\n    return inner\n",
     ],
 )

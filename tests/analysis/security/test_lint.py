@@ -79,3 +79,23 @@ def test_migrations_build_their_statements_from_names(tmp_path: Path) -> None:
 
 def test_tests_and_examples_are_left_alone(tmp_path: Path) -> None:
     assert findings(find_security, tmp_path, {"tests/test_a.py": "eval(x)\n", "examples/a.py": "eval(x)\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nos.system('clear')\n",
+        "import subprocess\nsubprocess.run('less --version', shell=True)\n",
+        "import pickle\nwith open(path, 'rb') as cache:\n    pickle.load(cache)\n",
+    ],
+)
+def test_literal_commands_and_pickled_files_are_information(tmp_path: Path, text: str) -> None:
+    assert [finding.tier for finding in findings(find_security, tmp_path, {"a.py": text})] == [Tier.INFORMATION]
+
+
+def test_a_copy_by_pickling_is_nobodys_input(tmp_path: Path) -> None:
+    assert rules(find_security, tmp_path, "import pickle\npickle.loads(pickle.dumps(x))\n") == []
+
+
+def test_rules_and_plugins_of_tools_in_hidden_folders_are_left_alone(tmp_path: Path) -> None:
+    assert findings(find_security, tmp_path, {".semgrep/rules/eval.py": "eval(x)\n"}) == []
