@@ -8,6 +8,7 @@
   const narrow = matchMedia("(max-width: 720px)");
   const columns = () => (narrow.matches ? 2 : 4);
   const opened = new Set();
+  let printing = false;
   let sort = { key: "rank", sign: -1 };
   rows.forEach((row, order) => {
     row.order = order;
@@ -134,7 +135,7 @@
     }
     const groups = Map.groupBy ? Map.groupBy(found, (row) => row.rule) : grouped(found);
     const few = groups.size === 1 || (filtered && found.length <= 25);
-    table.append(...[...groups].map(([rule, members]) => group(rule, members, few || opened.has(rule))));
+    table.append(...[...groups].map(([rule, members]) => group(rule, members, few || printing || opened.has(rule))));
   }
 
   function grouped(found) {
@@ -155,6 +156,9 @@
   }
   narrow.addEventListener("change", show);
   form.addEventListener("input", show);
+  for (const [event, state] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(event, () => { printing = state; show(); });
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
   show();
 })();

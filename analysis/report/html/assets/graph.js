@@ -60,4 +60,5 @@
     });
   }
   zoom(Math.max(fit(), READABLE));
+  canvas.scrollLeft = (width * scale - canvas.clientWidth) / 2;
 })();

@@ -126,6 +126,15 @@ def test_the_theme_follows_the_system_and_can_be_switched(page: Page):
     expect(root).to_have_attribute("data-theme", "light")
 
 
+def test_printing_opens_every_group_on_white_paper(page: Page):
+    page.goto(f"{page.url}#dark")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    expect(findings(page)).to_have_count(17)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_nothing_makes_the_page_scroll_sideways(hostile_page: Page, width: int):
     hostile_page.set_viewport_size({"width": width, "height": 800})
