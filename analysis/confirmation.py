@@ -45,7 +45,7 @@ def confirm(
 
 def candidate(finding: Finding) -> Candidate:
     """The symbol that a finding is about."""
-    return Candidate(finding.location.path, finding.symbol)
+    return Candidate(finding.location.path, finding.symbol, finding.location.line)
 
 
 def _examine(

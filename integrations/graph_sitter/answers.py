@@ -4,10 +4,14 @@ import msgspec
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A symbol: its file, relative to the code base, and its qualified name, such as `Class.method`."""
+    """A symbol: its file, relative to the code base, and its qualified name, such as `Class.method`.
+
+    `line` tells symbols of one name apart: any line of its own, or 0.
+    """
 
     path: str
     name: str
+    line: int = 0
 
     @property
     def word(self) -> str:

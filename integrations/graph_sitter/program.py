@@ -68,7 +68,8 @@ type Node = Any
 """A node of graph-sitter or of tree-sitter: neither is typed."""
 
 DEFINITIONS = ("_definition", "_declaration", "_signature", "_declarator", "keyword_argument")
-SCOPES = {"class_definition", "function_definition", "class_declaration", "abstract_class_declaration", "class"}
+NAMING = {"class_definition", "function_definition", "class_declaration", "abstract_class_declaration", "class"}
+SCOPES = NAMING | {"function_declaration", "function_expression", "arrow_function", "method_definition"}
 TEXT = {"string", "string_start", "string_content", "string_end", "string_fragment", "template_string", "jsx_text"}
 IMPORTING = {"IMPORTED", "IMPORTED_WILDCARD", "EXPORTED_SYMBOL", "EXPORTED_WILDCARD"}
 HARMLESS_BASES = {"ABC", "Generic", "Protocol", "object"}
@@ -81,11 +82,11 @@ def open_codebase(language: str, import_roots: list[str]) -> Codebase:
 
 
 def qualified_name(symbol: Node) -> str:
-    """The names of the definitions around it and its own, with dots."""
+    """The names of what is around it (in TypeScript: of classes only) and its own, with dots."""
     names = [symbol.name or ""]
     node = symbol.ts_node.parent
     while node is not None:
-        if node.type in SCOPES and (name := node.child_by_field_name("name")):
+        if node.type in NAMING and (name := node.child_by_field_name("name")):
             names.append(name.text.decode())
         node = node.parent
     return ".".join(reversed(names))
@@ -97,6 +98,23 @@ def symbols_by_name(codebase: Codebase) -> dict[tuple[str, str], list[Node]]:
         if isinstance(node, Symbol) and node.name:
             found[node.filepath, qualified_name(node)].append(node)
     return found
+
+
+def find(by_name: dict[tuple[str, str], list[Node]], wanted: Json) -> list[Node]:
+    """The symbol at the line, with the overloads beside it; without a line, all of that name."""
+    symbols = by_name.get((wanted["path"], wanted["name"]), [])
+    here = [s for s in symbols if s.start_point[0] < wanted["line"] <= s.end_point[0] + 1]
+    if not here:
+        return symbols
+    innermost = max(here, key=lambda s: s.start_byte)
+    return [s for s in symbols if scope(s) == scope(innermost)]
+
+
+def scope(symbol: Node) -> object:
+    node = symbol.ts_node.parent
+    while node is not None and node.type not in SCOPES:
+        node = node.parent
+    return node and node.id
 
 
 def inside(symbols: Iterable[Node], path: str, byte: int) -> bool:
@@ -177,7 +195,7 @@ def unparsed(codebase: Codebase, name: str) -> str:
 
 def confirm(codebase: Codebase, candidates: list[Json]) -> list[Json]:
     by_name = symbols_by_name(codebase)
-    return [examine(codebase, by_name.get((c["path"], c["name"]), []), c) for c in candidates]
+    return [examine(codebase, find(by_name, c), c) for c in candidates]
 
 
 def examine(codebase: Codebase, symbols: list[Node], candidate: Json) -> Json:
@@ -222,7 +240,7 @@ def map_files(codebase: Codebase, paths: list[str]) -> list[Json]:
 def remove(codebase: Codebase, candidates: list[Json]) -> Json:
     """Remove symbols and the imports that only they used. Returns the new text of each changed file."""
     by_name = symbols_by_name(codebase)
-    doomed = [s for c in candidates for s in by_name.get((c["path"], c["name"]), [])]
+    doomed = [s for c in candidates for s in find(by_name, c)]
     before = {file.filepath: file.content_bytes for file in codebase.files}
     for import_ in list(codebase.imports):
         if is_only_used_by(import_, doomed):

@@ -94,6 +94,8 @@ SCRIPTS = {
           #side() { return 1 }
           private forgotten(): number { return 2 }
         }
+        export function one() { function inner() { return 1 }; return inner() }
+        export function two() { function inner() { return 2 }; return 2 }
         """,
     "src/use.tsx": "import { offered, Shape } from './shapes'\nnew Shape().area() + offered()\n",
 }
@@ -164,6 +166,7 @@ def test_typescript_symbols_are_examined_and_removed(graph_sitter: Environment, 
         open_codebase(graph_sitter, folder, "typescript") as codebase,
     ):
         found = ask(codebase, "src/shapes.ts", "offered", "endless", "arrow", "Shape.#side", "Shape.forgotten")
+        inner = codebase.confirm([Candidate("src/shapes.ts", "inner", line) for line in (13, 14)])
         removal = codebase.remove(
             [Candidate("src/shapes.ts", name) for name in ("endless", "arrow", "Shape.forgotten")]
         )
@@ -171,6 +174,7 @@ def test_typescript_symbols_are_examined_and_removed(graph_sitter: Environment, 
     assert found["Shape.#side"].usages == (Usage("src/shapes.ts", 9),)
     for dead in ("endless", "arrow", "Shape.forgotten"):
         assert (found[dead].usages, found[dead].mentions, found[dead].unknown) == ((), (), "")
+    assert [len(one.usages) for one in inner] == [1, 0]
     after = removal.changed["src/shapes.ts"]
     assert "import path from 'path'" in after
     assert not any(gone in after for gone in ("readFileSync", "endless", "arrow", "forgotten"))
