@@ -1,0 +1,64 @@
+"""Dead code inside a module: what is reported, and what only looks dead."""
+
+import pytest
+
+from analysis.findings import Tier
+
+
+def dead(found) -> dict[str, str]:
+    return {one.symbol: one.rule_id for one in found if one.rule_id.startswith("dead-code/")}
+
+
+def test_unexported_code_without_a_reference_is_dead(findings) -> None:
+    found = findings({"a.ts": """
+        import './setup'
+        function never() {}
+        const arrow = () => 1
+        class Gone {}
+        type Shape = { a: number }
+        function recursive() { recursive() }
+        class Kept { #hidden() {} private idle() {} private used() {} run() { this.used() } }
+        new Kept().run()
+    """, "setup.ts": "never.toString()"})  # fmt: skip
+    assert dead(found) == {
+        "never": "dead-code/unused-function",
+        "arrow": "dead-code/unused-function",
+        "recursive": "dead-code/unused-function",
+        "Gone": "dead-code/unused-class",
+        "Shape": "dead-code/unused-type",
+        "Kept.#hidden": "dead-code/unused-method",
+        "Kept.idle": "dead-code/unused-method",
+    }
+    assert all(one.tier is Tier.SAFE_TO_FIX and one.evidence and one.context for one in found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "export {}; declare function external(): void; declare global { interface Window { a: number } }",
+        "import { Injectable } from '@angular/core'; @Injectable() class Service {}",
+        "export {}; class A { private on_a() {} run(e: string) { this[`on_${e}`]() } } new A().run('a')",
+        "function onclickOfThePage() {}",
+        "import x from 'x'; const View = () => null; export const page = () => <View/>; x(page)",
+        "export {}; function typed(): void {} export type T = typeof typed",
+        "import x from 'x'; function decorate() {} class A { @decorate() a = 1 } x(A)",
+        "export {}; function later() {} const table = { later }; table.later()",
+        "const helper = () => 1; module.exports = { helper }",
+        "export {}; function _unusedOnPurpose() {}",
+        "export {}; class Base { private constructor() {} static make() { return new Base() } } Base.make()",
+    ],
+)
+def test_what_something_reaches_in_another_way_is_not_dead(findings, source: str) -> None:
+    assert [one for one in findings({"a.tsx": source}) if "unused-f" in one.rule_id or "unused-c" in one.rule_id] == []
+    assert [one for one in findings({"a.tsx": source}) if "unused-method" in one.rule_id] == []
+
+
+def test_a_name_in_a_string_makes_it_a_question(findings) -> None:
+    (one,) = findings({"a.ts": "import x from 'x'\nfunction handler() {}\nx('handler')"})
+    assert one.tier is Tier.REVIEW
+    assert one.confidence < 0.7
+
+
+def test_declaration_files_and_vendored_code_are_left_alone(findings) -> None:
+    dead_class = "export {}\nclass Gone {}"
+    assert findings({"a.d.ts": dead_class, "vendor/b.ts": dead_class}) == []

@@ -1,0 +1,86 @@
+"""Problems that one file shows by itself."""
+
+import pytest
+
+from analysis.findings import Severity, Tier
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("unused/import", "import { a } from 'x'"),
+        ("unused/variable", "import 'x'; const a = 1"),
+        ("unused/parameter", "export function f(a: number, b: number) { return a }"),
+        ("errors/swallowed", "export const f = () => { try { g() } catch {} }"),
+        ("errors/swallowed", "export const f = () => g().catch(() => {})"),
+        ("errors/lost-cause", "export const f = () => { try { g() } catch (e) { throw new Error('no') } }"),
+        ("errors/unhandled-promise", "async function a() {}\nexport async function b() { a() }"),
+        ("types/missing-parameter-type", "export function f(a) { return a }"),
+        ("types/explicit-any", "export type A = any; export let b: any; export let c: any[]"),
+        ("scalability/blocking-call", "import fs from 'fs'; export async function f() { fs.readFileSync('a') }"),
+        ("scalability/blocking-call", "import { rmSync } from 'fs'; export default (req, res) => rmSync('a')"),
+        ("scalability/await-in-loop", "export async function f(xs: X[]) { for (const x of xs) await send(x) }"),
+        ("scalability/sequential-query", "export async function f(xs: X[]) { for (const x of xs) await db.query(x) }"),
+        ("complexity/cognitive", "export const f = (a: A) => {" + "if (a) {" * 6 + "}" * 6 + "}"),
+        ("complexity/long-function", "export function f() {" + "\ng()" * 120 + "\n}"),
+        ("syntax/error", "const = = 3"),
+        ("syntax/minified", "a();" * 3000),
+    ],
+)  # fmt: skip
+def test_the_problem_is_reported_once(problems, rule: str, source: str) -> None:
+    (one,) = [one for one in problems({"a.ts": source}) if one.rule_id == rule]
+    assert one.location.path == "a.ts"
+    assert one.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import React from 'react'; export const f = () => <a/>",
+        "/** @jsx h */ import { h } from 'preact'; export const f = () => <a/>",
+        "import { A } from 'x'; export type B = A",
+        "import { A } from 'x'; export { A }",
+        "import { A } from 'x'; export const b: typeof A = 1",
+        "import _ from 'x'; export const f = ({ a, ...rest }: T) => rest",
+        "const { a, ...rest } = x; export { rest }",
+        "for (const key in x) count()",
+        "export function f(a: number, b: number) { return b }",
+        "export function f(a: number) { return arguments.length }",
+        "export class A extends B { m(a: number) {} }",
+        "export class A { constructor(private a: number) {} }",
+        "x.on('a', (event, extra) => 1)",
+        "export const f: Handler = (a, b) => 1",
+        "export const f = () => { try { g() } catch { /* absent is fine */ } }",
+        "export const f = () => { try { g() } catch (e) { throw new Error('no', { cause: e }) } }",
+        "export const f = () => { try { g() } catch (e) { throw new WrapError(e) } }",
+        "async function a() {}\nexport async function b() { await a(); void a() }",
+        "export const f = (a = 1) => a",
+        "import fs from 'fs'; fs.readFileSync('a')",
+        "export async function f(xs: X[]) { for (const x of xs) { const y = await send(x); if (y) break } }",
+        "export async function f(xs: X[]) { let last; for (const x of xs) { last = await send(x, last) } return last }",
+        "export async function f(xs: X[]) { for (const x of xs) { await sleep(x) } }",
+        "export async function f(xs: X[]) { for await (const x of xs) { await send(x) } }",
+    ],
+)
+def test_what_is_meant_is_not_reported(problems, source: str) -> None:
+    assert problems({"a.tsx": source}) == []
+
+
+def test_tests_and_scripts_are_spared_all_but_unused_names(problems) -> None:
+    source = "import { a } from 'x'\nimport fs from 'fs'\nasync () => { try { fs.rmSync('b') } catch {} }"
+    found = problems({"a.test.ts": source, "scripts/b.ts": source})
+    assert [(one.rule_id, one.location.path) for one in found] == [
+        ("unused/import", "a.test.ts"),
+        ("unused/import", "scripts/b.ts"),
+    ]
+    assert found[0].severity is Severity.INFO
+
+
+def test_only_what_has_no_effect_is_safe_to_remove(problems) -> None:
+    found = problems({"a.ts": "import 'x'\nconst plain = 1\nconst made = connect()"})
+    assert {one.symbol: one.tier for one in found} == {"plain": Tier.SAFE_TO_FIX, "made": Tier.REVIEW}
+
+
+def test_an_import_that_documentation_names_is_a_question(problems) -> None:
+    (one,) = problems({"a.ts": "import { A } from 'x'\n/** See {@link A}. */\nexport const b = 1"})
+    assert one.tier is Tier.REVIEW
