@@ -115,8 +115,7 @@ class OrchestrationConfig(BaseSettings):
 
     @property
     def index(self) -> Path:
-        """The file that keeps facts between analyses."""
-        return self.autopilot_home / "index" / "facts.db"
+        return self.autopilot_home / "index"
 
     @classmethod
     def settings_customise_sources(

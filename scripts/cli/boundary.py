@@ -13,6 +13,7 @@ KNOWN: dict[str, tuple[Exit, str]] = {
     "analysis.report.write.OutputError": (Exit.USAGE, ""),
     "analysis.errors.AnalysisError": (Exit.USAGE, ""),
     "config.errors.ConfigurationError": (Exit.USAGE, "See `--action config` and docs/configuration.md."),
+    "integrations.errors.GitError": (Exit.FAILED, ""),
     "deployments.local_server.ServerDidNotStart": (Exit.FAILED, ""),
     "scripts.cli.exits.UsageError": (Exit.USAGE, "See --help."),
     "cyclopts.exceptions.CycloptsError": (Exit.USAGE, "See --help."),

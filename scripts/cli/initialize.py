@@ -68,7 +68,7 @@ def initialize(*, format: Format = Format.TABLE) -> int:  # noqa: A002
 
 def prepare(settings: OrchestrationConfig) -> Preparation:
     """Create what is not there. Raises OSError when AUTOPILOT_HOME cannot be written."""
-    folders = [_folder(path) for path in (settings.index.parent, settings.clones, settings.reports, settings.logs)]
+    folders = [_folder(path) for path in (settings.index, settings.clones, settings.reports, settings.logs)]
     checks = [_tool(name, check, settings) for name, check in TOOLS.items()]
     return Preparation(
         steps=[*folders, *checks, _graph_sitter(settings)],

@@ -68,7 +68,7 @@ def take_overview(settings: OrchestrationConfig) -> Overview:
         credentials=[credential.name for credential in CREDENTIALS if credential.is_set(settings)],
         server=server,
         runs=recent_runs(url, NEWEST),
-        index_bytes=_size(settings.index.parent),
+        index_bytes=_size(settings.index),
         clones_bytes=_size(settings.clones),
         reports=_newest_reports(settings.reports),
     )

@@ -27,7 +27,7 @@ def test_what_is_kept_and_set_is_shown_without_secrets(
 ) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "canary")
     settings = get_settings()
-    for path in (settings.index, settings.reports / "old.html", settings.reports / "new.html"):
+    for path in (settings.index / "facts.db", settings.reports / "old.html", settings.reports / "new.html"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x" * 1000)
     shown = overview(capsys)

@@ -1,0 +1,100 @@
+"""`--action component-analysis`: analyse a component and report."""
+
+from pathlib import Path
+
+from analysis.findings import Category, Severity
+from analysis.progress import progress_to
+from analysis.report.table import to_table
+from analysis.report.write import Format, check_output, write_atomically
+from analysis.result import Analysis
+from config.settings import get_settings
+from integrations.git import has_credentials
+from scripts.cli.exits import Exit, UsageError
+from scripts.cli.output import note, print_result, result_console
+from scripts.cli.progress import shown_progress
+from scripts.cli.server import prefect_server
+
+
+def component_analysis(  # noqa: PLR0913
+    *,
+    component: str,
+    path: str | None = None,
+    focus: str | None = None,
+    base: str | None = None,
+    linear_issue_id: str | None = None,
+    format: Format = Format.TABLE,  # noqa: A002
+    output: Path | None = None,
+    fail_on: Severity | None = None,
+) -> int:
+    """Analyse a folder or a git repository and report what is worth doing.
+
+    Parameters
+    ----------
+    component
+        A folder on this machine, or a git URL.
+    path
+        A folder inside the component, when only that is to be analysed.
+    focus
+        Areas, separated by commas: quality, architecture, integration, security. Default: all.
+    base
+        A commit, branch or tag to compare with: only what is new since then is reported.
+    linear_issue_id
+        The Linear issue that the result belongs to, such as ENG-123.
+    format
+        How to write the report.
+    output
+        The file to write it to; default: standard output.
+    fail_on
+        End with 1 when there is a finding of this severity or a higher one.
+    """
+    areas = parse_focus(focus or "")
+    if has_credentials(component):
+        raise UsageError("The git URL carries a password or token; runs store it. Set GITHUB_TOKEN instead.")
+    if output:
+        check_output(output)
+    with prefect_server(get_settings().autopilot_home) as server, shown_progress() as listener, progress_to(listener):
+        from flows.component_analysis import component_analysis as flow
+
+        if server:
+            listener("start the local Prefect server", 0, 0)
+            server.wait()
+        analysis = flow(component, path or "", areas, base, linear_issue_id)
+    report(analysis, format, output)
+    return exit_code(analysis, fail_on)
+
+
+def parse_focus(text: str) -> list[Category] | None:
+    """`quality,security` as categories, None for everything. Raises UsageError."""
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in set(Category)]
+    if unknown:
+        raise UsageError(f"There is no focus {unknown[0]!r}. Choose from: {', '.join(Category)}.")
+    return [Category(name) for name in names] or None
+
+
+def report(analysis: Analysis, report_format: Format, output: Path | None) -> None:
+    """To the file when one is named, else to standard output, where a table fits the terminal."""
+    if report_format is Format.TABLE and not output:
+        to_table(analysis, result_console())
+        return
+    text = written(analysis, report_format)
+    if output:
+        write_atomically(output, text)
+        note(f"Written to {output}")
+    else:
+        print_result(text)
+
+
+def written(analysis: Analysis, report_format: Format) -> str:
+    """The report as the run has written it."""
+    from analysis.report.write import plain_table
+    from tasks.reports import report_file
+
+    if report_format is Format.TABLE:
+        return plain_table(analysis)
+    return report_file(analysis.component, analysis.created, report_format).read_text(encoding="utf-8")
+
+
+def exit_code(analysis: Analysis, fail_on: Severity | None) -> Exit:
+    reached = fail_on is not None and any(finding.severity >= fail_on for finding in analysis.findings)
+    return Exit.FINDINGS if reached else Exit.FINE

@@ -1,0 +1,87 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import NotThereError
+from analysis.findings import Category, Finding, Location, Severity, Tier
+from analysis.report.write import Background, Format
+from analysis.result import Analysis
+from scripts.cli.analysis import exit_code, located, parse_focus, report, sources_in
+from scripts.cli.app import run
+from scripts.cli.exits import Exit, UsageError
+
+MEDIUM = Finding(
+    rule_id="dead-code/unused-function", category=Category.QUALITY, severity=Severity.MEDIUM, confidence=1,
+    tier=Tier.REVIEW, message="Nothing calls it", locations=(Location(path="a.py", line=1),),
+)  # fmt: skip
+ANALYSIS = Analysis(component="/somewhere", created=datetime(2026, 1, 1, tzinfo=UTC), findings=(MEDIUM,))
+
+
+def test_focus_is_a_list_of_areas() -> None:
+    assert parse_focus("quality, Security,") == [Category.QUALITY, Category.SECURITY]
+    assert parse_focus("") is None
+    with pytest.raises(UsageError, match=r"'speed'\. Choose from: quality, architecture, integration, security"):
+        parse_focus("quality,speed")
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"),
+    [(None, Exit.FINE), (Severity.LOW, Exit.FINDINGS), (Severity.MEDIUM, Exit.FINDINGS), (Severity.HIGH, Exit.FINE)],
+)
+def test_findings_at_or_above_the_severity_end_with_1(fail_on: Severity | None, code: Exit) -> None:
+    assert exit_code(ANALYSIS, fail_on) is code
+
+
+def test_a_folder_becomes_absolute_and_an_address_stays(folder: Path) -> None:
+    assert located(".") == str(folder)
+    assert located("https://example.com/a/b") == "https://example.com/a/b"
+    assert located("ssh://git@example.com/a/b") == "ssh://git@example.com/a/b"
+    assert located("git@example.com:a/b.git") == "git@example.com:a/b.git"
+    with pytest.raises(NotThereError):
+        located("nowhere")
+
+
+@pytest.mark.parametrize("report_format", list(Format))
+def test_a_report_goes_to_standard_output_alone(report_format: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    report(ANALYSIS, report_format, None, Background())
+    out, err = capsys.readouterr()
+    assert "unused" in out
+    assert err == ""
+
+
+def test_a_named_file_gets_the_report_and_standard_error_says_where(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(ANALYSIS, Format.JSON, folder / "a.json", Background())
+    assert "unused-function" in (folder / "a.json").read_text()
+    assert capsys.readouterr() == ("", f"Written to {folder / 'a.json'}\n")
+
+
+def test_sources_are_read_below_the_component(folder: Path) -> None:
+    (folder / "a.py").write_bytes(b"x = '\xff'")
+    assert sources_in(folder)("a.py") == "x = '\ufffd'"
+    assert sources_in(folder)("b.py") is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--component", "nowhere"], "There is nothing at"),
+        (["--component", "https://canary@example.com/a/b"], "contains a password or token"),
+        (["--component", "ssh://git:canary@example.com/a/b"], "contains a password or token"),
+        (["--component", ".", "--focus", "speed"], "There is no focus 'speed'"),
+        (["--component", ".", "--fail-on", "awful"], "awful"),
+        (["--component", ".", "--output", "none/a.json"], "the folder none does not exist"),
+        ([], "--component"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_exit_2_before_anything_starts(
+    folder: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--action", "component-analysis", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert "canary" not in err
+    assert len(err.splitlines()) == 1
+    assert out == ""
