@@ -13,7 +13,7 @@ from analysis.index.index import Index
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 1
+VERSION = 2
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -33,7 +33,7 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     """The findings about symbols."""
     found = symbols(facts)
     known = affixes(facts, found)
-    judge = Judge(facts, around, _exported(facts))
+    judge = Judge(facts, around, _exported(facts), _extended(facts))
     everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
     by_anyone = everything.live.copy()
     without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()
@@ -85,6 +85,16 @@ def _exported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
     listed = {name for fact in facts.values() for name in fact.exports or ()}
     packages = (fact for path, fact in facts.items() if path.endswith("__init__.py") and not is_test(path))
     return frozenset(listed | {name for fact in packages for i in fact.imports for name, _ in i.names})
+
+
+def _extended(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
+    """Names of classes that others extend."""
+    return frozenset(
+        base.rpartition(".")[2]
+        for fact in facts.values()
+        for definition in fact.definitions
+        for base in definition.bases
+    )
 
 
 def broken_files(facts: Mapping[str, PythonFacts]) -> Iterator[Finding]:

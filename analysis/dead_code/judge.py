@@ -1,5 +1,6 @@
 """From what is not reached to findings: which rule, which tier, how sure, and why."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from analysis.dead_code.evidence import Surroundings
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
 from analysis.dead_code.symbols import Symbol
 from analysis.findings import Finding, Location, Severity, Tier
-from analysis.index.paths import is_example, is_generated, is_vendored
+from analysis.index.paths import is_example, is_generated, is_test_data, is_vendored
 from analysis.python.facts import Kind, PythonFacts
 from analysis.rules import Rule
 
 BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers", "dir"})
 """Calls in a file after which its names may be used unseen."""
+
+MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
 
 RULE = {Kind.FUNCTION: UNUSED_FUNCTION, Kind.METHOD: UNUSED_METHOD, Kind.CLASS: UNUSED_CLASS}
 
@@ -40,11 +43,14 @@ class Judge:
     facts: Mapping[str, PythonFacts]
     around: Surroundings
     exported: frozenset[str]
+    extended: frozenset[str]
 
     def is_left_out(self, symbol: Symbol) -> bool:
         """Whether nobody here would change the file."""
         path = symbol.path
-        return is_vendored(path) or is_example(path) or is_generated(path) or self.facts[path].generated
+        if is_vendored(path) or is_example(path) or is_generated(path) or is_test_data(path):
+            return True
+        return self.facts[path].generated
 
     def is_offered(self, symbol: Symbol) -> bool:
         """Whether users of a library may rely on it."""
@@ -83,7 +89,16 @@ class Judge:
             doubts.append("the file reads attributes whose names are computed")
         if symbol.kind is Kind.CLASS and symbol.definition.bases:
             doubts.append("a base class might keep a list of its subclasses")
+        if self._is_for_subclasses(symbol):
+            doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
+
+    def _is_for_subclasses(self, symbol: Symbol) -> bool:
+        """Whether a method of a library's class is there for those who extend the class."""
+        owner = symbol.container
+        if symbol.kind is not Kind.METHOD or owner is None or symbol.name.startswith("__"):
+            return False
+        return self.is_offered(owner) and (owner.name in self.extended or bool(MEANT_AS_BASE.search(owner.name)))
 
     def _finding(
         self, rule: Rule, symbol: Symbol, tier: Tier, confidence: float, users: Users, *doubts: str

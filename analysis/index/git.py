@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -75,7 +76,10 @@ def listing(folder: Path) -> tuple[list[tuple[str, str, bytes]], Status, bytes]:
         ("status", "--porcelain=v2", "-z", "--branch", "-uall", "--no-renames", "--ignore-submodules=all", "--", "."),
     )
     started = [start(folder, *command) for command in commands]
-    tracked, status = [answer(process) for process in started]
+    with ExitStack() as ending:
+        for process in started:
+            ending.enter_context(process)
+        tracked, status = [answer(process) for process in started]
     return list(_tracked(tracked)), _status(status), prefix_of(folder)
 
 

@@ -6,6 +6,33 @@ from pathlib import PurePosixPath
 TEST_FOLDERS = frozenset({"tests", "test", "__tests__", "__mocks__", "e2e", "cypress"})
 TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|cy|stories)\.[cm]?[jt]sx?$")
 
+TEST_DATA_FOLDERS = frozenset(
+    {
+        "data",
+        "testdata",
+        "test_data",
+        "test-data",
+        "fixtures",
+        "__fixtures__",
+        "roots",
+        "targets",
+        "resources",
+        "support",
+    }
+    | {
+        "cassettes",
+        "snapshots",
+        "__snapshots__",
+        "samples",
+        "sample",
+        "cases",
+        "projects",
+        "packages",
+        "files",
+        "assets",
+    }
+)
+
 VENDOR_FOLDERS = frozenset(
     {"vendor", "_vendor", "vendored", "_vendored", "third_party", "thirdparty", "third-party", "extern", "node_modules"}
     | {"bower_components", "site-packages"}
@@ -32,6 +59,13 @@ def is_test(path: str) -> bool:
     """Whether the file exists only for testing: by its name or by a folder it lies in."""
     parts = PurePosixPath(path).parts
     return any(part in TEST_FOLDERS for part in parts[:-1]) or bool(TEST_NAME.search(parts[-1] if parts else ""))
+
+
+def is_test_data(path: str) -> bool:
+    """Whether tests read the file as an example of something rather than run it."""
+    folders = PurePosixPath(path).parts[:-1]
+    first = next((place for place, name in enumerate(folders) if name in TEST_FOLDERS), len(folders))
+    return not TEST_DATA_FOLDERS.isdisjoint(folders[first + 1 :]) and not path.endswith("conftest.py")
 
 
 def is_vendored(path: str) -> bool:

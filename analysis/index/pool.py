@@ -22,6 +22,8 @@ BATCH = 400_000
 SECONDS = 120.0
 """How long a batch may take."""
 
+START_SECONDS = 60.0
+
 type Done = Callable[[tuple[Sequence[SourceFile], Sequence[Outcome]] | None], None]
 
 
@@ -43,6 +45,7 @@ class Worker:
     """One process; `ask` gives None when it crashed or took longer than allowed, and it is then gone."""
 
     def __init__(self, extract: Extract) -> None:
+        self.ready = False
         self.process = subprocess.Popen(
             (sys.executable, "-P", "-m", "analysis.index.worker", name_of(extract)),
             stdin=subprocess.PIPE,
@@ -56,6 +59,8 @@ class Worker:
         assert self.process.stdout
         job = Job(str(root), [(f.path, f.blob, f.size, f.language) for f in files])
         try:
+            if not self._is_ready():
+                return None
             send(self.process.stdin, job)
             if not _readable(self.process.stdout.fileno(), seconds):
                 self.end()
@@ -66,6 +71,15 @@ class Worker:
         if outcomes is None:
             self.end()
         return outcomes
+
+    def _is_ready(self) -> bool:
+        """Whether the process has imported what it needs; that takes none of the time for its files."""
+        assert self.process.stdout
+        if not self.ready and _readable(self.process.stdout.fileno(), START_SECONDS):
+            self.ready = receive(self.process.stdout, str) is not None
+        if not self.ready:
+            self.end()
+        return self.ready
 
     def end(self) -> None:
         """Stop the process at once."""
@@ -101,6 +115,10 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all workers at once; what they had not finished is not delivered."""
         with self._lock:
             self._ended = True
             for worker in self._workers:
@@ -127,7 +145,8 @@ class Pool:
                 if outcomes is None and not self._ended:
                     outcomes = self._one_by_one(batch)
                     worker = self._hire()
-                done((batch, outcomes or []))
+                if outcomes is not None:
+                    done((batch, outcomes))
             worker.end()
         finally:
             done(None)

@@ -50,6 +50,13 @@ class Snapshot:
         """The content on disk. Raises OSError."""
         return (self.root / path).read_bytes()
 
+    def text(self, path: str) -> str | None:
+        """The content as people read it, None when it cannot be read."""
+        try:
+            return self.read(path).decode(errors="replace")
+        except OSError:
+            return None
+
     @property
     def top(self) -> Path:
         """The top of the git repository; the root itself outside of git."""

@@ -83,6 +83,7 @@ def main() -> None:
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     extract = find(sys.argv[1])
+    send(answers, "ready")
     while job := receive(sys.stdin.buffer, Job):
         send(answers, [_read(extract, Path(job.root), SourceFile(*file)) for file in job.files])
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
-DOTTED = re.compile(r"^[\w.:/\-\[\], |]+$")
+DOTTED = re.compile(r"^[\w.:/\-\[\],|]+$")
 EXAMPLE = re.compile(r"^\s*(?:>>>|\.\.\.) (.*)$", re.MULTILINE)
 
 PREFIX = re.compile(r"^\W?(?!__)([^\W\d]\w+_)$|^([^\W\d]\w*?)(?:%s|%r|\{\w*\})$")

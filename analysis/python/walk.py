@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from analysis.facts import Import, ImportScope
-from analysis.python.mentions import names_in, names_in_examples, prefix_of, suffix_of
+from analysis.python.mentions import IDENTIFIER, names_in, names_in_examples, prefix_of, suffix_of
 from analysis.python.structures import MODULE, Call, Definition, Kind, Parameter, ParameterKind
 from analysis.python.text import dotted, literal, source
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-CHILDREN: dict[type, tuple[str, ...]] = dict.fromkeys((type(None), str, int), ()) | {
-    kind: tuple(
-        name for name in kind._fields if name not in {"ctx", "op", "ops", "type_comment", "type_ignores", "kind"}
-    )
+NO_NODES = frozenset({"ctx", "op", "ops", "type_comment", "type_ignores", "kind"})
+CHILDREN: dict[type, tuple[str, ...]] = {type(None): (), str: (), int: ()}
+CHILDREN |= {
+    kind: tuple(name for name in kind._fields if name not in NO_NODES)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
@@ -281,7 +281,7 @@ def read_joined(walk: Walk, node: ast.JoinedStr, scope: Scope, here: Found) -> b
 def read_annotation(walk: Walk, node: ast.expr, scope: Scope, here: Found) -> None:
     """An annotation; string literals in it are source text."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        here.strings.update(w for w in names_in(node.value.replace("'", " ").replace('"', " ")))
+        here.strings.update(IDENTIFIER.findall(node.value))
     else:
         scope.nodes.append(node)
 

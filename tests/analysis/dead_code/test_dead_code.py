@@ -1,0 +1,180 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.dead_code import RULES, find_dead_code
+from analysis.findings import Finding, Tier
+from analysis.index.index import Index
+from analysis.index.snapshot import take_snapshot
+from analysis.index.store import Store
+
+LIBRARY = {"pyproject.toml": "[project]\nname = 'x'\n", "x/__init__.py": ""}
+
+
+def analyse(root: Path, files: dict[str, str]) -> list[Finding]:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return find_dead_code(Index(take_snapshot(root), Store()))
+
+
+def dead(root: Path, source: str) -> set[str]:
+    """Symbols of an application's module `m` that are reported, at any tier."""
+    return {finding.symbol for finding in analyse(root, {"m.py": source})}
+
+
+def test_a_private_method_that_nobody_calls_is_safe_to_remove(tmp_path: Path) -> None:
+    source = "class A:\n    def run(self):\n        return 1\n\n    def _dead(self):\n        return 2\n\nA().run()\n"
+    (finding,) = analyse(tmp_path, {"m.py": source})
+    assert (finding.rule_id, finding.symbol, finding.tier) == (
+        "dead-code/unused-method",
+        "A._dead",
+        Tier.SAFE_TO_FIX,
+    )
+    assert finding.location.line == 5
+    assert finding.fix == "Remove lines 5 to 6."
+    assert finding.evidence[0] == "looked in 1 Python files and 0 other files"
+    assert finding.evidence[1] == "references: none from its own body; no reference from anywhere else"
+
+
+def test_a_function_that_only_calls_itself_is_dead(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": "def _f(n):\n    '''See _f.'''\n    return _f(n - 1)\n"})
+    assert finding.rule_id == "dead-code/unused-function"
+    assert "1 from its own body" in finding.evidence[1]
+
+
+def test_functions_that_only_call_each_other_are_dead(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": "def _f():\n    _g()\n\ndef _g():\n    _f()\n"})
+    assert [(f.symbol, f.tier) for f in found] == [("_f", Tier.SAFE_TO_FIX), ("_g", Tier.SAFE_TO_FIX)]
+    assert "unused" in found[0].message
+    assert "mentioned only by _g" in found[0].evidence[1]
+
+
+def test_the_same_name_in_another_module_does_not_keep_a_function_alive(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": "def _f(): ...\n", "n.py": "def _f(): ...\n_f()\n"})
+    assert [f.location.path for f in found] == ["m.py"]
+
+
+def test_a_class_that_nobody_names_is_reported_once_without_its_methods(tmp_path: Path) -> None:
+    assert dead(tmp_path, "class _A:\n    def _m(self): ...\n") == {"_A"}
+
+
+def test_a_local_function_that_nobody_calls_is_dead(tmp_path: Path) -> None:
+    assert dead(tmp_path, "def f():\n    def inner(): ...\n    return 1\nf()\n") == {"f.inner"}
+
+
+USED = sorted((Path(__file__).parents[2] / "data" / "dead_code" / "used").glob("*.py"))
+
+
+@pytest.mark.parametrize("source", USED, ids=lambda path: path.stem)
+def test_what_is_used_in_a_way_that_calls_hide_is_not_reported(tmp_path: Path, source: Path) -> None:
+    assert dead(tmp_path, source.read_text()) == set()
+
+
+def test_there_are_sources_to_try() -> None:
+    assert len(USED) >= 30
+
+
+def test_a_public_name_that_many_modules_define_is_taken_for_a_convention(tmp_path: Path) -> None:
+    assert analyse(tmp_path, {f"p{number}/x.py": "def async_setup(): ...\n" for number in range(3)}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[project.scripts]\ntool = 'm:_entry_point'\n"),
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts =\n  tool = m:_entry_point\n"),
+        ("setup.py", "from setuptools import setup\nsetup(entry_points={'x': ['t = m:_entry_point']})\n"),
+        ("config.yaml", "handler: m._entry_point\n"),
+        ("templates/page.html", "{{ _entry_point() }}\n"),
+        ("README.md", "Call `_entry_point()`.\n"),
+        ("other.py", "from m import _entry_point\n"),
+        ("other.py", "from m import _entry_point as e\n"),
+        ("other.py", "from m import *\n_entry_point()\n"),
+        ("other.py", "import m\nm._entry_point()\n"),
+        ("stub.pyi", "from m import _entry_point\n"),
+    ],
+)
+def test_what_another_file_mentions_is_used(tmp_path: Path, path: str, text: str) -> None:
+    assert analyse(tmp_path, {"m.py": "def _entry_point(): ...\n", path: text}) == []
+
+
+def test_a_change_log_is_no_use(tmp_path: Path) -> None:
+    files = {"m.py": "def _gone(): ...\n", "CHANGELOG.md": "Renamed `_gone`\n"}
+    assert [f.symbol for f in analyse(tmp_path, files)] == ["_gone"]
+
+
+def test_a_symbol_that_only_tests_use_is_a_class_of_its_own(tmp_path: Path) -> None:
+    files = {"m.py": "def _f(): ...\n", "tests/test_m.py": "from m import _f\n\ndef test_f():\n    _f()\n"}
+    (finding,) = analyse(tmp_path, files)
+    assert (finding.rule_id, finding.tier, finding.symbol) == ("dead-code/only-tests-use", Tier.REVIEW, "_f")
+
+
+def test_public_names_of_a_library_are_information_and_keep_what_they_use(tmp_path: Path) -> None:
+    files = LIBRARY | {"x/m.py": "def offered():\n    return _used()\n\ndef _used(): ...\n"}
+    (finding,) = analyse(tmp_path, files)
+    assert (finding.rule_id, finding.tier, finding.symbol) == (
+        "dead-code/unused-public",
+        Tier.INFORMATION,
+        "offered",
+    )
+
+
+def test_public_names_of_an_application_are_worth_a_review(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": "def f(): ...\n"})
+    assert (finding.rule_id, finding.tier) == ("dead-code/unused-function", Tier.REVIEW)
+    assert finding.evidence[-1] == "the name is not private"
+
+
+def test_what_only_doubtful_code_uses_is_doubtful_too(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": "def f():\n    return _g()\n\ndef _g(): ...\n"})
+    assert {f.symbol: f.tier for f in found} == {"f": Tier.REVIEW, "_g": Tier.REVIEW}
+
+
+@pytest.mark.parametrize("blinding", ["globals()['x']", "eval('1')", "exec('1')", "locals()"])
+def test_in_a_file_that_reaches_names_unseen_nothing_is_safe(tmp_path: Path, blinding: str) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": f"def _f(): ...\n{blinding}\n"})
+    assert finding.tier is Tier.REVIEW
+
+
+def test_a_private_method_for_subclasses_elsewhere_is_not_safe(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, LIBRARY | {"x/m.py": "class BaseThing:\n    def _m(self): ...\nBaseThing()\n"})
+    assert finding.tier is Tier.REVIEW
+
+
+def test_vendored_generated_example_and_test_data_files_are_left_out(tmp_path: Path) -> None:
+    source = "def _f(): ...\n"
+    files = {
+        "_vendor/a.py": source,
+        "a_pb2.py": source,
+        "b.py": "# @generated by a tool\n" + source,
+        "examples/c.py": source,
+        "tests/data/d.py": source,
+    }
+    assert analyse(tmp_path, files) == []
+
+
+def test_a_part_of_a_repository_is_judged_with_the_rest_in_view(tmp_path: Path) -> None:
+    analyse(tmp_path, {"src/m.py": "def _f(): ...\ndef _g(): ...\n", "scripts/run.py": "from m import _f\n_f()\n"})
+    subprocess.run(("git", "init", "-q", str(tmp_path)), check=True)
+    found = find_dead_code(Index(take_snapshot(tmp_path, "src"), Store()))
+    assert [f.symbol for f in found] == ["_g"]
+
+
+def test_a_file_that_does_not_parse_is_a_finding(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": "x = 1\ndef f(:\n"})
+    assert finding.rule_id == "syntax/error"
+    assert finding.location.line == 2
+    assert "does not parse" in finding.message
+
+
+def test_a_python_2_file_is_only_information(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": "def f():\n    print 'hello'\n"})
+    assert (finding.rule_id, finding.tier) == ("syntax/error", Tier.INFORMATION)
+    assert "Python 2" in finding.message
+
+
+def test_every_finding_has_a_rule_in_the_table(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": "def _f(): ...\nclass _A: ...\n", "n.py": "def (\n"})
+    assert {f.rule_id for f in found} <= {rule.id for rule in RULES}

@@ -1,0 +1,4 @@
+class A:
+    def _get(self): ...
+    x = property(_get)
+A()

@@ -1,0 +1,3 @@
+class A:
+    def _f(self): ...
+TABLE = ['m:A._f']

@@ -1,0 +1,4 @@
+def f():
+    def inner(): ...
+    return inner
+f()

@@ -1,0 +1,3 @@
+class A:
+    def __f(self): ...
+A()._A__f()

@@ -1,0 +1,6 @@
+def f():
+    def inner(): ...
+    def other():
+        return inner()
+    return other
+f()

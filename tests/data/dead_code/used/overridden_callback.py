@@ -1,0 +1,4 @@
+from twisted import Client
+class A(Client):
+    def lineReceived(self, x): ...
+A()

@@ -1,0 +1,6 @@
+from typing import Protocol
+class P(Protocol):
+    def render_it(self): ...
+class A:
+    def render_it(self): ...
+print(P, A())

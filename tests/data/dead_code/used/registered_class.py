@@ -1,0 +1,5 @@
+from zope import implementer
+@implementer('IBody')
+class A:
+    def startProducing(self): ...
+A()
