@@ -18,7 +18,7 @@ ONE = {
     "dead-code/unused-function": "Remove the unused function {subject}",
     "dead-code/unused-method": "Remove the unused method {subject}",
     "dead-code/unused-type": "Remove the unused type {subject}",
-    "duplication/clone": "Merge the copies of {subject}",
+    "duplication/clone": "Merge the repeated code of {subject}",
     "errors/bare-except": "Name the exceptions that {subject} catches",
     "errors/broad-except": "Narrow what {subject} catches, or report it",
     "errors/empty-handler": "Handle or report the error that {subject} swallows",

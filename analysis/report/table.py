@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.findings import Severity, worst_first
+from analysis.findings import Finding, Severity, worst_first
 from analysis.report.headline import revision_line, score_line, severity_counts, size_line
 from analysis.report.priorities import first_things
 from analysis.report.text import counted, place, printable
@@ -19,6 +19,7 @@ COLOURS = {
     Severity.INFO: "dim",
 }  # fmt: skip
 SHOWN = 20
+ROOMY = 110
 
 
 def to_table(analysis: Analysis, console: Console) -> None:
@@ -50,14 +51,23 @@ def findings_tables(analysis: Analysis, console: Console) -> Iterator[Table | Te
         title.append(f"\n{count:>7,} ").append(severity.value, COLOURS[severity])
     yield title
     ranked = worst_first(analysis.findings)
-    rows = [
-        (Text(f.severity.value, COLOURS[f.severity]), place(f.location), printable(f.message, 160))
-        for f in ranked[:SHOWN]
-    ]
-    if rows:
-        yield grid(console, ("Severity", "Place", "Finding"), rows)
+    if ranked:
+        yield findings_grid(console, ranked[:SHOWN])
     if len(ranked) > SHOWN:
         yield Text(f"and {len(ranked) - SHOWN:,} more; every one is in the json, sarif and html reports", "dim")
+
+
+def findings_grid(console: Console, findings: Sequence[Finding]) -> Table:
+    """Place and message side by side where there is room, else below each other, so that places stay whole."""
+    cells = [(severity_text(f), Text(place(f.location)), Text(printable(f.message, 160))) for f in findings]
+    if console.width >= ROOMY:
+        return grid(console, ("Severity", "Place", "Finding"), cells)
+    stacked = [(severity, Text("\n").join((where, message))) for severity, where, message in cells]
+    return grid(console, ("Severity", "Finding"), stacked)
+
+
+def severity_text(finding: Finding) -> Text:
+    return Text(finding.severity.value, COLOURS[finding.severity])
 
 
 def figures_tables(analysis: Analysis, console: Console) -> Iterator[Table | Text]:

@@ -7,7 +7,7 @@ from analysis.report.actions import MANY, ONE, action, batch_action
     ("rule_id", "symbol", "sentence"),
     [
         ("dead-code/unused-function", "helper", "Remove the unused function helper"),
-        ("duplication/clone", "", "Merge the copies of core.py"),
+        ("duplication/clone", "", "Merge the repeated code of core.py"),
         ("security/weak-hash", "hashlib", "Fix the weak hash in core.py"),
         ("bugs/mutable-default", "f", "Fix the mutable default in core.py"),
         ("unheard-of/rule", "helper", "Look into helper"),

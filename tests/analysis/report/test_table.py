@@ -1,5 +1,6 @@
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from analysis.report.table import to_table
@@ -29,6 +30,14 @@ def test_a_pipe_gets_plain_text_within_its_width(analysis):
     assert text.isascii()
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_place_stays_in_one_piece(analysis, make_finding, width: int):
+    path = "package/with/a/rather/long/path/to/module.py"
+    text = shown(analysis.model_copy(update={"findings": (make_finding(path=path),)}), width)
+
+    assert f"{path}:3" in text
 
 
 def test_a_terminal_gets_colour(analysis):
