@@ -1,9 +1,9 @@
 """The component score: 0 to 100, the sum of parts that each say why.
 
-Every part is a density, so that size alone neither helps nor hurts: `points = maximum / (1 + (density / usual) ** 2)`,
-where `usual` is the density at which half of the points are gone. Densities count what was found per thousand lines
-of code, a finding by its weight (severity times confidence; information counts nothing), or a share of modules or
-lines. Small components are taken for a thousand lines, so that one finding does not ruin them.
+Every part is a density, so that size alone neither helps nor hurts: `points = maximum / (1 + density / half)`, where
+`half` is the density at which half of the points are gone. Densities count what was found per thousand lines of
+product code, a finding by its weight (severity times confidence; information counts nothing), or a share of modules,
+lines or changes. Small components are taken for a thousand lines, so that one finding does not ruin them.
 """
 
 from collections import Counter
@@ -25,15 +25,15 @@ LEAST_LINES = 1000
 ANALYSED = frozenset({"Python", "TypeScript", "JavaScript"})
 COMPLEXITY, TYPES = "complexity/", "types/"
 
-SECURITY_USUAL = 2.0
-DEFECTS_USUAL = 6.0
-DEAD_CODE_USUAL = 4.0
-COMPLEXITY_USUAL = 4.0
-TYPES_USUAL = 4.0
-INTEGRATION_USUAL = 3.0
-DUPLICATION_USUAL = 0.12
-CYCLES_USUAL = 0.35
-HOT_SPOTS_USUAL = 0.5
+SECURITY_HALF = 0.4
+DEFECTS_HALF = 0.5
+DEAD_CODE_HALF = 0.5
+COMPLEXITY_HALF = 1.0
+TYPES_HALF = 0.5
+INTEGRATION_HALF = 0.5
+DUPLICATION_HALF = 0.1
+CYCLES_HALF = 0.2
+HOT_SPOTS_HALF = 0.5
 
 
 def score(
@@ -43,16 +43,16 @@ def score(
     hot_spots: Sequence[HotSpot] = (),
 ) -> Score:
     """How healthy the component is; suppressed findings should be left out by the caller."""
-    lines = sum(one.lines for one in figures if one.name in ANALYSED)
+    lines = sum(module.lines for module in architecture.modules)
     parts = (
-        _density("Security", 20, SECURITY_USUAL, _of(findings, Category.SECURITY), lines),
-        _density("Defects", 20, DEFECTS_USUAL, _other(findings), lines),
-        _density("Unused code", 10, DEAD_CODE_USUAL, _named(findings, "dead-code/"), lines),
-        _density("Complexity", 15, COMPLEXITY_USUAL, _named(findings, COMPLEXITY), lines),
-        _density("Types", 5, TYPES_USUAL, _named(findings, TYPES), lines),
+        _density("Security", 20, SECURITY_HALF, _of(findings, Category.SECURITY), lines),
+        _density("Defects", 20, DEFECTS_HALF, _other(findings), lines),
+        _density("Unused code", 10, DEAD_CODE_HALF, _named(findings, "dead-code/"), lines),
+        _density("Complexity", 15, COMPLEXITY_HALF, _named(findings, COMPLEXITY), lines),
+        _density("Types", 5, TYPES_HALF, _named(findings, TYPES), lines),
         _duplication(figures, lines),
         _cycles(architecture),
-        _density("Dependencies", 5, INTEGRATION_USUAL, _of(findings, Category.INTEGRATION), lines),
+        _density("Dependencies", 5, INTEGRATION_HALF, _of(findings, Category.INTEGRATION), lines),
         _hot_spots(hot_spots),
     )
     points = round(sum(part.points for part in parts), 1)
@@ -83,10 +83,10 @@ def _other(findings: Iterable[Finding]) -> list[Finding]:
     return [*quality, *_named(findings, "scalability/")]
 
 
-def _density(name: str, maximum: float, usual: float, findings: Sequence[Finding], lines: int) -> ScorePart:
+def _density(name: str, maximum: float, half: float, findings: Sequence[Finding], lines: int) -> ScorePart:
     counted = [one for one in findings if weight(one)]
     density = sum(map(weight, counted)) * 1000 / max(lines, LEAST_LINES)
-    return _part(name, maximum, density / usual, _reason(counted, lines))
+    return _part(name, maximum, density / half, _reason(counted, lines))
 
 
 def _reason(counted: Sequence[Finding], lines: int) -> str:
@@ -101,7 +101,7 @@ def _duplication(figures: Sequence[LanguageFigures], lines: int) -> ScorePart:
     repeated = sum(one.duplicated_lines for one in figures if one.name in ANALYSED)
     share = repeated / max(lines, LEAST_LINES)
     reason = f"{repeated} of {lines} lines ({share:.1%}) are copies" if repeated else "no copied code found"
-    return _part("Duplication", 10, share / DUPLICATION_USUAL, reason)
+    return _part("Duplication", 10, share / DUPLICATION_HALF, reason)
 
 
 def _cycles(architecture: Architecture) -> ScorePart:
@@ -112,7 +112,7 @@ def _cycles(architecture: Architecture) -> ScorePart:
         return _part("Architecture", 10, 0, "no import cycles at import time")
     largest = max(len(cycle.modules) for cycle in knots)
     reason = f"{_plural(len(knots), 'import cycle')} at import time; the largest has {largest} modules"
-    return _part("Architecture", 10, share / CYCLES_USUAL, reason)
+    return _part("Architecture", 10, share / CYCLES_HALF, reason)
 
 
 def _hot_spots(spots: Sequence[HotSpot]) -> ScorePart:
@@ -123,11 +123,11 @@ def _hot_spots(spots: Sequence[HotSpot]) -> ScorePart:
     share = sum(spot.commits for spot in spots if spot.path in hot) / max(1, sum(spot.commits for spot in spots))
     first = next(spot for spot in spots if spot.path in hot)
     reason = f"{_plural(len(hot), 'complex file')} took {share:.0%} of all changes; {first.path} leads"
-    return _part("Hot spots", 5, share / HOT_SPOTS_USUAL, reason)
+    return _part("Hot spots", 5, share / HOT_SPOTS_HALF, reason)
 
 
 def _part(name: str, maximum: float, excess: float, reason: str) -> ScorePart:
-    return ScorePart(name=name, points=round(maximum / (1 + excess**2), 1), maximum=maximum, reason=reason)
+    return ScorePart(name=name, points=round(maximum / (1 + excess), 1), maximum=maximum, reason=reason)
 
 
 def _plural(count: int, noun: str) -> str:

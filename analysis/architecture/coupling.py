@@ -70,28 +70,42 @@ def find_god_modules(graph: ImportGraph) -> Iterator[Finding]:
 def find_private_imports(index: Index, graph: ImportGraph) -> Iterator[Finding]:
     """One finding for each private module or name that another package of the component imports.
 
-    Where a distribution does so more than a few times, its underscore means "not for users" and nothing is said of it.
+    Where a distribution does so among its own packages more than a few times, its underscore means "not for users",
+    and nothing is said of it. What other distributions take of one in many places is one finding.
     """
     places = _private_imports(graph)
     common = Counter(_top(graph, target) for target, _ in places)
-    folders = package_names(graph)
+    taken: dict[str, list[tuple[str, list[Edge]]]] = defaultdict(list)
     for (target, name), found in sorted(places.items()):
-        module = graph.names[target]
-        edges = [one for one in found if common[top := _top(graph, target)] <= RARE or _top(graph, one.source) != top]
-        if not edges:
-            continue
-        what = f"{module}.{name}" if name else module
-        users = sorted({folders[folder_of(edge.source)] for edge in edges})
-        yield finding(
-            index,
-            PRIVATE_IMPORT,
-            f"{what} is private, but {', '.join(users[:3])}{' and others' if len(users) > 3 else ''} "
-            f"import{'s' if len(users) == 1 else ''} it",
-            [Location(path=edge.source, line=edge.line) for edge in edges],
-            confidence=0.9,
-            symbol=what,
-            evidence=(f"{plural(len(edges), 'import')} from outside {folders[folder_of(target)]}",),
-        )
+        top = _top(graph, target)
+        edges = [edge for edge in found if common[top] <= RARE or _top(graph, edge.source) != top]
+        if edges:
+            taken[top].append((f"{graph.names[target]}.{name}" if name else graph.names[target], edges))
+    for top, group in sorted(taken.items()):
+        if len(group) > RARE:
+            edges = [edge for _, found in group for edge in found]
+            what = f"{len(group)} private names and modules of {top}"
+            yield _report_private(index, graph, what, top, edges, tuple(name for name, _ in group))
+        else:
+            for name, edges in group:
+                yield _report_private(index, graph, name, name, edges, ())
+
+
+def _report_private(  # noqa: PLR0913, PLR0917 -- the parts of one sentence
+    index: Index, graph: ImportGraph, what: str, symbol: str, edges: list[Edge], names: tuple[str, ...]
+) -> Finding:
+    folders = package_names(graph)
+    users = sorted({folders[folder_of(edge.source)] for edge in edges})
+    more = " and others" if len(users) > 3 else ""
+    return finding(
+        index,
+        PRIVATE_IMPORT,
+        f"{what}: imported by {', '.join(users[:3])}{more}, although private",
+        [Location(path=edge.source, line=edge.line) for edge in edges],
+        confidence=0.9,
+        symbol=symbol,
+        evidence=(f"{plural(len(edges), 'import')} from outside", *names[:20]),
+    )
 
 
 def _private_imports(graph: ImportGraph) -> dict[tuple[str, str], list[Edge]]:
