@@ -251,9 +251,16 @@ def remove(codebase: Codebase, candidates: list[Json]) -> Json:
         else:
             symbol.remove()
     codebase.commit()
-    changed = {f.filepath: f.content_bytes.decode() for f in codebase.files if f.content_bytes != before[f.filepath]}
+    changed = {f.filepath: tidy(f.content_bytes) for f in codebase.files if f.content_bytes != before[f.filepath]}
     missing = [c for c in candidates if (c["path"], c["name"]) not in by_name]
     return {"changed": changed, "missing": missing, "broken": [p for p, text in changed.items() if is_broken(p, text)]}
+
+
+def tidy(content: bytes) -> str:
+    """The text without the empty lines that a removal leaves at its end."""
+    text = content.decode()
+    ending = "\r\n" if text.endswith("\r\n") else "\n"
+    return f"{kept}{ending}" if (kept := text.rstrip()) else ""
 
 
 def is_only_used_by(import_: Node, symbols: list[Node]) -> bool:

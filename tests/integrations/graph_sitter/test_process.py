@@ -14,7 +14,7 @@ from integrations.graph_sitter.scratch import scratch_copy
 
 PYTHON = {
     "lib/src/pkg/__init__.py": "from .shapes import offered\nfrom .plugins import *\n",
-    "lib/src/pkg/plugins.py": "def loaded(): ...\n",
+    "lib/src/pkg/plugins.py": "def first():\r\n    return 1\r\n\r\n\r\ndef loaded(): ...\r\n",
     "lib/src/pkg/shapes.py": '''\
         import json, re
         import os
@@ -105,7 +105,7 @@ SHAPES = "lib/src/pkg/shapes.py"
 def write(folder: Path, files: dict[str, str]) -> list[str]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(textwrap.dedent(text))
+        (folder / path).write_bytes(textwrap.dedent(text).encode())
     return list(files)
 
 
@@ -155,6 +155,8 @@ def test_python_symbols_are_examined_mapped_and_removed(python: Codebase, tmp_pa
     assert after.startswith('import os\nfrom elsewhere import Foreign\n\n\ndef offered():\n    return "é"')
     assert after.endswith("class Adapter(Foreign):\n    pass\n")
     assert not any(gone in after for gone in ("endless", "parked", "_forgotten", "json", "typing", "dies"))
+    plugins = python.remove([Candidate("lib/src/pkg/plugins.py", "loaded")])
+    assert plugins.changed == {"lib/src/pkg/plugins.py": "def first():\r\n    return 1\r\n"}
     assert removal.missing == (Candidate(SHAPES, "missing"),)
     assert removal.broken == ()
     assert (tmp_path / SHAPES).read_text() == textwrap.dedent(PYTHON[SHAPES])
