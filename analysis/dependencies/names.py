@@ -1,0 +1,58 @@
+"""Which modules a distribution offers, where that is not its own name."""
+
+import re
+from collections.abc import Iterable
+
+from packaging.utils import canonicalize_name
+
+_MODULES = """
+attrs attr attrs | beautifulsoup4 bs4 | biopython Bio | dnspython dns | faiss-cpu faiss | gitpython git
+google-api-python-client googleapiclient apiclient | grpcio grpc | jinja2 jinja2 | kafka-python kafka | msgpack msgpack
+mysqlclient MySQLdb | opencv-python cv2 | opencv-python-headless cv2 | pillow PIL | protobuf google
+pycryptodome Crypto | pycryptodomex Cryptodome | pygithub github
+pyjwt jwt | pymupdf fitz pymupdf | pyopenssl OpenSSL | pyserial serial
+pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | python-dotenv dotenv | python-jose jose
+python-ldap ldap | python-magic magic | python-multipart multipart python_multipart | python-pptx pptx
+python-slugify slugify | pytest pytest _pytest | pywin32 win32api win32con pythoncom win32com pywintypes
+pyyaml yaml | pyzmq zmq | ruamel-yaml ruamel | scikit-image skimage | scikit-learn sklearn
+setuptools setuptools pkg_resources
+service-identity service_identity | tree-sitter tree_sitter | twisted twisted | typing-extensions typing_extensions
+websocket-client websocket | zope-interface zope | pyasn1-modules pyasn1_modules | async-timeout async_timeout
+python-socks python_socks | python-json-logger pythonjsonlogger | pytimeparse pytimeparse | mysql-connector-python mysql
+psycopg2-binary psycopg2 | psycopg-binary psycopg | ipython IPython | markdown markdown | cython Cython cython
+brotlicffi brotli brotlicffi | brotli brotli | zstandard zstandard | pydispatcher pydispatch
+pyqt5 PyQt5 | pyside6 PySide6
+pygobject gi | dm-tree tree | umap-learn umap | pynacl nacl | pyusb usb | snowflake-connector-python snowflake
+discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr4 | django-environ environ
+djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters
+graphql-core graphql | gql gql | azure-identity azure | azure-storage-blob azure | google-cloud-storage google
+apprise apprise | prefect prefect | semver semver | toml toml | tomli tomli | whitenoise whitenoise | pytz pytz
+"""
+_TABLE = {
+    words[0]: frozenset(words[1:]) for entry in _MODULES.replace("\n", " | ").split("|") if (words := entry.split())
+}
+_FRAMES = re.compile(r"^(?:python|py|lib)[-_]?|[-_]?(?:python|py|binary|client|sdk|stubs)\d?$")
+
+
+def modules_of(distribution: str) -> frozenset[str]:
+    """The top-level modules that a distribution is known to offer, or else its name as a module."""
+    name = canonicalize_name(distribution)
+    return _TABLE.get(name, frozenset({name.replace("-", "_")}))
+
+
+def _bare(name: str) -> str:
+    lowered = name.lower().replace(".", "-").replace("_", "-")
+    return _FRAMES.sub("", lowered).replace("-", "") or lowered
+
+
+def offers(distribution: str, module: str) -> bool:
+    """Whether importing `module` may well need `distribution`; in doubt yes."""
+    if module in modules_of(distribution):
+        return True
+    name, wanted = canonicalize_name(distribution), module.lower().replace("_", "-")
+    return name.startswith(f"{wanted}-") or wanted.startswith(f"{name}-") or _bare(name) == _bare(module)
+
+
+def offered_by(module: str, distributions: Iterable[str]) -> list[str]:
+    """The distributions that may offer `module`."""
+    return [each for each in distributions if offers(each, module)]
