@@ -16,6 +16,7 @@ EFFORT = {Tier.SAFE_TO_FIX: 1.0, Tier.REVIEW: 1.5}
 TEST_DISCOUNT = 0.4
 SAME_AREA_DISCOUNT = 0.5
 MOST_GAIN = 3.0
+HOT_SPOT = "quality/hot-spot"
 HOT = 0.25
 """From this hot-spot score on, the file itself is a candidate."""
 
@@ -45,9 +46,17 @@ def first_things(analysis: Analysis, n: int = 3) -> list[Thing]:
     action. The hottest file competes as an action of its own.
     """
     heat = {spot.path: spot.score for spot in analysis.hot_spots}
-    candidates = [thing_of(findings, heat) for findings in by_rule(analysis.findings)]
-    candidates += [thing_of_hot_spot(spot) for spot in analysis.hot_spots[:1] if spot.score >= HOT]
+    findings = [finding for finding in analysis.findings if finding.rule_id != HOT_SPOT]
+    candidates = [thing_of(group, heat) for group in by_rule(findings)]
+    candidates += [thing_of_hot_spot(spot) for spot in hottest(analysis)]
     return most_worth(candidates, n)
+
+
+def hottest(analysis: Analysis) -> Sequence[HotSpot]:
+    """The hottest file, unless people accepted it; none when only what is new is asked for."""
+    accepted = {finding.location.path for finding, _ in analysis.suppressed if finding.rule_id == HOT_SPOT}
+    spots = [spot for spot in analysis.hot_spots if spot.score >= HOT and spot.path not in accepted]
+    return [] if analysis.base else spots[:1]
 
 
 def most_worth(candidates: Iterable[Thing], n: int) -> list[Thing]:
@@ -135,5 +144,5 @@ def thing_of_hot_spot(spot: HotSpot) -> Thing:
         f"it is both complex (cognitive complexity {spot.complexity:,}) and often changed "
         f"({counted(spot.commits, 'commit')} by {people}), so most of the next defects will be there",
         WEIGHT[Severity.MEDIUM] * 2 * spot.score / EFFORT[Tier.REVIEW],
-        "hot-spot/file",
+        HOT_SPOT,
     )

@@ -81,6 +81,22 @@ def test_the_hottest_file_is_an_action_when_little_else_is(analysis):
     assert "40 commits by 5 authors" in thing.why
 
 
+def test_a_hot_file_is_named_once(analysis, make_finding):
+    spot = make_finding("quality/hot-spot", tier=Tier.REVIEW)
+    things = first_things(analysis.model_copy(update={"findings": (spot,)}))
+
+    assert [thing.action for thing in things] == ["Split or simplify core.py"]
+
+
+def test_an_accepted_hot_file_is_no_action(analysis, make_finding):
+    accepted = (make_finding("quality/hot-spot"), "by comment")
+    assert first_things(analysis.model_copy(update={"findings": (), "suppressed": (accepted,)})) == []
+
+
+def test_a_comparison_speaks_only_of_what_is_new(analysis):
+    assert first_things(analysis.model_copy(update={"findings": (), "base": "main"})) == []
+
+
 def test_a_lukewarm_file_is_not(analysis):
     spot = HotSpot(path="a.py", commits=2, authors=1, lines=10, complexity=2, score=0.2)
     assert first_things(analysis.model_copy(update={"findings": (), "hot_spots": (spot,)})) == []
