@@ -14,6 +14,8 @@ QUALITY_LINT = ruff_layer("python-quality", codes_of((*QUALITY_RULES, UNUSED_PAR
 
 NOTHING = PythonFacts(0)
 
+DEFINING = frozenset({Kind.FUNCTION, Kind.CLASS})
+
 PYTHON2_BUILTINS = frozenset(
     {"apply", "basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload"}
     | {"unichr", "unicode", "xrange"}
@@ -26,10 +28,12 @@ def find_mistakes(index: Index) -> list[Finding]:
     """Findings of `QUALITY_RULES`; `# noqa` is honoured."""
     python = index.facts(PYTHON)
     taken = _taken_from(python)
+    own = frozenset(name for path in python for name in (*PurePosixPath(path).parts[:-1], PurePosixPath(path).stem))
 
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         if diagnostic.code == "F401":
-            return _weigh_import(path, diagnostic, tier, taken)
+            found = _weigh_import(path, diagnostic, tier, taken)
+            return found and _demote_re_export(python.get(path, NOTHING), diagnostic, found, own)
         look_again = SECOND_LOOKS.get(diagnostic.code)
         return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
 
@@ -45,6 +49,17 @@ def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozense
         return None
     has_effect = diagnostic.text.startswith("import ") and "." in imported
     return Tier.REVIEW if has_effect and tier is Tier.SAFE_TO_FIX else tier
+
+
+def _demote_re_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier, own: frozenset[str]) -> Tier:
+    """Others may import from here what it has of its own package or renames; a module of imports is for that."""
+    if not any(definition.kind in DEFINING for definition in facts.definitions):
+        return Tier.INFORMATION
+    imported = diagnostic.message.split("`")[1]
+    root = imported.partition(".")[0]
+    renamed = diagnostic.subject not in {imported, imported.rpartition(".")[2]}
+    offered = not root or root in own or renamed
+    return Tier.REVIEW if offered and tier is Tier.SAFE_TO_FIX else tier
 
 
 def _taken_from(python: Mapping[str, PythonFacts]) -> frozenset[tuple[str, str]]:

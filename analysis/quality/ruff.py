@@ -19,6 +19,7 @@ from analysis.tools import ToolFailed, environment_without, run_tool
 
 SECONDS = 300
 TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
+ALLOWED = re.compile(r"#\s*pylint:\s*disable=.*\b(unused-import|W0611)\b")
 NAME = re.compile(r"\w+")
 
 
@@ -40,9 +41,8 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     @property
     def bound(self) -> str:
-        """The name that an import binds: `t` of `typing as t`, `a` of `a.b`."""
-        original, _, alias = self.subject.partition(" as ")
-        return alias or original.partition(".")[0]
+        """The name that an import binds, when the subject is an alias or a module: `a` of `a.b`."""
+        return self.subject.partition(".")[0]
 
 
 class Diagnostics(msgspec.Struct, frozen=True, array_like=True):
@@ -73,7 +73,7 @@ class _Report(msgspec.Struct):
 def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
     """A layer of just these codes; another ruff or another selection makes other facts."""
     selected = tuple(sorted(codes))
-    key = hashlib.sha256(repr((6, version("ruff"), selected)).encode()).digest()
+    key = hashlib.sha256(repr((7, version("ruff"), selected)).encode()).digest()
 
     def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
         return diagnose(root, [file.path for file in files], selected)
@@ -130,9 +130,11 @@ def _diagnostics(path: Path, reports: Sequence[_Report]) -> Diagnostics:
     if is_generated("", content):
         return Diagnostics()
     lines = lines_of(content)
-    mentioned = {name for comment in TYPE_COMMENT.findall("\n".join(lines)) for name in NAME.findall(comment)}
+    text = "\n".join(lines)
+    mentioned = {name for comment in TYPE_COMMENT.findall(text) for name in NAME.findall(comment)}
+    allowed = ALLOWED.search(text) is not None
     found = [_diagnostic(report, lines) for report in reports]
-    return Diagnostics(tuple(item for item in found if item.code != "F401" or item.bound not in mentioned))
+    return Diagnostics(tuple(item for item in found if item.code != "F401" or not (allowed or item.bound in mentioned)))
 
 
 def _diagnostic(report: _Report, lines: Sequence[str]) -> Diagnostic:

@@ -1,5 +1,7 @@
 """Code that is fine with little data and not with much. Blocking calls in async code are among `mistakes`."""
 
+import re
+
 from analysis.findings import Category, Finding, Severity, Tier
 from analysis.index.index import Index
 from analysis.quality.judgement import Judgement, judge
@@ -33,6 +35,9 @@ FILE_READ_IN_LOOP = Rule(
 )
 RULES = (N_PLUS_ONE, UNBOUNDED_CACHE, FILE_READ_IN_LOOP)
 
+MIGRATION = re.compile(r"(^|/)_?migrations?/")
+"""Run once, by hand; clarity matters more than queries."""
+
 JUDGEMENTS = {
     "n-plus-one": Judgement(N_PLUS_ONE, 0.8),
     "unbounded-cache": Judgement(UNBOUNDED_CACHE, 0.5),
@@ -42,4 +47,8 @@ JUDGEMENTS = {
 
 def find_scalability(index: Index) -> list[Finding]:
     """Findings about loops and caches in the component's own Python code."""
-    return list(judge(index, JUDGEMENTS))
+    return [
+        finding
+        for finding in judge(index, JUDGEMENTS)
+        if finding.rule_id != N_PLUS_ONE.id or not MIGRATION.search(finding.location.path)
+    ]

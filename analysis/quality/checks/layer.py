@@ -136,7 +136,7 @@ def _names(value: Any) -> Iterable[str]:
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=4,
+    version=5,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from analysis.python.text import dotted
 from analysis.quality.checks.facts import Loop, Place, Suspicion
 
-DJANGO_QUERIES = re.compile(r"(^|\.)[A-Z]\w*\.objects\.(get|filter|exclude|first|last|count|exists|all)\b")
+DJANGO_QUERIES = re.compile(r"(^|\.)[A-Z]\w*\.objects\.(get|filter|exclude|first|last|count|exists|all)$")
 SESSION_QUERIES = re.compile(
     r"^(self\.)?(db\.)?_?(db_)?session\.(query|get|execute|scalar|scalars|get_one|scalar_one)$"
 )
@@ -25,7 +25,7 @@ def check_call(node: ast.Call, place: Place) -> Iterable[Suspicion]:
     loop = place.loops[-1]
     if _is_batch(node):
         return
-    if (DJANGO_QUERIES.search(f"{name} ") or SESSION_QUERIES.match(name)) and _goes_over_rows(loop):
+    if (DJANGO_QUERIES.search(name) or SESSION_QUERIES.match(name)) and _goes_over_rows(loop):
         if _names(loop.target) & _names(*node.args, *(keyword.value for keyword in node.keywords)):
             yield place.suspicion("n-plus-one", f"`{name}` runs once for each item of the loop", node)
     elif _reads_file(node, name) and not _varies(node, place.loops):

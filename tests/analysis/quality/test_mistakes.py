@@ -53,14 +53,25 @@ def test_what_is_meant_is_not_reported(tmp_path: Path, text: str) -> None:
 
 
 def test_an_unused_import_is_safe_to_fix_and_says_how(tmp_path: Path) -> None:
-    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import os\n"})
+    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import os\n\ndef f(): ...\n"})
     assert (finding.tier, finding.fix, finding.symbol) == (Tier.SAFE_TO_FIX, "Remove unused import: `os`", "os")
     assert (finding.context, finding.engine, finding.location.line) == ("import os", "ruff", 1)
 
 
 def test_an_import_that_may_be_for_its_effect_is_left_to_a_reviewer(tmp_path: Path) -> None:
-    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import app.models\n"})
+    (finding,) = findings(find_mistakes, tmp_path, {"a.py": "import app.models\n\ndef f(): ...\n"})
     assert finding.tier is Tier.REVIEW
+
+
+@pytest.mark.parametrize("text", ["from pkg.b import x\n", "from .b import x\n", "import json as fast_json\n"])
+def test_an_import_that_users_of_a_library_may_take_is_left_to_a_reviewer(tmp_path: Path, text: str) -> None:
+    files = {"pkg/a.py": f"{text}\ndef f(): ...\n", "pkg/b.py": "x = 1\n"}
+    assert [finding.tier for finding in findings(find_mistakes, tmp_path, files)] == [Tier.REVIEW]
+
+
+def test_a_module_of_imports_alone_is_information(tmp_path: Path) -> None:
+    (finding,) = findings(find_mistakes, tmp_path, {"compat.py": "from collections import OrderedDict\n"})
+    assert finding.tier is Tier.INFORMATION
 
 
 def test_packages_may_re_export(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ def test_a_generated_file_is_left_alone(tmp_path: Path) -> None:
     assert codes(tmp_path, "F401") == {"a.py": []}
 
 
+def test_a_file_that_tells_pylint_to_allow_unused_imports_means_it(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "from b import (  # pylint: disable=unused-import\n    c,\n)\n"})
+    assert codes(tmp_path, "F401") == {"a.py": []}
+
+
 def test_an_import_that_a_type_comment_uses_is_used(tmp_path: Path) -> None:
     text = "import typing as t\nfrom a.b import C\nimport d  # type: ignore\nx = []  # type: t.List[C]\n"
     write_tree(tmp_path, {"a.py": text})

@@ -56,6 +56,16 @@ def test_what_has_a_limit_is_not_reported(tmp_path: Path, text: str) -> None:
     assert rules(find_scalability, tmp_path, text) == []
 
 
+def test_a_chain_of_one_query_is_one_finding(tmp_path: Path) -> None:
+    text = "for order in orders:\n    User.objects.filter(pk=order.user_id).first()\n"
+    assert rules(find_scalability, tmp_path, text) == ["scalability/n-plus-one"]
+
+
+def test_migrations_may_ask_for_each_row(tmp_path: Path) -> None:
+    text = "for order in orders:\n    User.objects.get(pk=order.user_id)\n"
+    assert findings(find_scalability, tmp_path, {"shop/migrations/0002.py": text}) == []
+
+
 def test_copies_of_other_peoples_code_are_left_alone(tmp_path: Path) -> None:
     text = "_cache = {}\ndef f(key):\n    _cache[key] = g(key)\n"
     assert findings(find_scalability, tmp_path, {"pkg/_vendor/a.py": text}) == []
