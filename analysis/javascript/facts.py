@@ -25,6 +25,10 @@ from analysis.javascript.waiting import waiting
 MINIFIED_LINE = 5_000
 MINIFIED_AVERAGE = 300
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,}")
+COMPILED = re.compile(
+    rb"^\"use strict\";\s*(var __|Object\.defineProperty\(exports, \"__esModule\")|^//# sourceMappingURL=", re.MULTILINE
+)
+"""What TypeScript's compiler and bundlers leave in their output."""
 
 
 class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -59,7 +63,7 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     imported, exported = imports(syntax), exports(syntax, scoping)
     used = uses(syntax, scoping, imported)
     error = _syntax_error(syntax)
-    generated = is_generated("", source)
+    generated = is_generated("", source) or bool(COMPILED.search(source))
     problems = () if generated else tuple(_problems(syntax, scoping, used, file, error is not None))
     return JavaScriptFacts(
         lines,
@@ -122,7 +126,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=5,
+    version=7,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

@@ -6,7 +6,7 @@ from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
-from analysis.javascript.reporting import Reporter
+from analysis.javascript.reporting import Details, Reporter
 from analysis.javascript.roots import is_support
 from analysis.javascript.structure import Function, Place, Problem
 
@@ -22,7 +22,7 @@ MESSAGES = {
     "errors/lost-cause": "`{symbol}` is thrown without its cause `{detail}`",
     "errors/unhandled-promise": "The promise of `{symbol}` is not awaited",
     "types/missing-parameter-type": "Exported `{symbol}` has parameters without a type: {detail}",
-    "scalability/blocking-call": "`{symbol}` blocks every other request while it runs",
+    "scalability/blocking-call": "`{symbol}` blocks everything else in the process while it runs",
     "scalability/await-in-loop": "`{symbol}` is awaited once a round though no round seems to need another",
     "scalability/sequential-query": "`{symbol}` asks the database once a round",
 }
@@ -49,7 +49,8 @@ def local_problems(index: Index) -> list[Finding]:
             continue
         found.extend(_unreadable(reporter, path, fact))
         wanted = [one for one in fact.problems if one.rule in EVERYWHERE or not is_support(path)]
-        found.extend(_problem(reporter, path, one) for one in wanted if one.rule in MESSAGES)
+        found.extend(_problem(reporter, path, one) for one in wanted if one.rule in MESSAGES and not _is_minor(one))
+        found.extend(_blocking(reporter, path, [one for one in wanted if _is_minor(one)]))
         found.extend(_any(reporter, path, [one for one in wanted if one.rule == "types/explicit-any"]))
         if not fact.generated and not is_support(path):
             found.extend(size for function in fact.functions for size in _size(reporter, path, function))
@@ -70,6 +71,20 @@ def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:
     unsure = one.rule in EVERYWHERE and not is_support(path)
     lower = {"tier": Tier.REVIEW if unsure else Tier.INFORMATION, "severity": Severity.INFO}
     return finding.model_copy(update=lower)
+
+
+def _is_minor(one: Problem) -> bool:
+    """Whether it is a blocking call in an async function that need not serve anybody."""
+    return one.rule == "scalability/blocking-call" and not one.certain
+
+
+def _blocking(reporter: Reporter, path: str, problems: list[Problem]) -> Iterator[Finding]:
+    if problems:
+        places = [(path, one.place, one.symbol) for one in problems]
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(one.symbol for one in problems))
+        message = f"Asynchronous code waits for blocking calls: {names}"
+        details: Details = {"confidence": 0.7, "tier": Tier.INFORMATION, "severity": Severity.LOW}
+        yield reporter.finding("scalability/blocking-call", places, message, **details)
 
 
 def _any(reporter: Reporter, path: str, problems: list[Problem]) -> Iterator[Finding]:

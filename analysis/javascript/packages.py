@@ -15,6 +15,8 @@ type Exports = str | bool | list[Exports] | dict[str, Exports] | None
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 
+BY_DEFAULT = ((".", "./index.js"),)
+
 
 class Manifest(msgspec.Struct):
     """The fields of package.json and jsr.json that say what a package offers.
@@ -58,6 +60,11 @@ class Package:
     entries: tuple[tuple[str, str], ...]
     internal: tuple[tuple[str, str], ...] = ()
     is_npm: bool = True
+
+    @property
+    def is_library(self) -> bool:
+        """Whether it may be published: it says where others enter it, and is not private."""
+        return self.is_npm and not self.manifest.private and self.entries not in ((), BY_DEFAULT)
 
     @property
     def dependencies(self) -> frozenset[str]:
@@ -117,7 +124,7 @@ def _package(snapshot: Snapshot, path: str) -> Package | None:
     if manifest is None:
         return None
     is_npm = path.endswith("package.json")
-    entries = tuple(_entries(manifest)) or (((".", "./index.js"),) if is_npm and manifest.name else ())
+    entries = tuple(_entries(manifest)) or (BY_DEFAULT if is_npm and manifest.name else ())
     return Package(dirname(path), manifest, entries, tuple(_targets("", manifest.imports)), is_npm)
 
 

@@ -69,11 +69,11 @@ def reaches(facts: Mapping[str, JavaScriptFacts], configuration: Configuration) 
 
 
 def _public_files(facts: Mapping[str, JavaScriptFacts], configuration: Configuration) -> set[str]:
-    """Files of entry points; every file of a published package of which none was found."""
+    """Files of entry points; every file of a library of which none was found."""
     public: set[str] = set()
     for package in configuration.packages:
         found = set(entry_files(package, facts))
-        if not found and package.manifest.name and not package.manifest.private and package.is_npm:
+        if not found and package.is_library:
             found = {path for path in facts if configuration.package_of(path) == package}
         public |= found
     return public | {path for path in facts if configuration.package_of(path) is None}

@@ -13,7 +13,7 @@ BY_NAME = re.compile(
     re.IGNORECASE,
 )
 BY_FOLDER = re.compile(
-    r"(^|/)(\.storybook|\.github|scripts?|bin|build|tools|tooling|migrations|seeds?|fixtures?|__fixtures__|playgrounds?"
+    r"(^|/)(\.storybook|\.github|scripts?|bin|build|tools|tooling|\w*migrations|seeds?|fixtures?|__fixtures__|playgrounds?"
     r"|benchmarks?|bench|public|runtime-tests|perf-measures|testing|netlify/functions|api/functions)/"
 )
 ROUTES = {

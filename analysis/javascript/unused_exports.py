@@ -19,6 +19,7 @@ from analysis.javascript.structure import Export, Place
 
 TEMPLATES = (".vue", ".svelte", ".astro", ".mdx", ".html", ".htm", ".ejs", ".hbs", ".marko")
 WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+FEW = 3
 
 type Exported = tuple[str, Export]
 
@@ -52,19 +53,25 @@ def unused_exports(index: Index) -> list[Finding]:
         if export.name not in mentioned:
             kind, group = _judge(path, export, reached, settings)
             kinds[kind][group].append((path, export))
-    found = [_dead(reporter, one, len(facts)) for group in kinds.pop("dead", {}).values() for one in group]
+    found = [_dead(reporter, one, len(facts)) for one in _each(kinds)]
     found += [_summary(reporter, kind, group) for kind, groups in kinds.items() for group in groups.values()]
     return found
 
 
 def _unused(facts: Mapping[str, JavaScriptFacts], settings: Configuration, reached: Reaches) -> Iterator[Exported]:
     for path, fact in facts.items():
-        if fact.generated or is_root(path, settings):
+        if fact.generated or is_root(path, settings) or _is_compiled(path, facts):
             continue
         used = {export.local for export in fact.exports if reached.by_code.has(path, export.name)} - {""}
         for export in fact.exports:
             if not reached.by_code.has(path, export.name) and export.local not in used:
                 yield path, export
+
+
+def _is_compiled(path: str, facts: Mapping[str, JavaScriptFacts]) -> bool:
+    """Whether a source in TypeScript lies next to it, under the same name."""
+    stem, _, suffix = path.rpartition(".")
+    return suffix == "js" and (f"{stem}.ts" in facts or f"{stem}.tsx" in facts)
 
 
 def _judge(path: str, export: Export, reached: Reaches, settings: Configuration) -> tuple[str, str]:
@@ -79,6 +86,19 @@ def _judge(path: str, export: Export, reached: Reaches, settings: Configuration)
     if export.references or export.registers:
         return "local", path
     return "dead", path
+
+
+def _each(kinds: dict[str, dict[str, list[Exported]]]) -> list[Exported]:
+    """Dead exports to be reported one by one; many constants, or many members of `module.exports`, are summed up."""
+    alone: list[Exported] = []
+    for path, group in kinds.pop("dead", {}).items():
+        lesser = [one for one in group if one[1].commonjs or one[1].kind == "variable"]
+        if len(lesser) <= FEW:
+            lesser = []
+        else:
+            kinds["many"][path] = lesser
+        alone.extend(one for one in group if one not in lesser)
+    return alone
 
 
 def _dead(reporter: Reporter, one: Exported, files: int) -> Finding:
@@ -104,6 +124,7 @@ MESSAGES = {
     "public": ("dead-code/unused-public", "{count} public exports are used by nothing in this component: {names}"),
     "tests": ("dead-code/only-tests-use", "Only tests import {names}"),
     "orphan": ("dead-code/unused-export", "No file imports this module, which exports {names}"),
+    "many": ("dead-code/unused-export", "No file imports {count} of this module's exports: {names}"),
     "local": ("dead-code/unused-export", "Only this file uses {names}: `export` is not needed"),
 }
 
@@ -118,7 +139,7 @@ def _summary(reporter: Reporter, kind: str, group: list[Exported]) -> Finding:
         places,
         message.format(names=shown, count=len(names)),
         confidence=0.8 if kind != "orphan" else 0.5,
-        tier=Tier.INFORMATION,
+        tier=Tier.REVIEW if kind == "many" and not group[0][1].commonjs else Tier.INFORMATION,
         symbol=names[0] if len(names) == 1 else "",
         evidence=("every import of the component was followed to the file that it means",),
     )

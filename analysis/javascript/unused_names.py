@@ -27,7 +27,7 @@ def unused_names(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
             continue
         if binding.kind is Bound.IMPORT and binding.name not in exempt:
             if not _is_exported(binding, scoping):
-                yield _problem(syntax, "unused/import", binding, not _in_comment(syntax, binding.name))
+                yield _problem(syntax, "unused/import", binding, _is_removable(syntax, binding))
         elif binding.kind is Bound.VARIABLE and _is_plain_variable(binding, scoping):
             yield _problem(syntax, "unused/variable", binding, _is_inert(binding))
     for function in syntax.nodes(*FUNCTIONS):
@@ -44,6 +44,12 @@ def _jsx_factories(syntax: Syntax) -> frozenset[str]:
         return frozenset()
     named: set[str] = {match.decode() for match in PRAGMA.findall(syntax.source)}
     return JSX_FACTORIES | named
+
+
+def _is_removable(syntax: Syntax, binding: Binding) -> bool:
+    """Whether it is certain that only the name is wanted: a module imported whole may be there for its effects."""
+    whole = binding.node.parent is not None and binding.node.parent.type == "namespace_import"
+    return not whole and not _in_comment(syntax, binding.name)
 
 
 def _in_comment(syntax: Syntax, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Code that waits where it need not: blocking calls, and awaits and queries one after the other."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -27,7 +27,7 @@ DEPENDENT = re.compile(
 
 def waiting(syntax: Syntax, scoping: Scoping, uses: tuple[Use, ...]) -> Iterator[Problem]:
     """Findings of `scalability/…`."""
-    yield from _blocking(syntax, {use.line: use for use in uses if use.module in BLOCKING_MODULES})
+    yield from _blocking(syntax, {use for use in uses if use.module in BLOCKING_MODULES})
     loops = Nesting(syntax.nodes(*LOOPS))
     for node in syntax.nodes("await_expression"):
         loop = next(loops.around(node), None)
@@ -35,11 +35,11 @@ def waiting(syntax: Syntax, scoping: Scoping, uses: tuple[Use, ...]) -> Iterator
             yield from _awaited(syntax, scoping, node, loop)
 
 
-def _blocking(syntax: Syntax, uses: Mapping[int, Use]) -> Iterator[Problem]:
-    for call in syntax.nodes("call_expression"):
-        use = uses.get(call.start_point[0] + 1)
+def _blocking(syntax: Syntax, uses: set[Use]) -> Iterator[Problem]:
+    blocking = {(use.line, use.member.rpartition(".")[2]) for use in uses}
+    for call in syntax.nodes("call_expression") if uses else ():
         name = syntax.text(call.child_by_field_name("function")).rpartition(".")[2]
-        if use is None or not name.endswith("Sync") or name in ("existsSync",) or name not in use.member:
+        if not name.endswith("Sync") or name == "existsSync" or (call.start_point[0] + 1, name) not in blocking:
             continue
         function = next(syntax.functions.around(call), None)
         if function is None:

@@ -84,3 +84,15 @@ def test_only_what_has_no_effect_is_safe_to_remove(problems) -> None:
 def test_an_import_that_documentation_names_is_a_question(problems) -> None:
     (one,) = problems({"a.ts": "import { A } from 'x'\n/** See {@link A}. */\nexport const b = 1"})
     assert one.tier is Tier.REVIEW
+
+
+def test_a_module_imported_whole_may_be_there_for_its_effects(problems) -> None:
+    (one,) = problems({"a.ts": "import * as zones from 'dayjs/plugin/timezone'"})
+    assert one.tier is Tier.REVIEW
+
+
+def test_blocking_calls_outside_request_handlers_are_summed_up(problems) -> None:
+    source = "import fs from 'fs'\nexport async function f() { fs.rmSync('a'); fs.rmSync('b'); fs.mkdirSync('c') }"
+    (one,) = problems({"a.ts": source})
+    assert (one.tier, len(one.locations)) == (Tier.INFORMATION, 3)
+    assert one.message.endswith("`rmSync`, `mkdirSync`")

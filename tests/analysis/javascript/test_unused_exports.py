@@ -105,3 +105,34 @@ def test_a_ring_of_re_exports_ends(findings) -> None:
     found = findings({"package.json": APP, "main.ts": "import './a'", "a.ts": "export * from './b'",
                       "b.ts": "export * from './a'\nexport const x = () => 1"})  # fmt: skip
     assert "x" in exports(found)
+
+
+def test_a_package_that_nobody_can_enter_is_an_application(findings) -> None:
+    found = findings({
+        "package.json": '{"name": "server"}',
+        "server.ts": "import { a } from './lib'\na()",
+        "lib.ts": "export const a = () => 1\nexport const b = () => 2",
+    })  # fmt: skip
+    assert exports(found) == {"b": Tier.REVIEW}
+
+
+def test_many_dead_constants_of_a_file_are_one_finding(findings) -> None:
+    names = [f"C{number}" for number in range(6)]
+    found = findings({
+        "package.json": APP,
+        "main.ts": "import { a } from './lib'\na()",
+        "lib.ts": "export const a = () => 1\n" + "\n".join(f"export const {name} = 1" for name in names),
+    })  # fmt: skip
+    (one,) = found
+    assert [place.note for place in one.locations] == names
+
+
+def test_compiled_files_next_to_their_source_are_not_judged(findings) -> None:
+    found = findings({
+        "package.json": APP,
+        "main.ts": "import './lib'",
+        "lib.ts": "",
+        "lib.js": "exports.a = 1",
+        "dist/lib.js": '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.a = 1',
+    })  # fmt: skip
+    assert found == []
