@@ -84,7 +84,10 @@ def test_a_wrong_setting_ends_with_exit_2_and_every_problem(tmp_path: Path) -> N
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--action", "nothing"], ["--action", "config"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--action", "nothing"], ["--action", "config"]],
+)
 def test_what_needs_no_prefect_does_not_wait_for_it(arguments: list[str], tmp_path: Path) -> None:
     """Loaded modules tell more reliably than a clock on a busy machine; the clock only catches the gross case."""
     code = (
