@@ -1,6 +1,6 @@
 """What the report tells people to do about a rule's findings: for one, and for many that one sweep fixes.
 
-`{subject}` is the symbol or, without one, the file's name. A rule that is not here gets its own advice or its area's.
+`{subject}` is the symbol (of several the first) or, without one, the file's name. A rule that is not here gets its own advice or its area's.
 """
 
 from collections.abc import Sequence
@@ -72,7 +72,7 @@ BY_AREA = {
 def action(finding: Finding) -> str:
     """An imperative sentence without its full stop."""
     rule_id, file = finding.rule_id, printable(PurePosixPath(finding.location.path).name, 80)
-    subject = printable(finding.symbol, 80) or file
+    subject = printable(finding.symbol.partition(" ")[0], 80) or file
     if rule_id in ONE:
         return ONE[rule_id].format(subject=subject)
     if area(rule_id) in BY_AREA:

@@ -7,6 +7,7 @@ from analysis.report.actions import MANY, ONE, action, batch_action
     ("rule_id", "symbol", "sentence"),
     [
         ("dead-code/unused-function", "helper", "Remove the unused function helper"),
+        ("architecture/import-cycle", "app.a app.b", "Break the import cycle through app.a"),
         ("duplication/clone", "", "Merge the repeated code of core.py"),
         ("security/weak-hash", "hashlib", "Fix the weak hash in core.py"),
         ("bugs/mutable-default", "f", "Fix the mutable default in core.py"),
