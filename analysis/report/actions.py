@@ -1,6 +1,7 @@
 """What the report tells people to do about a rule's findings: for one, and for many that one sweep fixes.
 
-`{subject}` is the symbol (of several the first) or, without one, the file's name. A rule that is not here gets its own advice or its area's.
+`{subject}` is the symbol (of several the first) or, without one, the file's name. A rule that is not here gets its
+own advice or its area's.
 """
 
 from collections.abc import Sequence
