@@ -10,6 +10,8 @@ from analysis.index.index import Index
 from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
+from analysis.javascript import structure as javascript_structure
+from analysis.javascript.facts import JAVASCRIPT
 from analysis.quality.lines import lines_of
 
 DEF = re.compile(r"\s*(async\s+)?def\s")
@@ -69,8 +71,18 @@ COMPLEXITY = Layer(
 
 
 def functions_by_path(index: Index) -> Mapping[str, tuple[Function, ...]]:
-    """The measured functions of each file."""
-    return {path: facts.functions for path, facts in index.facts(COMPLEXITY).items()}
+    """The measured functions of each file, Python and JavaScript alike."""
+    python = {path: facts.functions for path, facts in index.facts(COMPLEXITY).items()}
+    javascript = {
+        path: () if facts.generated else tuple(_from_javascript(function) for function in facts.functions)
+        for path, facts in index.facts(JAVASCRIPT).items()
+    }
+    return python | javascript
+
+
+def _from_javascript(function: javascript_structure.Function) -> Function:
+    name, place = function.name or "an anonymous function", function.place
+    return Function(name, function.complexity, place.line, place.end_line, function.lines, text=name)
 
 
 def _lines_of_code(lines: list[str]) -> int:

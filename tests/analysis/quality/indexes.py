@@ -1,4 +1,4 @@
-"""An index over a few Python files, and what a finder says of them."""
+"""An index over a few files, and what a finder says of them."""
 
 import hashlib
 from collections.abc import Callable
@@ -31,4 +31,5 @@ def rules(find: Find, root: Path, text: str) -> list[str]:
 
 def _source(root: Path, path: str) -> SourceFile:
     content = (root / path).read_bytes()
-    return SourceFile(path, hashlib.sha1(content).hexdigest(), len(content), Language.PYTHON)
+    language = Language.PYTHON if path.endswith(".py") else Language.TYPESCRIPT
+    return SourceFile(path, hashlib.sha1(content).hexdigest(), len(content), language)

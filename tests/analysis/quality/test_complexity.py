@@ -65,3 +65,12 @@ def test_tests_may_be_complex(tmp_path: Path) -> None:
 def test_complexity_of_a_file_is_the_sum_of_its_functions(tmp_path: Path) -> None:
     files = {"a.py": nested(2) + nested(1), "b.py": "x = 1\n", "broken.py": "def (:\n"}
     assert complexity_by_path(index_of(tmp_path, files)) == {"a.py": 30, "b.py": 0, "broken.py": 0}
+
+
+def test_javascript_functions_are_judged_alike(tmp_path: Path) -> None:
+    deep = "if (a) { for (const b of a) { if (b) { while (b) {} } } }\n"
+    files = {"a.ts": f"export function draw(a: any) {{\n{deep * 3}}}\n", "b.py": nested(1)}
+    (finding,) = findings(find_complexity, tmp_path, files)
+    assert (finding.location.path, finding.symbol, finding.severity) == ("a.ts", "draw", Severity.MEDIUM)
+    assert finding.engine == "index"
+    assert complexity_by_path(index_of(tmp_path, files)) == {"a.ts": 30, "b.py": 10}
