@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from integrations.errors import GitError, NoSuchReference, NotARepository, RepositoryBusy, RepositoryNotFound
+from integrations.errors import GitError, NoSuchReference, RepositoryBusy, RepositoryNotFound
 from integrations.git_command import QUICK, mask, read, run
 from integrations.processes import Progress
 
@@ -44,16 +44,9 @@ def resolve(repository: Path, ref: str) -> str:
     """The commit behind a name; a remote's branch counts where there is no local one."""
     safe_ref(ref)
     try:
-        return run(["rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"], repository).strip()
-    except NotARepository:
-        raise
-    except GitError:
-        try:
-            return run(["rev-parse", "--verify", f"refs/remotes/origin/{ref}^{{commit}}"], repository).strip()
-        except GitError as error:
-            raise NoSuchReference(
-                f"{mask(str(repository))} at {ref}", "no such branch, tag or commit", "Check the name"
-            ) from error
+        return run(["rev-parse", "--verify", f"{ref}^{{commit}}"], repository).strip()
+    except NoSuchReference:
+        return run(["rev-parse", "--verify", f"refs/remotes/origin/{ref}^{{commit}}"], repository).strip()
 
 
 def default_branch(repository: Path) -> str:
@@ -61,9 +54,7 @@ def default_branch(repository: Path) -> str:
     for name in ("refs/remotes/origin/HEAD", "HEAD"):
         try:
             return run(["symbolic-ref", "--short", name], repository).strip().removeprefix("origin/")
-        except NotARepository:
-            raise
-        except GitError:
+        except NoSuchReference:
             continue
     raise NoSuchReference(f"default branch of {repository}", "HEAD is detached and there is no remote's")
 
@@ -120,10 +111,14 @@ def mirror(url: str, cache_dir: Path, *, timeout: float = NETWORK, progress: Pro
                 ["remote", "set-head", "origin", "--auto"],
             ):
                 run(args, place, timeout, progress=progress, variables=variables)
+            run(["update-ref", "--no-deref", "HEAD", "refs/remotes/origin/HEAD"], place)
             return place
         shutil.rmtree(place, ignore_errors=True)
         with _removed_on_failure(partial):
             _clone(url, partial, ["--no-checkout", *BLOBLESS], timeout=timeout, progress=progress)
+            branch = run(["symbolic-ref", "HEAD"], partial).strip()
+            run(["update-ref", "--no-deref", "HEAD", "refs/remotes/origin/HEAD"], partial)
+            run(["update-ref", "-d", branch], partial)
             partial.rename(place)
     return place
 

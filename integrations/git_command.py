@@ -85,7 +85,8 @@ ANSWERS: tuple[tuple[re.Pattern[str], type[GitError], str], ...] = tuple(
             "Name a branch, a tag or a commit that is there",
             ("unknown revision", "bad revision", "invalid reference", "not a valid object", "did not match any",
              "needed a single", "bad object", "ambiguous argument", "remote branch .* not found",
-             "couldn't find remote ref", "not our ref"),
+             "couldn't find remote ref", "not our ref", "not a symbolic ref",
+             "not a valid sha1"),
         ),
     )
 )  # fmt: skip
