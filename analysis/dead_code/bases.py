@@ -1,7 +1,6 @@
 """Whether a base class comes from the snapshot or from outside."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 
 from analysis.python.facts import PythonFacts
 
@@ -11,7 +10,7 @@ type Origins = Mapping[str, str]
 
 def packages(paths: Iterable[str]) -> frozenset[str]:
     """Names that an import of the snapshot's own code may begin with."""
-    return frozenset(part for path in paths for part in PurePosixPath(path).with_suffix("").parts)
+    return frozenset(part for path in paths for part in path.rpartition(".")[0].split("/"))
 
 
 def origins(facts: PythonFacts) -> Origins:

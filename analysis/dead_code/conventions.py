@@ -3,7 +3,6 @@
 import builtins
 import re
 from functools import cache
-from pathlib import PurePosixPath
 
 HARMLESS = frozenset(
     {"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager"}
@@ -35,6 +34,8 @@ HARMLESS = frozenset(
 
 ABSTRACT = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
 
+HARMLESS_OR_ABSTRACT = HARMLESS | ABSTRACT
+
 KNOWN_BASES: dict[str, frozenset[str]] = {
     "ABC": frozenset(),
     "Generic": frozenset(),
@@ -54,7 +55,7 @@ INNER_CLASSES = frozenset(
 
 HOOKS = re.compile(
     r"^(pytest_\w+|setup|teardown|(setup|teardown|setUp|tearDown)_?(module|function|class|method|Module|Class)"
-    r"|load_tests|(un)?load_ipython_extension|main|upgrade|downgrade|run_migrations_(online|offline)|handler(400|403|404|500)"
+    r"|load_tests|(un)?load_ipython_extension|main|upgrade|downgrade|process_(view|exception)|run_migrations_(online|offline)|handler(400|403|404|500)"
     r"|_repr_\w+_|_ipython_\w+_?|_jupyter_\w+|__\w+|\w*__)$"
 )
 """Functions that tools look for by name."""
@@ -66,6 +67,7 @@ METHOD_HOOKS = re.compile(
     r"|(find_spec|find_module|exec_module|create_module|get_code|get_source|get_resource_reader|invalidate_caches)"
     r"|(read|readline|readlines|readinto|write|writelines|flush|close|seek|tell|isatty|fileno|readable|writable|seekable)"
     r"|(truncate|detach|emit|format|filter|default|run|mro|send|throw|keys|values|items|get|pop|update|copy|clear|index)"
+    r"|(db_for_(read|write)|allow_(relation|migrate)|process_\w+|contribute_to_class|run_tests|deconstruct|ready)"
     r"|(count|append|extend|insert|remove|reverse|sort|add|discard|setdefault|popitem|acquire|release|join|start|stop|put|wait|notify|submit|shutdown|result|cancel|done|next))$"
 )
 """Methods that protocols of the standard library and frameworks call by name."""
@@ -93,13 +95,12 @@ def is_private(name: str) -> bool:
 
 def is_private_module(path: str) -> bool:
     """Whether a folder or the file name says so of all that it holds."""
-    parts = PurePosixPath(path).with_suffix("").parts
-    return any(is_private(part) for part in parts)
+    return any(is_private(part) for part in path.rpartition(".")[0].split("/"))
 
 
 def is_registered(decorators: tuple[str, ...]) -> bool:
     """Whether a decorator may hand the definition to somebody else."""
-    return any(name.rpartition(".")[2] not in HARMLESS | ABSTRACT for name in decorators)
+    return any(name.rpartition(".")[2] not in HARMLESS_OR_ABSTRACT for name in decorators)
 
 
 @cache

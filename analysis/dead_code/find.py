@@ -9,11 +9,11 @@ from analysis.dead_code.roots import affixes
 from analysis.dead_code.rules import SYNTAX_ERROR
 from analysis.dead_code.symbols import Symbol, symbols
 from analysis.findings import Finding, Location, Severity, Tier
-from analysis.index.index import Index
+from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 2
+VERSION = 3
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -23,8 +23,9 @@ def find_dead_code(index: Index) -> list[Finding]:
     also = rest.digest if rest else ""
 
     def find() -> list[Finding]:
-        facts = index.facts(PYTHON)
-        return [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
+        with without_collector():
+            facts = index.facts(PYTHON)
+            return [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 
@@ -36,9 +37,12 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     judge = Judge(facts, around, _exported(facts), _extended(facts))
     everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
     by_anyone = everything.live.copy()
-    without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()
-    subjects = [symbol for symbol in found.every if not judge.is_left_out(symbol)]
-    findings = [*_unused(judge, everything, subjects), *_used_by_tests(judge, by_anyone, without_tests, subjects)]
+    read = {path for path in facts if not judge.is_left_out(path)}
+    subjects = [symbol for symbol in found.every if symbol.path in read]
+    findings = list(_unused(judge, everything, subjects))
+    if around.by_tests or any(map(is_test, facts)):
+        without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()
+        findings.extend(_used_by_tests(judge, by_anyone, without_tests, subjects))
     return sorted(findings, key=lambda f: (f.location.path, f.location.line))
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.dead_code.conventions import is_private, is_private_module
+from analysis.dead_code.conventions import is_private, is_private_module, members_of
 from analysis.dead_code.evidence import Surroundings
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
 from analysis.dead_code.symbols import Symbol
@@ -45,9 +45,8 @@ class Judge:
     exported: frozenset[str]
     extended: frozenset[str]
 
-    def is_left_out(self, symbol: Symbol) -> bool:
+    def is_left_out(self, path: str) -> bool:
         """Whether nobody here would change the file."""
-        path = symbol.path
         if is_vendored(path) or is_example(path) or is_generated(path) or is_test_data(path):
             return True
         return self.facts[path].generated
@@ -87,8 +86,10 @@ class Judge:
             doubts.append(f"the file uses {', '.join(f'{name}()' for name in blind)}, which reaches names unseen")
         if "getattr" in facts.dynamic and symbol.kind is not Kind.FUNCTION:
             doubts.append("the file reads attributes whose names are computed")
-        if symbol.kind is Kind.CLASS and symbol.definition.bases:
+        if symbol.kind is Kind.CLASS and any(members_of(base) is None for base in symbol.definition.bases):
             doubts.append("a base class might keep a list of its subclasses")
+        if symbol.kind is Kind.METHOD and _does_nothing(symbol):
+            doubts.append("its body does next to nothing, so it may be there for a caller elsewhere")
         if self._is_for_subclasses(symbol):
             doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
@@ -128,6 +129,12 @@ class Judge:
         named = ", ".join(sorted({other.definition.qualified for other in others})[:3])
         outside = f"mentioned only by {named}, which nothing reaches" if others else "no reference from anywhere else"
         return (looked, f"references: {inside}; {outside}", "not exported, no entry point, not dispatched by prefix")
+
+
+def _does_nothing(symbol: Symbol) -> bool:
+    """Whether a body calls nothing and is a line or two: a stub that satisfies an interface."""
+    body, place = symbol.references, symbol.definition
+    return not body.attributes and len(body.own) + len(body.names) <= 2 and place.end_line - place.line <= 3
 
 
 def _message(rule: Rule, noun: str, name: str, others: list[Symbol]) -> str:

@@ -56,19 +56,18 @@ class Reach:
         for group in fact.references:
             if group.owner == MODULE or fact.definitions[group.owner].kind is Kind.VARIABLE:
                 self._follow(path, group, None)
-        bound = set(fact.bound)
-        for statement in fact.imports:
-            self.ask_modules(name for name, _ in statement.names)
-        self.ask_modules(fact.exports or ())
-        free = {name for group in fact.references for name in group.names if name not in bound}
-        self.ask_modules(free - self.symbols.in_file.get(path, {}).keys())
+        free = set().union(*[group.names for group in fact.references])
+        free.difference_update(fact.bound, self.symbols.in_file.get(path, ()))
+        free.update(fact.exports or ())
+        free.update([name for statement in fact.imports for name, _ in statement.names])
+        self.ask_modules(free)
 
     def _follow(self, path: str, group: References, symbol: Symbol | None) -> None:
         """Everything that a body mentions is reached."""
         here = self.symbols.in_file.get(path)
         if here:
-            for name in here.keys() & group.names if len(here) < len(group.names) else group.names:
-                self._reach_all(here.get(name, ()))
+            for name in here.keys() & group.names:
+                self._reach_all(here[name])
         self.ask(group.attributes)
         self.ask(group.strings)
         if symbol is None or symbol.family is None or symbol.kind is Kind.FUNCTION:
@@ -82,17 +81,17 @@ class Reach:
 
     def ask(self, names: Iterable[str]) -> None:
         """Somebody uses these attributes of something unknown."""
-        for name in names:
+        known = self.symbols.by_attribute
+        for name in known.keys() & names:
             if name not in self.asked:
                 self.asked.add(name)
-                self._reach_all(self.symbols.by_attribute.get(name, ()))
-                if name.startswith("_") and "__" in name[2:]:
-                    self.ask((name[name.index("__", 2) :],))
+                self._reach_all(known[name])
 
     def ask_modules(self, names: Iterable[str]) -> None:
         """Somebody uses these names of modules."""
-        for name in names:
-            self._reach_all(self.symbols.at_module_level.get(name, ()))
+        known = self.symbols.at_module_level
+        for name in known.keys() & names:
+            self._reach_all(known[name])
 
     def _ask_family(self, family: Family, names: Iterable[str]) -> None:
         """`self.name`: the family's own method if there is one, else anybody's."""

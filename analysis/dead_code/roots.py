@@ -1,7 +1,6 @@
 """What is reached without a reference: by convention, by registration, by the outside world."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.dead_code.conventions import (
@@ -52,7 +51,7 @@ def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:
         tuple(p for p in prefixes if _is_telling(p)),
         tuple(s for s in suffixes if _is_telling(s)),
         _promised(symbols),
-        _repeated(symbols.every),
+        _repeated(symbols),
         any("__subclasses__" in fact.dynamic for fact in facts.values()) or _asks_subclasses(facts),
         near,
     )
@@ -84,13 +83,15 @@ def _is_protocol(symbol: Symbol) -> bool:
     return any(base.rpartition(".")[2] == "Protocol" for base in symbol.definition.bases)
 
 
-def _repeated(every: Iterable[Symbol]) -> frozenset[str]:
+def _repeated(symbols: Symbols) -> frozenset[str]:
     """Public names that many files or classes define: most likely somebody calls them by that name."""
-    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for symbol in every:
-        if not symbol.is_local and not is_private(symbol.name):
-            places[symbol.name].add((symbol.path, id(symbol.container) if symbol.container else 0))
-    return frozenset(name for name, where in places.items() if len(where) >= MANY)
+    return frozenset(
+        name
+        for name, same in symbols.by_attribute.items()
+        if len(same) >= MANY
+        and not is_private(name)
+        and len({(s.path, s.container and s.container.definition.line) for s in same}) >= MANY
+    )
 
 
 def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:

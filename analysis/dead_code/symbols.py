@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analysis.dead_code.bases import is_outside, origins, packages
-from analysis.dead_code.conventions import is_registered, members_of
+from analysis.dead_code.conventions import INNER_CLASSES, is_registered, members_of
 from analysis.index.paths import is_test
 from analysis.python.facts import MODULE, Definition, Kind, PythonFacts, References
 
@@ -98,7 +98,7 @@ def symbols(facts: Mapping[str, PythonFacts]) -> Symbols:
 
 
 def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[Symbol]:
-    imported = origins(facts)
+    imported = origins(facts) if any(definition.bases for definition in facts.definitions) else {}
     references = {r.owner: r for r in facts.references}
     made: dict[int, Symbol] = {}
     test = is_test(path)
@@ -106,7 +106,7 @@ def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[
         if definition.kind is Kind.VARIABLE:
             continue
         container = made.get(definition.owner)
-        outside = tuple(base for base in definition.bases if is_outside(base, imported, inside))
+        outside = tuple([base for base in definition.bases if is_outside(base, imported, inside)])
         made[index] = Symbol(path, definition, references.get(index, NOTHING), test, container, None, outside)
         yield made[index]
 
@@ -117,21 +117,24 @@ def _tie_families(found: Symbols) -> None:
     by_name: dict[str, list[Symbol]] = defaultdict(list)
     for symbol in classes:
         by_name[symbol.name].append(symbol)
-    leaders: dict[int, Symbol] = {}
-
-    def leader(symbol: Symbol) -> Symbol:
-        while (above := leaders.get(id(symbol), symbol)) is not symbol:
-            symbol = above
-        return symbol
-
+    above: dict[int, int] = {}
     for symbol in classes:
         for base in set(symbol.definition.bases).difference(symbol.outside_bases):
-            for parent in by_name.get(base.rpartition(".")[2], ()):
-                leaders[id(leader(symbol))] = leader(parent)
+            name = base.rpartition(".")[2]
+            for parent in by_name.get(name, ()) if name not in INNER_CLASSES else ():
+                above[_leader(above, id(symbol))] = _leader(above, id(parent))
     families: dict[int, Family] = defaultdict(Family)
     for symbol in classes:
-        symbol.family = families[id(leader(symbol))]
-        _join(symbol, symbol.family, by_name, found.members[id(symbol)])
+        symbol.family = families[_leader(above, id(symbol))]
+        _join(symbol, symbol.family, by_name, found.members.get(id(symbol), []))
+
+
+def _leader(above: dict[int, int], one: int) -> int:
+    """The one that stands for a family; paths to it are shortened on the way."""
+    while (next_one := above.get(one, one)) != one:
+        above[one] = above.get(next_one, next_one)
+        one = next_one
+    return one
 
 
 def _join(symbol: Symbol, family: Family, by_name: Mapping[str, list[Symbol]], members: list[Symbol]) -> None:

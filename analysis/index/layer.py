@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.index.snapshot import Language, SourceFile
+from analysis.index.languages import Language
+from analysis.index.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """What a path (and the first lines of a file) tell about its purpose."""
 
 import re
-from pathlib import PurePosixPath
 
 TEST_FOLDERS = frozenset({"tests", "test", "__tests__", "__mocks__", "e2e", "cypress"})
 TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|cy|stories)\.[cm]?[jt]sx?$")
@@ -57,25 +56,26 @@ MINIFIED_LINE = 2_000
 
 def is_test(path: str) -> bool:
     """Whether the file exists only for testing: by its name or by a folder it lies in."""
-    parts = PurePosixPath(path).parts
-    return any(part in TEST_FOLDERS for part in parts[:-1]) or bool(TEST_NAME.search(parts[-1] if parts else ""))
+    *folders, name = path.split("/")
+    return not TEST_FOLDERS.isdisjoint(folders) or bool(TEST_NAME.search(name))
 
 
 def is_test_data(path: str) -> bool:
     """Whether tests read the file as an example of something rather than run it."""
-    folders = PurePosixPath(path).parts[:-1]
+    folders = path.split("/")[:-1]
     first = next((place for place, name in enumerate(folders) if name in TEST_FOLDERS), len(folders))
     return not TEST_DATA_FOLDERS.isdisjoint(folders[first + 1 :]) and not path.endswith("conftest.py")
 
 
 def is_vendored(path: str) -> bool:
     """Whether the file is a copy of somebody else's code."""
-    return any(part in VENDOR_FOLDERS for part in PurePosixPath(path).parts[:-1])
+    return not VENDOR_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
 def is_example(path: str) -> bool:
     """Whether the file shows how to use the code rather than being part of it."""
-    return any(part in EXAMPLE_FOLDERS for part in PurePosixPath(path).parts[:-1])
+    folders = path.split("/")[:-1]
+    return not EXAMPLE_FOLDERS.isdisjoint(folders) or any(name.startswith(".") for name in folders)
 
 
 def is_generated(path: str, content: bytes = b"") -> bool:

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from analysis.index.snapshot import SourceFile
+from analysis.index.source import SourceFile
 from analysis.index.worker import Extract, Job, Outcome, name_of, receive, send
 
 BATCH = 400_000

@@ -16,11 +16,14 @@ from analysis.errors import (
 from analysis.index import git
 from analysis.index.candidates import LARGEST, Sieve, walk
 from analysis.index.languages import is_binary_name, language_of
-from analysis.index.snapshot import Snapshot, SourceFile
+from analysis.index.source import Snapshot, SourceFile
 
 
-def take(root: Path, subdirectory: str) -> Snapshot:
-    """See `take_snapshot`."""
+def take_snapshot(root: Path, subdirectory: str = "") -> Snapshot:
+    """The files under `root/subdirectory` as they are on disk: by git where it knows them, else by walking.
+
+    Raises NotThereError, NotAFolderError, NotReadableError or NothingToReadError.
+    """
     folder = _folder(root, subdirectory)
     try:
         snapshot = _by_git(folder)
@@ -29,8 +32,11 @@ def take(root: Path, subdirectory: str) -> Snapshot:
     return _not_empty(snapshot if snapshot and snapshot.files else _by_walking(folder))
 
 
-def take_at(root: Path, ref: str, into: Path, subdirectory: str) -> Snapshot:
-    """See `snapshot_at`."""
+def snapshot_at(root: Path, ref: str, into: Path, subdirectory: str = "") -> Snapshot:
+    """The files of a commit, written under `into` (the new snapshot's root); the repository is only read.
+
+    Raises NotThereError, NotAFolderError, NotARepositoryError, UnknownRefError or NothingToReadError.
+    """
     folder = _folder(root, subdirectory)
     try:
         git.ask(folder, "rev-parse", "--git-dir")

@@ -16,7 +16,7 @@ from typing import IO
 import msgspec
 
 from analysis.index.languages import Language
-from analysis.index.snapshot import SourceFile
+from analysis.index.source import SourceFile
 
 FAILURES = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 """What an extractor may raise because of one file."""

@@ -2,9 +2,10 @@
 
 import ast
 import sys
+from collections.abc import Iterable
 
 from analysis.index.paths import is_generated
-from analysis.index.snapshot import SourceFile
+from analysis.index.source import SourceFile
 from analysis.python.exports import exports
 from analysis.python.structures import MODULE, Call, Definition, Problem, PythonFacts, References
 from analysis.python.syntax import is_python2, parse
@@ -56,13 +57,22 @@ def _references(walk: Walk, place: dict[int, int]) -> list[References]:
         References(
             place[owner],
             tuple(sorted(f.names)),
-            tuple(sorted(f.attributes)),
+            tuple(sorted(f.attributes.union(_unmangled(f.attributes)))),
             tuple(sorted(f.own)),
             tuple(sorted(f.strings)),
         )
         for owner, f in walk.found.items()
     ]
     return sorted(found, key=lambda r: r.owner)
+
+
+def _unmangled(attributes: Iterable[str]) -> list[str]:
+    """`__name` for each `_Class__name`, which is how the method `__name` is reached from outside its class."""
+    return [
+        name[name.index("__", 2) :]
+        for name in attributes
+        if name[0] == "_" and "__" in name[2:] and not name.endswith("__")
+    ]
 
 
 def _calls(walk: Walk, place: dict[int, int]) -> list[Call]:

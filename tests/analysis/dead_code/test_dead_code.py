@@ -25,7 +25,9 @@ def dead(root: Path, source: str) -> set[str]:
 
 
 def test_a_private_method_that_nobody_calls_is_safe_to_remove(tmp_path: Path) -> None:
-    source = "class A:\n    def run(self):\n        return 1\n\n    def _dead(self):\n        return 2\n\nA().run()\n"
+    source = (
+        "class A:\n    def run(self):\n        return 1\n\n    def _dead(self):\n        print(self.x.y)\n\nA().run()\n"
+    )
     (finding,) = analyse(tmp_path, {"m.py": source})
     assert (finding.rule_id, finding.symbol, finding.tier) == (
         "dead-code/unused-method",

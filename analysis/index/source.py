@@ -1,0 +1,67 @@
+"""The files of a component at one moment, each with its git blob id."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from analysis.index.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """`path` is relative to the snapshot's root with slashes; `blob` is git's object id of the content (40 hex)."""
+
+    path: str
+    blob: str
+    size: int
+    language: Language
+
+    @property
+    def flavour(self) -> str:
+        """The part of the path that may change what a file means: `__init__.py`, `.pyi`, `.tsx`, `.d.ts`, …"""
+        name = self.path.rpartition("/")[2]
+        return name if name == "__init__.py" else "".join(PurePosixPath(name).suffixes[-2:])
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is analysed. `skipped` holds (path, reason) for what was left out: too large, binary, unreadable.
+
+    `prefix` is the path of `root` from the top of its git repository, with a slash at the end; "" at the top or
+    outside of git.
+    """
+
+    root: Path
+    files: tuple[SourceFile, ...]
+    commit: str | None = None
+    branch: str | None = None
+    dirty: bool = False
+    skipped: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+
+    def of(self, *languages: Language) -> Sequence[SourceFile]:
+        return [file for file in self.files if file.language in languages]
+
+    def read(self, path: str) -> bytes:
+        """The content on disk. Raises OSError."""
+        return (self.root / path).read_bytes()
+
+    def text(self, path: str) -> str | None:
+        """The content as people read it, None when it cannot be read."""
+        try:
+            return self.read(path).decode(errors="replace")
+        except OSError:
+            return None
+
+    @property
+    def top(self) -> Path:
+        """The top of the git repository; the root itself outside of git."""
+        return self.root.parents[self.prefix.count("/") - 1] if self.prefix else self.root
+
+    @cached_property
+    def digest(self) -> str:
+        """64 hex digits that are the same for the same files with the same content."""
+        lines = "\n".join(f"{file.blob} {file.path}" for file in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()
