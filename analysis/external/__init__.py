@@ -1,0 +1,1 @@
+"""What the component talks to: services, databases, files, programs and libraries, and how."""
