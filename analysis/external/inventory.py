@@ -26,48 +26,12 @@ _PLACES = 20
 _MEMBERS = 20
 _HOST = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _COMMAND = re.compile(r"^[\w./-]+")
-_NODE = frozenset(
-    [
-        "assert",
-        "async_hooks",
-        "buffer",
-        "cluster",
-        "console",
-        "constants",
-        "crypto",
-        "dgram",
-        "diagnostics_channel",
-        "dns",
-        "events",
-        "http",
-        "http2",
-        "https",
-        "inspector",
-        "module",
-        "net",
-        "os",
-        "path",
-        "perf_hooks",
-        "process",
-        "punycode",
-        "querystring",
-        "readline",
-        "repl",
-        "stream",
-        "string_decoder",
-        "test",
-        "timers",
-        "tls",
-        "tty",
-        "url",
-        "util",
-        "v8",
-        "vm",
-        "wasi",
-        "worker_threads",
-        "zlib",
-    ]
+_NODE_MODULES = (
+    "assert async_hooks buffer cluster console constants crypto dgram diagnostics_channel dns events http "
+    "http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream "
+    "string_decoder test timers tls tty url util v8 vm wasi worker_threads zlib "
 )
+_NODE = frozenset(_NODE_MODULES.split())
 
 
 @dataclass(slots=True)

@@ -4,29 +4,11 @@ import re
 
 from analysis.result import UseKind
 
-HTTP_CLIENTS = frozenset(
-    [
-        "requests",
-        "httpx",
-        "aiohttp",
-        "urllib3",
-        "urllib.request",
-        "http.client",
-        "pycurl",
-        "httplib2",
-        "treq",
-        "axios",
-        "node-fetch",
-        "got",
-        "undici",
-        "ky",
-        "superagent",
-        "needle",
-        "cross-fetch",
-        "ofetch",
-        "fetch",
-    ]
+_HTTP_CLIENTS = (
+    "requests httpx aiohttp urllib3 urllib.request http.client pycurl httplib2 treq axios node-fetch got "
+    "undici ky superagent needle cross-fetch ofetch fetch "
 )
+HTTP_CLIENTS = frozenset(_HTTP_CLIENTS.split())
 _APIS = (
     "boto3 botocore aiobotocore stripe slack_sdk slack_bolt github githubkit gitlab jira twilio sendgrid "
     "openai anthropic "
