@@ -12,7 +12,7 @@ from analysis.findings import Finding, Location
 from analysis.index.index import Index
 
 STABLE, GAP, RELIED_ON = 0.3, 0.4, 5
-HUB_FANS, HUB_SHARE, MOST = 15, 0.1, 5
+HUB_FANS, HUB_SHARE, MOST = 20, 0.1, 5
 RARE = 5
 
 

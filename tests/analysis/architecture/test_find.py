@@ -98,9 +98,9 @@ def test_a_print_among_loggers_is_found_but_not_in_a_command(tmp_path: Path) -> 
 
 
 def test_a_module_in_the_middle_of_everything_is_found(tmp_path: Path) -> None:
-    low = {f"low{number}.py": "" for number in range(16)}
-    high = {f"high{number}.py": "import hub" for number in range(16)}
-    hub = {"hub.py": "\n".join(f"import low{number}" for number in range(16))}
+    low = {f"low{number}.py": "" for number in range(21)}
+    high = {f"high{number}.py": "import hub" for number in range(21)}
+    hub = {"hub.py": "\n".join(f"import low{number}" for number in range(21))}
     (found,) = findings_of(tmp_path, low | high | hub, "god-module")
     assert found.symbol == "hub"
 
