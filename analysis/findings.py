@@ -104,3 +104,8 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
             -f.severity.rank, tiers.index(f.tier), -f.confidence, f.location.path, f.location.line, f.rule_id,
         ),
     )  # fmt: skip
+
+
+def digest(findings: Iterable[Finding]) -> str:
+    """64 hex digits that are the same for the same findings in the same order."""
+    return hashlib.sha256("".join(finding.model_dump_json() for finding in findings).encode()).hexdigest()

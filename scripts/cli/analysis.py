@@ -8,7 +8,7 @@ from analysis.report.table import to_table
 from analysis.report.write import Format, check_output, write_atomically
 from analysis.result import Analysis
 from config.settings import get_settings
-from integrations.git import has_credentials
+from integrations.git import mask
 from scripts.cli.exits import Exit, UsageError
 from scripts.cli.output import note, print_result, result_console
 from scripts.cli.progress import shown_progress
@@ -47,15 +47,17 @@ def component_analysis(  # noqa: PLR0913
     fail_on
         End with 1 when there is a finding of this severity or a higher one.
     """
-    areas = parse_focus(focus or "")
-    if has_credentials(component):
+    areas = parse_focus(focus)
+    if mask(component) != component:
         raise UsageError("The git URL carries a password or token; runs store it. Set GITHUB_TOKEN instead.")
     if output:
         check_output(output)
     with prefect_server(get_settings().autopilot_home) as server, shown_progress() as listener, progress_to(listener):
         from flows.component_analysis import component_analysis as flow
+        from tasks.code import read_ahead
 
-        if server:
+        if server and not server.answers():
+            read_ahead(component, path or "", areas)
             listener("start the local Prefect server", 0, 0)
             server.wait()
         analysis = flow(component, path or "", areas, base, linear_issue_id)
@@ -63,13 +65,13 @@ def component_analysis(  # noqa: PLR0913
     return exit_code(analysis, fail_on)
 
 
-def parse_focus(text: str) -> list[Category] | None:
-    """`quality,security` as categories, None for everything. Raises UsageError."""
-    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+def parse_focus(text: str | None) -> list[Category]:
+    """`quality,security` as categories; nothing means everything. Raises UsageError."""
+    names = [name.strip().lower() for name in (text or "").split(",") if name.strip()]
     unknown = [name for name in names if name not in set(Category)]
     if unknown:
         raise UsageError(f"There is no focus {unknown[0]!r}. Choose from: {', '.join(Category)}.")
-    return [Category(name) for name in names] or None
+    return [Category(name) for name in names] or list(Category)
 
 
 def report(analysis: Analysis, report_format: Format, output: Path | None) -> None:

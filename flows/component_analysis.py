@@ -1,0 +1,50 @@
+"""Analyse a component and say what is worth doing."""
+
+from datetime import UTC, datetime
+
+from prefect import flow
+
+from analysis.catalogue import checks_in
+from analysis.conclusion import conclude
+from analysis.findings import Category
+from analysis.result import Analysis
+from analysis.suppressions import only_new
+from tasks.checkouts import checked_out
+from tasks.code import confirm_dead_code, find_at_base, findings_of, notes_of, read_history, read_sources, run_check
+from tasks.inputs import as_it_is
+from tasks.maps import draw_maps
+from tasks.reports import publish_report
+
+
+@flow(name="component-analysis", flow_run_name="component-analysis of {component}")
+def component_analysis(
+    component: str,
+    path: str = "",
+    focus: list[Category] | None = None,
+    base: str | None = None,
+    linear_issue_id: str | None = None,
+) -> Analysis:
+    """Find what is worth doing in a component, worst first, each finding with its evidence.
+
+    Args:
+        component: A folder on the machine that runs this, or a git URL (without credentials in it).
+        path: A folder inside the component, when only that is to be analysed.
+        focus: The areas to look at; all of them when not given.
+        base: A commit, branch or tag: only what is new since then is reported.
+        linear_issue_id: The Linear issue that the report belongs to, such as ENG-123.
+    """
+    started, areas = datetime.now(UTC), focus or list(Category)
+    checks = checks_in(areas)
+    with checked_out(component, path) as checkout:
+        history = read_history.submit(checkout)
+        index = read_sources(checkout)
+        outcomes = [run_check(check, index) for check in checks]
+        findings = findings_of(outcomes)
+        if base:
+            findings = only_new(findings, find_at_base(checkout, base, checks))
+        confirmed, note = confirm_dead_code(as_it_is(findings), index)
+        maps = draw_maps(index, as_it_is(history.result()), areas)
+        notes = [*notes_of(outcomes), note]
+        analysis = conclude(component, index, confirmed, maps, notes, started, areas, base)
+        publish_report(as_it_is(analysis), as_it_is(index.snapshot))
+    return analysis

@@ -1,0 +1,79 @@
+"""Getting the code that a flow works on."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from pydantic import BaseModel, ConfigDict
+
+from analysis.progress import report_progress
+from config.settings import get_settings
+from integrations import git
+from integrations.errors import RepositoryUnavailable
+
+GIT_URL = re.compile(r"^(?:(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:)")
+
+
+class Checkout(BaseModel):
+    """A component's code on this machine; `mirror` is set when we made the checkout from a clone of our own."""
+
+    model_config = ConfigDict(frozen=True)
+
+    component: str
+    root: Path
+    subdirectory: str = ""
+    mirror: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.root / self.subdirectory
+
+
+def is_git_url(component: str) -> bool:
+    return bool(GIT_URL.match(component))
+
+
+@contextmanager
+def checked_out(component: str, path: str = "") -> Iterator[Checkout]:
+    """The checkout within the block; one of our own is removed after it, a folder of the user's is left alone."""
+    checkout = check_out(component, path)
+    try:
+        yield checkout
+    finally:
+        if checkout.mirror:
+            git.remove_worktree(checkout.mirror, checkout.root)
+
+
+def is_transient(_task: object, _run: object, state: State[object]) -> bool:
+    """Whether trying again can help: the server did not answer, rather than refused."""
+    return isinstance(state.result(raise_on_failure=False), RepositoryUnavailable)
+
+
+@task(
+    task_run_name="check out",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=is_transient,
+)
+def check_out(component: str, path: str = "") -> Checkout:
+    """A local folder as it is, or the default branch of a git URL by a mirror that later runs reuse."""
+    if not is_git_url(component):
+        return Checkout(component=component, root=Path(component).expanduser().resolve(), subdirectory=path)
+    settings = get_settings()
+    seconds = settings.analysis.clone_timeout_seconds
+    mirror = git.mirror(component, settings.clones, timeout=seconds, progress=_cloning)
+    place = settings.autopilot_home / "checkouts" / f"{mirror.name}-{os.getpid()}-{os.urandom(3).hex()}"
+    root = git.worktree(mirror, git.default_branch(mirror), place, url=component, timeout=seconds)
+    return Checkout(component=component, root=root, subdirectory=path, mirror=mirror)
+
+
+def _cloning(said: str) -> None:
+    """git tells its progress as `Receiving objects:  45% (9/20)`."""
+    if match := re.match(r"(?:remote: )?([A-Za-z ]+):\s+\d+% \((\d+)/(\d+)\)", said):
+        report_progress(f"clone: {match[1].lower()}", int(match[2]), int(match[3]))

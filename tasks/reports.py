@@ -1,0 +1,63 @@
+"""Putting an analysis where people look: files, and artifacts in Prefect's page."""
+
+import re
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from analysis.catalogue import RULES
+from analysis.index.snapshot import Snapshot
+from analysis.progress import report_progress
+from analysis.report.markdown import to_markdown
+from analysis.report.write import Background, Format, write_report
+from analysis.result import Analysis
+from config.settings import get_settings
+
+SUFFIXES = {Format.JSON: "json", Format.MARKDOWN: "md", Format.SARIF: "sarif", Format.HTML: "html"}
+MOST_ROWS = 200
+
+
+def report_file(component: str, created: datetime, report_format: Format) -> Path:
+    """Where the report of a run lies: below the reports folder by component and time."""
+    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", component).strip("-.")[-60:] or "component"
+    folder = get_settings().reports / readable / f"{created:%Y%m%dT%H%M%S%f}"
+    return folder / f"report.{SUFFIXES[report_format]}"
+
+
+@task(task_run_name="publish report", cache_policy=NO_CACHE)
+def publish_report(analysis: Analysis, snapshot: Snapshot) -> Path:
+    """The report in every format as files, the summary and the findings as artifacts; returns the folder."""
+    report_progress("write reports", 0, 0)
+    background = Background(RULES, version("prefect-autopilot"), snapshot.text)
+    folder = report_file(analysis.component, analysis.created, Format.JSON).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for report_format, suffix in SUFFIXES.items():
+        write_report(analysis, report_format, folder / f"report.{suffix}", background)
+    key = artifact_key(analysis.component)
+    create_markdown_artifact(to_markdown(analysis), key=f"{key}-summary", description="Component analysis")
+    create_table_artifact(findings_table(analysis), key=f"{key}-findings", description="Findings, worst first")
+    page = (folder / "report.html").as_uri()
+    create_link_artifact(page, key=f"{key}-report", link_text="Report to open in a browser")
+    return folder
+
+
+def artifact_key(component: str) -> str:
+    """What Prefect accepts as a key: lower-case letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", f"analysis-{component}".lower()).strip("-")[-80:].strip("-")
+
+
+def findings_table(analysis: Analysis) -> list[dict[str, str]]:
+    return [
+        {
+            "severity": finding.severity,
+            "tier": finding.tier,
+            "rule": finding.rule_id,
+            "place": f"{finding.location.path}:{finding.location.line}",
+            "finding": finding.message,
+        }
+        for finding in analysis.findings[:MOST_ROWS]
+    ]
