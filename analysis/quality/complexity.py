@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
-from analysis.quality.functions import Function, functions_by_path
+from analysis.quality.functions import COMPLEXITY, Function, functions_by_path
 from analysis.quality.judgement import is_own_code
 from analysis.rules import Rule
 
@@ -42,12 +42,12 @@ def complexity_by_path(index: Index) -> Mapping[str, int]:
 
 
 def find_complexity(index: Index) -> list[Finding]:
-    """Functions that are too complex or too long, outside tests, examples, copies and generated files."""
+    """Python functions that are too complex or too long; JavaScript has rules of its own."""
     return [
         finding
-        for path, functions in functions_by_path(index).items()
+        for path, facts in index.facts(COMPLEXITY).items()
         if is_own_code(path)
-        for function in functions
+        for function in facts.functions
         for finding in _judge(path, function)
     ]
 
@@ -76,7 +76,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
         message=message,
         locations=(Location(path=path, line=function.line, end_line=function.end_line),),
         symbol=function.name,
-        engine="complexipy" if path.endswith((".py", ".pyi")) else "index",
+        engine="complexipy",
         evidence=(f"cognitive complexity {function.complexity}, {function.lines} lines of code",),
         context=function.text,
     )

@@ -67,10 +67,8 @@ def test_complexity_of_a_file_is_the_sum_of_its_functions(tmp_path: Path) -> Non
     assert complexity_by_path(index_of(tmp_path, files)) == {"a.py": 30, "b.py": 0, "broken.py": 0}
 
 
-def test_javascript_functions_are_judged_alike(tmp_path: Path) -> None:
+def test_javascript_counts_for_hot_spots_and_is_judged_elsewhere(tmp_path: Path) -> None:
     deep = "if (a) { for (const b of a) { if (b) { while (b) {} } } }\n"
     files = {"a.ts": f"export function draw(a: any) {{\n{deep * 3}}}\n", "b.py": nested(1)}
-    (finding,) = findings(find_complexity, tmp_path, files)
-    assert (finding.location.path, finding.symbol, finding.severity) == ("a.ts", "draw", Severity.MEDIUM)
-    assert finding.engine == "index"
+    assert findings(find_complexity, tmp_path, files) == []
     assert complexity_by_path(index_of(tmp_path, files)) == {"a.ts": 30, "b.py": 10}
