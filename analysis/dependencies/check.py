@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from analysis.dependencies.declared import Declared, is_manifest, read_declared
 from analysis.dependencies.imported import Imported, imported_modules, local_modules
 from analysis.dependencies.names import modules_of, offered_by, offers
+from analysis.dependencies.packages import undeclared_packages
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_example, is_test, is_vendored
@@ -73,7 +74,18 @@ _LARGEST_TEXT = 300_000
 
 
 def find_dependency_problems(index: Index) -> list[Finding]:
-    """Findings for each Python project (folder with a manifest) of the snapshot."""
+    """Findings for each project (folder with a manifest) of the snapshot."""
+    return [*_python_problems(index), *_javascript_problems(index)]
+
+
+def _javascript_problems(index: Index) -> Iterator[Finding]:
+    for name, places in undeclared_packages(index).items():
+        why = f"`{name}` is imported, but no package.json above declares it"
+        evidence = (f"imported in {len({place.path for place in places})} files",)
+        yield _finding(index, UNDECLARED, why, name, tuple(places[:20]), evidence, 0.75)
+
+
+def _python_problems(index: Index) -> list[Finding]:
     declared = [
         each
         for file in index.snapshot.files

@@ -31,7 +31,7 @@ _NODE_MODULES = (
     "http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream "
     "string_decoder test timers tls tty url util v8 vm wasi worker_threads zlib "
 )
-_NODE = frozenset(_NODE_MODULES.split())
+_NODE = frozenset({*_NODE_MODULES.split(), "fs", "child_process"})
 
 
 @dataclass(slots=True)
@@ -131,10 +131,16 @@ def _package(module: str, member: str) -> Key | None:
         return (UseKind.HTTP, "fetch") if member == "fetch" else None
     if known := library_of(module):
         return known[1], known[0]
-    if module.startswith((".", "/", "@/", "~", "#", "node:", "bun:", "virtual:")) or module.partition("/")[0] in _NODE:
-        return None
+    name = package_of(module)
+    return (UseKind.THIRD_PARTY, name) if name else None
+
+
+def package_of(module: str) -> str:
+    """The npm package of an import; empty for files, aliases, and what the platform brings."""
+    if ":" in module or module.startswith((".", "/", "@/", "~", "#", "$")) or module.partition("/")[0] in _NODE:
+        return ""
     parts = module.split("/")
-    return UseKind.THIRD_PARTY, "/".join(parts[:2]) if module.startswith("@") else parts[0]
+    return "/".join(parts[:2]) if module.startswith("@") else parts[0]
 
 
 def _service(url: str) -> Key | None:

@@ -1,0 +1,74 @@
+"""Packages that TypeScript and JavaScript files import without any package.json above them declaring these."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+import msgspec
+
+from analysis.external.inventory import package_of
+from analysis.facts import ImportScope
+from analysis.findings import Location
+from analysis.index.index import Index
+from analysis.index.paths import is_example, is_test, is_vendored
+from analysis.javascript.facts import JAVASCRIPT
+
+_ALIASES = re.compile(r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|.*\.config\.[cm]?[jt]s)$")
+_ASIDE_FOLDERS = frozenset({"build", "scripts", "tools", "dist", "perf", "perf-measures", ".github"})
+
+
+class _Package(msgspec.Struct, rename="camel"):
+    name: str = ""
+    dependencies: dict[str, str] = {}
+    dev_dependencies: dict[str, str] = {}
+    peer_dependencies: dict[str, str] = {}
+    optional_dependencies: dict[str, str] = {}
+
+    def names(self) -> set[str]:
+        groups = (self.dependencies, self.dev_dependencies, self.peer_dependencies, self.optional_dependencies)
+        return {self.name, *(name for group in groups for name in group)}
+
+
+def _packages(index: Index) -> Iterator[tuple[str, _Package]]:
+    for file in index.snapshot.files:
+        if PurePosixPath(file.path).name == "package.json":
+            try:
+                package = msgspec.json.decode(index.snapshot.read(file.path), type=_Package)
+            except msgspec.MsgspecError:
+                continue
+            yield str(PurePosixPath(file.path).parent), package
+
+
+def _is_aside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return (
+        is_test(path)
+        or is_example(path)
+        or is_vendored(path)
+        or ".config." in parts[-1]
+        or not _ASIDE_FOLDERS.isdisjoint(parts[:-1])
+    )
+
+
+def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
+    """Places by package; none for what an alias, another package of the workspace, or any group may explain."""
+    packages = dict(_packages(index))
+    workspace = {package.name for package in packages.values()}
+    aliases = "\n".join(
+        index.snapshot.read(file.path).decode(errors="replace")
+        for file in index.snapshot.files
+        if _ALIASES.match(PurePosixPath(file.path).name)
+    )
+    found: defaultdict[str, list[Location]] = defaultdict(list)
+    for path, facts in index.facts(JAVASCRIPT).items() if packages else ():
+        above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
+        if not above or _is_aside(path):
+            continue
+        known = workspace.union(*(package.names() for package in above))
+        for each in facts.imports:
+            name = package_of(each.module)
+            firm = each.scope is ImportScope.MODULE and not each.optional
+            if name and firm and not {name, f"@types/{name}"} & known and f'"{name}' not in aliases:
+                found[name].append(Location(path=path, line=each.line))
+    return found

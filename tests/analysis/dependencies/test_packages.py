@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.dependencies.packages import undeclared_packages
+from tests.analysis.duplication.indexes import index_of
+
+MANIFEST = '{"name": "shop", "dependencies": {"react": "18"}, "devDependencies": {"vite": "5"}}'
+
+
+def undeclared(root: Path, files: dict[str, str]) -> list[str]:
+    return list(undeclared_packages(index_of(root, {"package.json": MANIFEST, **files})))
+
+
+def test_a_package_that_nothing_declares_is_found(tmp_path: Path) -> None:
+    assert undeclared(tmp_path, {"src/a.ts": "import _ from 'lodash/fp'\nimport x from '@a/b/c'\n"}) == [
+        "lodash",
+        "@a/b",
+    ]
+
+
+@pytest.mark.parametrize(
+    "module", ["react", "vite", "react/jsx-runtime", "./b", "node:fs", "fs/promises", "@/b", "shop"]
+)
+def test_declared_own_and_platform_modules_are_fine(tmp_path: Path, module: str) -> None:
+    assert undeclared(tmp_path, {"src/a.ts": f"import x from '{module}'\n"}) == []
+
+
+def test_packages_of_the_workspace_and_aliases_are_fine(tmp_path: Path) -> None:
+    files = {
+        "packages/b/package.json": '{"name": "@shop/b"}',
+        "tsconfig.json": '{"compilerOptions": {"paths": {"app/*": ["src/*"]}}}',
+        "src/a.ts": "import b from '@shop/b'\nimport c from 'app/c'\n",
+    }
+    assert undeclared(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("path", ["src/a.test.ts", "vite.config.ts", "scripts/a.js"])
+def test_tests_and_tools_may_import_anything(tmp_path: Path, path: str) -> None:
+    assert undeclared(tmp_path, {path: "import _ from 'lodash'\n"}) == []
+
+
+def test_a_broken_manifest_is_passed_over(tmp_path: Path) -> None:
+    assert undeclared(tmp_path, {"package.json": "{", "a.js": "import _ from 'lodash'\n"}) == []
