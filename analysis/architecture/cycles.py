@@ -31,7 +31,7 @@ def find_knots(graph: ImportGraph) -> list[Knot]:
 
 
 def _knot(graph: ImportGraph, adjacency: Adjacency, members: Sequence[str], *, runtime: bool) -> Knot:
-    inside = {path: adjacency.get(path, set()) & set(members) for path in members}
+    inside = _within(adjacency, members)
     searched = inside if runtime else _with_deferred(graph, inside)
     cycle = shortest_cycle(searched, members) or shortest_cycle(inside, members)
     pairs = list(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
@@ -47,7 +47,7 @@ def _knot(graph: ImportGraph, adjacency: Adjacency, members: Sequence[str], *, r
 
 def most_freeing(adjacency: Adjacency, members: Sequence[str]) -> tuple[tuple[str, str], int]:
     """The edge within the set without which the fewest nodes stay in cycles, and how many stay."""
-    inside = {path: adjacency.get(path, set()) & set(members) for path in members}
+    inside = _within(adjacency, members)
     pairs = [(source, target) for source in sorted(inside) for target in sorted(inside[source])]
     pairs = [pair for pair in pairs if not hands_on(pair)] or pairs
     return min(((pair, _left_without(inside, pair)) for pair in pairs), key=lambda found: found[1])
@@ -57,6 +57,11 @@ def hands_on(pair: tuple[str, str]) -> bool:
     """Whether a package's `__init__` or index file imports from inside the package, as its users expect it to."""
     folder, _, name = pair[0].rpartition("/")
     return name.startswith(("__init__.", "index.")) and pair[1].startswith(f"{folder}/" if folder else "")
+
+
+def _within(adjacency: Adjacency, members: Sequence[str]) -> dict[str, set[str]]:
+    known = set(members)
+    return {path: adjacency.get(path, set()) & known for path in members}
 
 
 def _left_without(inside: Adjacency, pair: tuple[str, str]) -> int:

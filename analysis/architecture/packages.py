@@ -1,6 +1,6 @@
 """Modules and packages with Martin's coupling metrics (Agile Software Development, 2002, chapter 20)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from analysis.architecture.graph import Adjacency, Edge, ImportGraph, adjacency, levels
@@ -62,8 +62,8 @@ def package_names(graph: ImportGraph) -> Mapping[str, str]:
             found[folder] = name if is_package else found.get(folder, "") or name.rpartition(".")[0] or folder
         else:
             found.setdefault(folder, folder)
-    repeated = {name for name in found.values() if list(found.values()).count(name) > 1}
-    return {folder: folder if name in repeated else name for folder, name in found.items()}
+    times = Counter(found.values())
+    return {folder: folder if times[name] > 1 else name for folder, name in found.items()}
 
 
 def folder_of(path: str) -> str:
