@@ -4,6 +4,8 @@ import ast
 import sys
 from collections.abc import Iterable
 
+import msgspec
+
 from analysis.index.paths import is_generated
 from analysis.index.source import SourceFile
 from analysis.python.exports import exports
@@ -46,10 +48,10 @@ def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts
 
 
 def _moved(definition: Definition, place: dict[int, int]) -> Definition:
+    """The definition with its owner's new index."""
     if place[definition.owner] == definition.owner:
         return definition
-    fields = {name: getattr(definition, name) for name in definition.__struct_fields__}
-    return Definition(**(fields | {"owner": place[definition.owner]}))
+    return msgspec.structs.replace(definition, owner=place[definition.owner])
 
 
 def _references(walk: Walk, place: dict[int, int]) -> list[References]:

@@ -15,13 +15,31 @@ from analysis.python.text import dotted, literal, source
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-NO_NODES = frozenset({"ctx", "op", "ops", "type_comment", "type_ignores", "kind"})
-CHILDREN: dict[type, tuple[str, ...]] = {type(None): (), str: (), int: ()}
+NO_NODES = frozenset(
+    {
+        "ctx",
+        "op",
+        "ops",
+        "type_comment",
+        "type_ignores",
+        "kind",
+        "arg",
+        "name",
+        "attr",
+        "id",
+        "names",
+        "module",
+        "level",
+    }
+    | {"conversion", "simple", "is_async", "rest", "tag", "kwd_attrs"}
+)
+CHILDREN: dict[type, tuple[str, ...]] = {type(None): ()}
 CHILDREN |= {
     kind: tuple(name for name in kind._fields if name not in NO_NODES)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
+CHILDREN[ast.MatchSingleton] = ()
 DYNAMIC = frozenset(
     {"globals", "locals", "vars", "exec", "eval", "getmembers", "import_module", "__subclasses__", "dir"}
 )

@@ -118,8 +118,10 @@ def table(runs: dict[str, Run]) -> str:
         "| run | CPU s | wall s | compared with | CPU ratio | wall ratio | goal | peak MB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         f"| vulture | {base.cpu:.2f} | {base.wall:.2f} | | | | | |",
-        f"| cold | {first.cpu:.2f} | {first.wall:.2f} | vulture | {first.cpu / base.cpu:.2f} "
-        f"| {first.wall / base.wall:.2f} | 0.5 | {first.megabytes:.0f} |",
+        (
+            f"| cold | {first.cpu:.2f} | {first.wall:.2f} | vulture | {first.cpu / base.cpu:.2f} "
+            f"| {first.wall / base.wall:.2f} | 0.5 | {first.megabytes:.0f} |"
+        ),
     ]
     for name, goal in (("one file changed", "0.05"), ("nothing changed", "0.01")):
         run = runs[name]

@@ -153,3 +153,16 @@ def test_no_content_makes_it_fail() -> None:
         b"\r\nx = 1\r",
     ):
         assert isinstance(read(content), PythonFacts)
+
+
+def test_every_kind_of_statement_is_read() -> None:
+    facts = read(
+        "match x:\n    case None | True: a()\n    case {'k': v, **rest}: b()\n    case [1, *_] as w: c()\n"
+        "type T[U: int] = list[U]\nasync def f[V, *W, **X]():\n    global g\n    async with d as e, h: yield\n"
+        "    async for i in j: await k\n    else: del l[1:2:3]\ntry: m\nexcept* n as o: raise p from q\nfinally: r\n"
+        "assert s, {**t, 1: 2}\nprint(*u, **y, z=lambda aa, *, bb=cc: dd)\nee: ff = (gg := 1) if hh else ...\n"
+        "while ii: break\nelse: jj\nwith kk: ll += ~mm @ nn\nf'{oo:{pp}}'\n"
+    )
+    names = {name for group in facts.references for name in group.names}
+    assert names >= {"a", "b", "c", "d", "h", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u", "y"}
+    assert names >= {"x", "cc", "dd", "ff", "hh", "ii", "jj", "kk", "mm", "nn", "oo", "pp", "int", "list"}
