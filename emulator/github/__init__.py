@@ -1,0 +1,1 @@
+"""GitHub on loopback: REST, GraphQL and git over smart HTTP."""

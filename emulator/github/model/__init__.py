@@ -1,0 +1,1 @@
+"""What GitHub holds, a module a noun."""
