@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from pathlib import Path
 
 from config.settings import get_settings
 from scripts.cli.app import run
@@ -13,24 +12,15 @@ THIRD_PARTY = "scrapy"
 
 def main() -> int:
     """Analyse a third-party package and this project; the first exit code that is not 0."""
-    folder = get_settings().autopilot_home / "demo"
-    reports = Path("demo-reports")
-    reports.mkdir(exist_ok=True)
     try:
-        components = [source_distribution(THIRD_PARTY, folder), PROJECT]
+        components = [source_distribution(THIRD_PARTY, get_settings().autopilot_home / "demo"), PROJECT]
     except SourceUnavailable as error:
         print(f"{error}\nAnalysing this project alone.", file=sys.stderr)
         components = [PROJECT]
     for component in components:
-        page = reports / f"{component.name}.html"
         if code := shown("--action", "component-analysis", "--component", str(component)):
             return code
-        if code := shown(
-            "--action", "component-analysis", "--component", str(component), "--format", "html", "--output", str(page)
-        ):
-            return code
-    print("\nReports to open in a browser:", *sorted(page.resolve() for page in reports.glob("*.html")), sep="\n  ")
-    print("Try your own:  .venv/bin/autopilot --action component-analysis --component PATH_OR_GIT_URL")
+    print("\nTry your own:  .venv/bin/autopilot --action component-analysis --component PATH_OR_GIT_URL")
     return 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.findings import Category, Severity
 from analysis.progress import progress_to
 from analysis.report.table import to_table
-from analysis.report.write import Format, check_output, write_atomically
+from analysis.report.write import Format, check_output, plain_table, write_atomically
 from analysis.result import Analysis
 from config.settings import get_settings
 from integrations.git import mask
@@ -76,25 +76,21 @@ def parse_focus(text: str | None) -> list[Category]:
 
 def report(analysis: Analysis, report_format: Format, output: Path | None) -> None:
     """To the file when one is named, else to standard output, where a table fits the terminal."""
-    if report_format is Format.TABLE and not output:
-        to_table(analysis, result_console())
-        return
-    text = written(analysis, report_format)
-    if output:
-        write_atomically(output, text)
-        note(f"Written to {output}")
-    else:
-        print_result(text)
-
-
-def written(analysis: Analysis, report_format: Format) -> str:
-    """The report as the run has written it."""
-    from analysis.report.write import plain_table
     from tasks.reports import report_file
 
-    if report_format is Format.TABLE:
-        return plain_table(analysis)
-    return report_file(analysis.component, analysis.created, report_format).read_text(encoding="utf-8")
+    def written(kind: Format) -> Path:
+        return report_file(analysis.component, analysis.created, kind)
+
+    table = report_format is Format.TABLE
+    if output:
+        text = plain_table(analysis) if table else written(report_format).read_text(encoding="utf-8")
+        write_atomically(output, text)
+        note(f"Written to {output}")
+    elif table:
+        to_table(analysis, result_console())
+        note(f"\nThe whole report, to open in a browser: {written(Format.HTML)}")
+    else:
+        print_result(written(report_format).read_text(encoding="utf-8"))
 
 
 def exit_code(analysis: Analysis, fail_on: Severity | None) -> Exit:
