@@ -10,7 +10,7 @@ from analysis.findings import Category
 from analysis.result import Analysis
 from analysis.suppressions import only_new
 from tasks.checkouts import checked_out
-from tasks.code import confirm_dead_code, find_at_base, findings_of, notes_of, read_history, read_sources, run_check
+from tasks.code import confirm_dead_code, find_at_base, findings_of, notes_of, read_history, read_sources, run_checks
 from tasks.inputs import as_it_is
 from tasks.maps import draw_maps
 from tasks.reports import publish_report
@@ -38,7 +38,7 @@ def component_analysis(
     with checked_out(component, path) as checkout:
         history = read_history.submit(checkout)
         index = read_sources(checkout)
-        outcomes = [run_check(check, index) for check in checks]
+        outcomes = run_checks(checks, index)
         findings = findings_of(outcomes)
         if base:
             findings = only_new(findings, find_at_base(checkout, base, checks))

@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
 from prefect import task
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from analysis.catalogue import Check, checks_in
@@ -88,6 +91,16 @@ def run_check(check: Check, index: Index) -> Outcome:
         return Outcome(tuple(check.run(index)))
     except ToolFailed as error:
         return Outcome(note=EngineNote(engine=error.tool, used=False, message=str(error)))
+
+
+def run_checks(checks: Sequence[Check], index: Index) -> list[Outcome]:
+    """One task after the other, with a progress artifact."""
+    progress = cast("UUID", create_progress_artifact(0, description="Checks that are done"))
+    outcomes = []
+    for done, check in enumerate(checks, 1):
+        outcomes.append(run_check(check, index))
+        update_progress_artifact(progress, 100 * done / len(checks))
+    return outcomes
 
 
 @task(task_run_name="check {ref}", cache_policy=NO_CACHE)
