@@ -36,7 +36,8 @@ def test_a_table_goes_to_standard_output_alone(capsys: pytest.CaptureFixture[str
     report(ANALYSIS, Format.TABLE, None)
     out, err = capsys.readouterr()
     assert "unused" in out
-    assert err == ""
+    assert "report.html" in err
+    assert "report.html" not in out
 
 
 def test_a_named_file_gets_the_report_and_standard_error_says_where(
