@@ -24,12 +24,12 @@ class LastCall:
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
         self.app = app
-        self.open = 0
+        self.open = 1
         self.at = time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, self._starting(send))
             return
         self.open += 1
         try:
@@ -37,6 +37,15 @@ class LastCall:
         finally:
             self.open -= 1
             self.at = time.monotonic()
+
+    def _starting(self, send: Send) -> Send:
+        """The start counts as a call that is open: a slow one is no idleness."""
+
+        async def sent(message: Any) -> None:
+            self.open, self.at = 0, time.monotonic()
+            await send(message)
+
+        return sent
 
     async def end_when_idle(self, minutes: float) -> None:
         while self.open or time.monotonic() - self.at < minutes * 60:

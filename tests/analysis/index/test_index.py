@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import psutil
 import pytest
 
 from analysis.findings import Location
@@ -16,6 +15,7 @@ from analysis.index.layer import Layer
 from analysis.index.pool import Pool
 from analysis.index.snapshot import Language, take_snapshot
 from analysis.index.store import Store
+from tests.processes import descendants
 
 PADDING = b"x" * 40_000
 
@@ -97,16 +97,16 @@ def test_what_fails_is_listed_as_skipped(root: Path, extractors: ModuleType) -> 
 def test_leaving_early_ends_all_workers(root: Path, extractors: ModuleType) -> None:
     for path in root.iterdir():
         path.write_bytes(b"hang" + PADDING)
-    snapshot = take_snapshot(root)
+    snapshot, before = take_snapshot(root), descendants()
     started = time.monotonic()
     with Pool(extractors.fragile, root, 2) as pool:
         threading.Timer(1, pool.stop).start()
         assert list(pool.run(snapshot.files)) == []
     assert time.monotonic() - started < 10
     deadline = time.monotonic() + 5
-    while psutil.Process().children() and time.monotonic() < deadline:
+    while not descendants() <= before and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert psutil.Process().children() == []
+    assert descendants() <= before
 
 
 def test_a_layer_of_many_files_gets_only_the_missing_ones(root: Path, extractors: ModuleType) -> None:
