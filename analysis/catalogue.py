@@ -65,7 +65,7 @@ CHECKS = (
     Check("unused parameters", {QUALITY}, find_unused_parameters),
     Check("parameter types", {QUALITY}, find_parameter_types),
     Check("error handling", {QUALITY}, find_error_handling),
-    Check("complexity", {QUALITY}, find_complexity),
+    Check("complexity", {QUALITY}, find_complexity, version=2),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems),
     Check("clones", {QUALITY}, find_clones),
     Check("architecture", {ARCHITECTURE}, find_architecture),

@@ -29,7 +29,6 @@ RULES = (COGNITIVE, LONG_FUNCTION)
 
 COMPLEX = 15
 REVIEW_ABOVE = 25
-SEVERITIES = ((60, Severity.HIGH), (25, Severity.MEDIUM), (0, Severity.LOW))
 LONG = 80
 VERY_LONG = 200
 
@@ -54,9 +53,9 @@ def find_complexity(index: Index) -> list[Finding]:
 
 def _judge(path: str, function: Function) -> Iterable[Finding]:
     if function.complexity > COMPLEX:
-        severity = next(severity for above, severity in SEVERITIES if function.complexity > above)
         message = f"`{function.name}` has a cognitive complexity of {function.complexity} (at most {COMPLEX})"
-        tier = Tier.REVIEW if function.complexity > REVIEW_ABOVE else Tier.INFORMATION
+        much = function.complexity > REVIEW_ABOVE
+        severity, tier = (Severity.MEDIUM, Tier.REVIEW) if much else (Severity.LOW, Tier.INFORMATION)
         yield _finding(path, function, COGNITIVE, severity, tier, message)
     if function.lines > LONG:
         severity = Severity.LOW if function.lines > VERY_LONG else Severity.INFO

@@ -27,7 +27,7 @@ def test_a_simple_function_is_not_reported(tmp_path: Path) -> None:
     [
         (2, Severity.LOW, Tier.INFORMATION),
         (3, Severity.MEDIUM, Tier.REVIEW),
-        (7, Severity.HIGH, Tier.REVIEW),
+        (7, Severity.MEDIUM, Tier.REVIEW),
     ],
 )
 def test_severity_rises_with_complexity(tmp_path: Path, times: int, severity: Severity, tier: Tier) -> None:
