@@ -113,7 +113,7 @@ def read(
     variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """The same as `run`, as bytes."""
-    asked = mask(f"git {' '.join(args)}")
+    asked = mask(" ".join(["git", *(part for part in args if not part.startswith(("-", "/")))]))
     settings = [*GUARDS, *(_filters_off(cwd) if args[0] in WORK_TREE_COMMANDS else ())]
     command = ["git", "--no-pager", *(part for setting in settings for part in ("-c", setting)), *args]
     try:
