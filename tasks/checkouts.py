@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -38,6 +39,16 @@ def is_git_url(component: str) -> bool:
     return bool(GIT_URL.match(component))
 
 
+def with_token(url: str) -> str:
+    """The address with our GitHub token, if it is one on that GitHub: for git alone, never to be stored or shown."""
+    settings = get_settings()
+    parts = urlsplit(url)
+    host = (urlsplit(settings.github_api_url).hostname or "").removeprefix("api.")
+    if settings.github_token is None or parts.scheme != "https" or parts.netloc != host:
+        return url
+    return parts._replace(netloc=f"x-access-token:{settings.github_token.get_secret_value()}@{host}").geturl()
+
+
 @contextmanager
 def checked_out(component: str, path: str = "") -> Iterator[Checkout]:
     """The checkout within the block; one of our own is removed after it, a folder of the user's is left alone."""
@@ -67,9 +78,10 @@ def check_out(component: str, path: str = "") -> Checkout:
         return Checkout(component=component, root=Path(component).expanduser().resolve(), subdirectory=path)
     settings = get_settings()
     seconds = settings.analysis.clone_timeout_seconds
-    mirror = git.mirror(component, settings.clones, timeout=seconds, progress=_cloning)
+    address = with_token(component)
+    mirror = git.mirror(address, settings.clones, timeout=seconds, progress=_cloning)
     place = settings.autopilot_home / "checkouts" / f"{mirror.name}-{os.getpid()}-{os.urandom(3).hex()}"
-    root = git.worktree(mirror, git.default_branch(mirror), place, url=component, timeout=seconds)
+    root = git.worktree(mirror, git.default_branch(mirror), place, url=address, timeout=seconds)
     return Checkout(component=component, root=root, subdirectory=path, mirror=mirror)
 
 

@@ -29,7 +29,7 @@ from integrations.graph_sitter.environment import ensure_environment
 from integrations.graph_sitter.errors import GraphSitterUnavailable
 from integrations.graph_sitter.examine import examine
 from integrations.graph_sitter.process import Limits
-from tasks.checkouts import Checkout, is_git_url
+from tasks.checkouts import Checkout, is_git_url, with_token
 
 GRAPH_SITTER = "graph-sitter"
 CONFIRMATION = 1
@@ -114,7 +114,7 @@ def find_at_base(checkout: Checkout, ref: str, checks: Iterable[Check]) -> list[
 def _base(checkout: Checkout, ref: str, folder: Path) -> Snapshot:
     """A mirror of ours fetches the files that it lacks; a repository of the user's is only read."""
     if checkout.mirror:
-        place = git.worktree(checkout.mirror, ref, folder / "base", url=checkout.component)
+        place = git.worktree(checkout.mirror, ref, folder / "base", url=with_token(checkout.component))
         return take_snapshot(place, checkout.subdirectory)
     return snapshot_at(checkout.root, ref, folder, checkout.subdirectory)
 
