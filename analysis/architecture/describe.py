@@ -11,7 +11,7 @@ from analysis.result import Architecture, Cycle, Dependency
 
 def map_architecture(index: Index) -> Architecture:
     """Describe the product code of a component; tests, examples and vendored code are left out."""
-    graph = build_graph(index)
+    graph = index.share(build_graph)
     return Architecture(
         packages=measure_packages(graph),
         package_dependencies=package_dependencies(graph),

@@ -19,7 +19,7 @@ SEARCHED_KNOT = 60
 
 def find_architecture(index: Index) -> list[Finding]:
     """All findings of this area, each with its evidence."""
-    graph = build_graph(index)
+    graph = index.share(build_graph)
     return [
         *(report_knot(index, graph, knot) for knot in find_knots(graph)),
         *find_unstable_dependencies(graph),

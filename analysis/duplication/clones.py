@@ -1,7 +1,8 @@
 """Copied code as findings, and as lines for each language."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 
 from analysis.duplication.classes import group
@@ -32,17 +33,19 @@ def _is_read(path: str) -> bool:
     return not (history or is_vendored(path) or is_generated(path))
 
 
-def _search(index: Index, reported: bool | None = None) -> Iterator[Found]:
+def _search(index: Index) -> Mapping[str, Sequence[Found]]:
+    """Clone classes by family, the largest first."""
     facts = index.facts(TOKENS)
     families: defaultdict[str, dict[str, Text]] = defaultdict(dict)
     for file in index.snapshot.files:
         tokens = facts.get(file.path)
         if tokens and tokens.codes and _is_read(file.path):
             families[_family(file)][file.path] = Text(file.path, tokens)
+    classes: dict[str, Sequence[Found]] = {}
     for family, texts in families.items():
-        if reported is None or reported == (family in _REPORTED):
-            found = find_matches(texts, {path: facts[path] for path in texts})
-            yield from (Found(clones, texts) for clones in group(copies(texts, found)))
+        matches = find_matches(texts, {path: facts[path] for path in texts})
+        classes[family] = [Found(clones, texts) for clones in group(copies(texts, matches))]
+    return classes
 
 
 def find_clones(index: Index) -> list[Finding]:
@@ -50,7 +53,8 @@ def find_clones(index: Index) -> list[Finding]:
     files = {file.path: file for file in index.snapshot.files}
     sources: dict[str, list[str]] = {}
     findings = []
-    for found in _search(index, reported=True):
+    classes = index.share(_search)
+    for found in (found for family, several in classes.items() if family in _REPORTED for found in several):
         for run in found.clones.runs:
             if run.path not in sources:
                 sources[run.path] = index.snapshot.read(run.path).decode(errors="replace").split("\n")
@@ -62,7 +66,7 @@ def duplicated_lines(index: Index) -> Mapping[str, int]:
     """Lines that have a copy elsewhere, by language (`Language` values) or, for other languages, by suffix."""
     copied: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
     languages = {file.path: file.language for file in index.snapshot.files}
-    for found in _search(index):
+    for found in chain.from_iterable(index.share(_search).values()):
         for run in found.clones.runs:
             language = languages[run.path]
             name = PurePosixPath(run.path).suffix if language is Language.OTHER else language

@@ -73,8 +73,9 @@ def _renames(found: Found, files: Mapping[str, SourceFile], sources: Mapping[str
     for run in found.clones.runs[:2]:
         syntax = syntax_of(files[run.path])
         assert syntax, f"{run.path} has tokens"
-        _, texts = scan("\n".join(sources[run.path]).encode(), syntax)
-        tokens.append(texts[found.texts[run.path].token_range(run.first, run.after)])
+        lines, where = found.lines(run), found.texts[run.path].token_range(run.first, run.after)
+        _, texts = scan("\n".join(sources[run.path][lines[0] - 1 : lines[-1]]).encode(), syntax)
+        tokens.append(texts[: where.stop - where.start])
     return tuple(
         f"{a.decode(errors='replace')} → {b.decode(errors='replace')}"
         for a, b in dict.fromkeys(zip(*tokens, strict=False))

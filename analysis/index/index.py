@@ -46,6 +46,7 @@ class Index:
         self.workers = workers or min(os.cpu_count() or 1, MOST_WORKERS)
         self.progress = progress
         self._facts: dict[str, Mapping[str, object]] = {}
+        self._shared: dict[Callable[[Index], object], object] = {}
         self._problems: dict[str, str] = {}
 
     @property
@@ -59,6 +60,12 @@ class Index:
             with without_collector():
                 self._facts[layer.name] = self._load(layer)
         return self._facts[layer.name]  # type: ignore[return-value]
+
+    def share[T](self, compute: Callable[["Index"], T]) -> T:
+        """What `compute` gives for this index; computed once while the index lives, for joins that several need."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        return self._shared[compute]  # type: ignore[return-value]
 
     def remember[T](self, name: str, version: int, kind: type[T], compute: Callable[[], T], also: str = "") -> T:
         """What `compute` gives for this snapshot; kept, so that nothing is computed while no file changes.
