@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 
-.PHONY: help setup demo test check bench format clean
+.PHONY: help setup demo test check contracts bench format clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,9 @@ check: setup  ## Lint, types, layers and formatting
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
+
+contracts: setup  ## Fetch GitHub's API descriptions, by which the tests judge clients and emulator
+	@$(RUN) python -m scripts.contracts
 
 bench: setup  ## Measure speed and memory against named peers (minutes)
 	@$(UV) sync --locked --all-extras --all-groups --compile-bytecode --quiet

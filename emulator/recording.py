@@ -34,6 +34,7 @@ class Recording:
         self.app = app
         self.platform = platform
         self.keep = keep
+        self.concurrent = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(UNRECORDED):
@@ -58,7 +59,12 @@ class Recording:
             await send(message)
 
         self.keep(exchange)
-        await self.app(scope, received, sent)
+        self.concurrent += 1
+        scope["concurrent"] = self.concurrent
+        try:
+            await self.app(scope, received, sent)
+        finally:
+            self.concurrent -= 1
 
 
 def _begin(platform: str, scope: Scope) -> Exchange:

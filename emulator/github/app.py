@@ -4,10 +4,40 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from emulator.github.errors import answer_errors
+from emulator.github.gate import REST, Gate
+from emulator.github.pushes import pushed
+from emulator.github.routes import (
+    apps,
+    comments,
+    commits,
+    contents,
+    git_data,
+    issues,
+    labels,
+    pulls,
+    repositories,
+    reviews,
+)
+
 if TYPE_CHECKING:
     from emulator.world import World
+
+NOUNS = [
+    comments, labels, issues, reviews, pulls, git_data, contents, commits, repositories, apps,
+]  # fmt: skip
+"""Where two routes could match, the first does."""
 
 
 def create_app(world: "World") -> FastAPI:
     """The application; it reads the world's state anew at each request."""
-    return FastAPI(openapi_url=None)
+    from emulator.github.smart_http import smart_http
+
+    app = FastAPI(openapi_url=None)
+    app.state.world = world
+    answer_errors(app)
+    for noun in NOUNS:
+        app.include_router(noun.router, prefix=REST)
+    app.include_router(smart_http(world, pushed))
+    app.add_middleware(Gate, world=world)
+    return app

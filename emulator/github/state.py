@@ -4,18 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from emulator.github.limits import Limits, Usage
 from emulator.github.model.accounts import Account, App, Installation, Token
 from emulator.github.model.projects import Project
 from emulator.github.model.repository import Repository
-
-
-class Limits(msgspec.Struct):
-    """What is allowed; tests lower these to meet the limits sooner."""
-
-    hourly: int = 5000
-    search_per_minute: int = 30
-    writes_per_minute: int = 80
-    concurrent: int = 100
 
 
 class State(msgspec.Struct):
@@ -28,6 +20,8 @@ class State(msgspec.Struct):
     "By `owner/name`."
     projects: dict[str, Project] = msgspec.field(default_factory=dict)
     limits: Limits = msgspec.field(default_factory=Limits)
+    usage: dict[str, Usage] = msgspec.field(default_factory=dict)
+    "By credential."
     last_id: int = 1000
 
     def new_id(self) -> int:

@@ -1,0 +1,32 @@
+"""A running world, whose conversations are judged by the official contracts."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from emulator import World, running
+from tests import contracts
+
+
+@pytest.fixture(scope="session")
+def shared_world() -> Iterator[World]:
+    with running() as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared_world: World) -> Iterator[World]:
+    """As new; after the test, everything that was said must keep to GitHub's contract."""
+    shared_world.reset()
+    yield shared_world
+    assert not contracts.available() or contracts.violations(shared_world.exchanges) == []
+
+
+@pytest.fixture
+def api(world: World) -> Iterator[httpx.Client]:
+    """A client in front of acme/api."""
+    base = f"{world.environment['GITHUB_API_URL']}/repos/acme/api/"
+    headers = {"Authorization": f"Bearer {world.environment['GITHUB_TOKEN']}"}
+    with httpx.Client(base_url=base, headers=headers, trust_env=False) as client:
+        yield client
