@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from analysis.index.languages import Language
 
@@ -22,7 +22,7 @@ class SourceFile:
     def flavour(self) -> str:
         """The part of the path that may change what a file means: `__init__.py`, `.pyi`, `.tsx`, `.d.ts`, …"""
         name = self.path.rpartition("/")[2]
-        return name if name == "__init__.py" else "".join(PurePosixPath(name).suffixes[-2:])
+        return name if name == "__init__.py" else "".join(f".{one}" for one in name.lstrip(".").split(".")[1:][-2:])
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,14 @@ def main() -> None:
 
 def measure(scratch: Path) -> Iterator[Line]:
     trees = {name: tree(name, scratch) for name in PACKAGES}
-    prefect = trees["prefect"]
+    prefect = tree("prefect", scratch, "src")
     yield from measures.security(trees["scrapy"], scratch)
-    yield from measures.command_line(trees["httpx"], scratch)
-    yield from measures.against_vulture(prefect, "src", scratch)
-    yield from measures.repeated("dead-code", prefect, "src", scratch)
-    yield from measures.repeated("analysis", prefect, "src", scratch)
+    yield from measures.against_vulture(prefect, scratch)
+    yield from measures.repeated("dead-code", prefect, scratch)
+    yield from measures.repeated("analysis", prefect, scratch)
+    yield from measures.against_graph_sitter(prefect, scratch)
     yield from measures.sizes(trees, scratch)
-    yield from measures.against_graph_sitter(prefect, "src", scratch)
+    yield from measures.command_line(trees["httpx"], scratch)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ CACHE = user_cache_path("prefect-autopilot-benchmarks")
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
 
 
-def tree(name: str, into: Path) -> Path:
-    """A copy of the package that may be changed, `into/name-version`."""
-    source = source_distribution(name, CACHE)
-    copy = into / source.name
+def tree(name: str, into: Path, subdirectory: str = "") -> Path:
+    """A copy of the package, or of a folder in it alone, that may be changed: `into/name-version[-subdirectory]`."""
+    distribution = source_distribution(name, CACHE)
+    source = distribution / subdirectory
+    copy = into / "-".join(filter(None, (distribution.name, subdirectory)))
     shutil.copytree(source, copy, symlinks=True)
     for command in (("init", "--quiet"), ("add", "--all", "--force"), (*AUTHOR, "commit", "--quiet", "-m", "Import")):
         subprocess.run(("git", "-C", copy, *command), check=True)

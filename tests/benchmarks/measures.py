@@ -16,16 +16,16 @@ SLOW_ROUNDS = 2
 PYTHON = sys.executable
 
 
-def ours(job: str, root: Path, subdirectory: str, store: Path) -> Run:
-    return run((PYTHON, "-m", "tests.benchmarks.ours", job, root, subdirectory, store))
+def ours(job: str, root: Path, store: Path) -> Run:
+    return run((PYTHON, "-m", "tests.benchmarks.ours", job, root, store))
 
 
-def cold(job: str, root: Path, subdirectory: str, scratch: Path) -> Run:
+def cold(job: str, root: Path, scratch: Path) -> Run:
     """With nothing kept from earlier."""
     store = scratch / "cold.sqlite"
     for file in scratch.glob("cold.sqlite*"):
         file.unlink()
-    return ours(job, root, subdirectory, store)
+    return ours(job, root, store)
 
 
 def work(measured: Run) -> Run:
@@ -43,34 +43,34 @@ def compared(what: str, mine: Run, peer: str, theirs: Run, target: float | None)
     return Line(what, told(mine), f"{peer}: {told(theirs)}", ratios, target)
 
 
-def in_turn(job: str, root: Path, subdirectory: str, scratch: Path, peer: tuple[str | Path, ...]) -> tuple[Run, Run]:
+def in_turn(job: str, root: Path, scratch: Path, peer: tuple[str | Path, ...]) -> tuple[Run, Run]:
     """Medians of ours, cold, and of the peer, which may end with 1 or 3 as it has findings."""
-    pairs = [(cold(job, root, subdirectory, scratch), run(peer, fine=(0, 1, 3))) for _ in range(ROUNDS)]
+    pairs = [(cold(job, root, scratch), run(peer, fine=(0, 1, 3))) for _ in range(ROUNDS)]
     return middle([mine for mine, _ in pairs]), middle([theirs for _, theirs in pairs])
 
 
-def against_vulture(root: Path, subdirectory: str, scratch: Path) -> Iterator[Line]:
-    mine, theirs = in_turn("dead-code", root, subdirectory, scratch, (PYTHON, "-m", "vulture", root / subdirectory))
+def against_vulture(root: Path, scratch: Path) -> Iterator[Line]:
+    mine, theirs = in_turn("dead-code", root, scratch, (PYTHON, "-m", "vulture", root))
     yield compared("dead code of prefect's src, cold", mine, "vulture", theirs, 0.5)
 
 
 def security(root: Path, scratch: Path) -> Iterator[Line]:
-    mine, theirs = in_turn("security", root, "", scratch, (PYTHON, "-m", "bandit", "-q", "-r", root))
+    mine, theirs = in_turn("security", root, scratch, (PYTHON, "-m", "bandit", "-q", "-r", root))
     yield compared("security rules on scrapy, cold", mine, "bandit", theirs, 0.1)
 
 
-def repeated(job: str, root: Path, subdirectory: str, scratch: Path) -> Iterator[Line]:
+def repeated(job: str, root: Path, scratch: Path) -> Iterator[Line]:
     """Nothing changed and one file changed, as shares of a cold run."""
     name = f"{job} of prefect's src"
     store = scratch / f"{job}.sqlite"
-    first = middle([cold(job, root, subdirectory, scratch) for _ in range(ROUNDS)])
-    ours(job, root, subdirectory, store)
-    same = [ours(job, root, subdirectory, store) for _ in range(ROUNDS)]
+    first = middle([cold(job, root, scratch) for _ in range(ROUNDS)])
+    ours(job, root, store)
+    same = [ours(job, root, store) for _ in range(ROUNDS)]
     changed = []
     for number in range(ROUNDS):
-        inputs.edit(root / subdirectory, number)
-        changed.append(ours(job, root, subdirectory, store))
-    again = cold(job, root, subdirectory, scratch)
+        inputs.edit(root, number)
+        changed.append(ours(job, root, store))
+    again = cold(job, root, scratch)
     if work(again).output != work(changed[-1]).output:
         raise SystemExit(f"{name}: the findings after an edit differ from those of a cold run")
     yield compared(f"{name}, nothing changed, work alone", middle(list(map(work, same))), "cold", first, 0.01)
@@ -79,13 +79,13 @@ def repeated(job: str, root: Path, subdirectory: str, scratch: Path) -> Iterator
     yield compared(f"{name}, one file changed, whole process", middle(changed), "cold", first, None)
 
 
-def against_graph_sitter(root: Path, subdirectory: str, scratch: Path) -> Iterator[Line]:
+def against_graph_sitter(root: Path, scratch: Path) -> Iterator[Line]:
     """Its own process with its own environment, which is set up before."""
     copy = scratch / "graph-sitter"
-    graph_sitter_full.copy(root / subdirectory, copy, (".py",))
+    graph_sitter_full.copy(root, copy, (".py",))
     python = ensure_environment(inputs.CACHE).python
     command = ("env", "-C", copy, python, "-I", "-c", graph_sitter_full.BUILD, "python")
-    pairs = [(cold("full-report", root, subdirectory, scratch), run(command)) for _ in range(SLOW_ROUNDS)]
+    pairs = [(cold("full-report", root, scratch), run(command)) for _ in range(SLOW_ROUNDS)]
     mine, theirs = middle([one for one, _ in pairs]), middle([other for _, other in pairs])
     yield compared("full report of prefect's src, cold", mine, "graph-sitter's full graph", theirs, 0.4)
     peak = (mine.megabytes,)
@@ -97,7 +97,7 @@ def sizes(trees: Mapping[str, Path], scratch: Path) -> Iterator[Line]:
     for name, root in trees.items():
         files = [path for path in root.rglob("*.py") if path.is_file()]
         count = sum(path.read_bytes().count(b"\n") for path in files)
-        mine = cold("full-report", root, "", scratch)
+        mine = cold("full-report", root, scratch)
         what = f"full report of all of {name}, cold"
         yield Line(what, told(mine), f"{len(files)} Python files, {count:,} lines", (mine.megabytes,), None, "MB")
 
@@ -109,13 +109,13 @@ def command_line(root: Path, scratch: Path) -> Iterator[Line]:
     autopilot = (PYTHON, "-m", "scripts.autonomous_orchestrator", "--action")
     analyse = (*autopilot, "component-analysis", "--component", root)
     try:
-        first, bare = run(analyse, extra=extra), cold("full-report", root, "", scratch)
+        first, bare = run(analyse, extra=extra), cold("full-report", root, scratch)
         yield _added("first command, no server yet, httpx cold", first, bare, 25)
         pairs = []
-        for _ in range(ROUNDS):
+        for _ in range(SLOW_ROUNDS):
             for file in (home / "index").glob("*"):
                 file.unlink()
-            pairs.append((run(analyse, extra=extra), cold("full-report", root, "", scratch)))
+            pairs.append((run(analyse, extra=extra), cold("full-report", root, scratch)))
         again, bare = middle([one for one, _ in pairs]), middle([other for _, other in pairs])
         yield _added("command with a local server up, httpx cold", again, bare, 5)
     finally:

@@ -1,4 +1,4 @@
-"""One analysis without Prefect: `python -m tests.benchmarks.ours JOB ROOT SUBDIRECTORY STORE`.
+"""One analysis without Prefect: `python -m tests.benchmarks.ours JOB ROOT STORE`.
 
 Prints one JSON object: CPU and wall seconds of the work alone (imports left out), and a digest of the findings.
 """
@@ -22,12 +22,12 @@ from analysis.index.store import Store
 type Job = Callable[[Index], Sequence[Finding]]
 
 
-def main(job: str, root: str, subdirectory: str, store: str) -> None:
+def main(job: str, root: str, store: str) -> None:
     for module in MODULES[job]:
         import_module(module)
     imports, started = cpu(), time.perf_counter()
     with Store(Path(store)) as kept:
-        found = JOBS[job](Index(take_snapshot(Path(root), subdirectory), kept, progress=lambda *_: None))
+        found = JOBS[job](Index(take_snapshot(Path(root)), kept, progress=lambda *_: None))
     work, wall = cpu() - imports, time.perf_counter() - started
     digest = hashlib.sha256("\n".join(sorted(one.model_dump_json() for one in found)).encode()).hexdigest()
     print(json.dumps({"cpu": work, "wall": wall, "findings": len(found), "digest": digest}))
@@ -69,7 +69,8 @@ def full_report(index: Index) -> Sequence[Finding]:
     from analysis.conclusion import conclude
     from analysis.history import read_history
     from analysis.maps import draw_maps
-    from analysis.report.write import Background, Format, write_report
+    from analysis.report.format import Format
+    from analysis.report.write import Background, write_report
 
     started, areas = datetime.now(UTC), list(Category)
     findings = [one for check in CHECKS for one in check.run(index)]
