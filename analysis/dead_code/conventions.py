@@ -55,7 +55,7 @@ INNER_CLASSES = frozenset(
 
 HOOKS = re.compile(
     r"^(pytest_\w+|setup|teardown|(setup|teardown|setUp|tearDown)_?(module|function|class|method|Module|Class)"
-    r"|load_tests|(un)?load_ipython_extension|main|upgrade|downgrade|process_(view|exception)|run_migrations_(online|offline)|handler(400|403|404|500)"
+    r"|load_tests|suite|(un)?load_ipython_extension|main|upgrade|downgrade|process_(view|exception)|run_migrations_(online|offline)|handler(400|403|404|500)"
     r"|_repr_\w+_|_ipython_\w+_?|_jupyter_\w+|__\w+|\w*__)$"
 )
 """Functions that tools look for by name."""
@@ -68,6 +68,7 @@ METHOD_HOOKS = re.compile(
     r"|(read|readline|readlines|readinto|write|writelines|flush|close|seek|tell|isatty|fileno|readable|writable|seekable)"
     r"|(truncate|detach|emit|format|filter|default|run|mro|send|throw|keys|values|items|get|pop|update|copy|clear|index)"
     r"|(db_for_(read|write)|allow_(relation|migrate)|process_\w+|contribute_to_class|run_tests|deconstruct|ready)"
+    r"|(authenticate|get_user|has_perm|has_module_perms|to_python|to_url|get_redirect_url|get_queryset)"
     r"|(count|append|extend|insert|remove|reverse|sort|add|discard|setdefault|popitem|acquire|release|join|start|stop|put|wait|notify|submit|shutdown|result|cancel|done|next))$"
 )
 """Methods that protocols of the standard library and frameworks call by name."""

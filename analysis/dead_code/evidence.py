@@ -1,5 +1,6 @@
 """What else may use a symbol: text outside of Python, packaging, and the rest of the repository."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 from analysis.dead_code.words import ANY_WORDS, CHANGES, WORDS
 from analysis.errors import AnalysisError
 from analysis.index.index import Index
-from analysis.index.paths import is_test
+from analysis.index.paths import is_example, is_test
 from analysis.index.snapshot import Snapshot, take_snapshot
 
 PACKAGING = ("pyproject.toml", "setup.cfg", "setup.py")
+PACKAGE_MARKS = {"pyproject.toml": ("[build-system]",), "setup.cfg": ("[metadata]",), "setup.py": ("setup(",)}
+UNPUBLISHED = re.compile(r"Private :: Do Not Upload|^package(-mode)?\s*=\s*false", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -58,12 +61,18 @@ def _add(found: Surroundings, path: str, names: Iterable[str]) -> None:
 
 
 def _is_library(snapshot: Snapshot) -> bool:
-    """Whether others install and import it: it is packaged, and is no Django project."""
+    """Whether others install and import it: it is built and published, and is no Django project."""
     folders = [snapshot.root]
     while folders[-1] != snapshot.top:
         folders.append(folders[-1].parent)
     packaged = any(_declares_package(folder / name) for folder in folders for name in PACKAGING)
-    return packaged and not any((folder / "manage.py").exists() for folder in folders)
+    return packaged and not any((folder / "manage.py").exists() for folder in folders) and not _manages(snapshot)
+
+
+def _manages(snapshot: Snapshot) -> bool:
+    """Whether a folder of the component is a Django project; deeper ones are templates for such."""
+    folders = (file.path for file in snapshot.files if file.path.endswith("/manage.py"))
+    return any(path.count("/") == 1 and not is_test(path) and not is_example(path) for path in folders)
 
 
 def _declares_package(path: Path) -> bool:
@@ -71,4 +80,6 @@ def _declares_package(path: Path) -> bool:
         text = path.read_text("utf-8", "replace")
     except OSError:
         return False
-    return any(mark in text for mark in ("[project]", "[tool.poetry]", "[metadata]", "setup("))
+    if UNPUBLISHED.search(text):
+        return False
+    return any(mark in text for mark in PACKAGE_MARKS[path.name])

@@ -31,6 +31,7 @@ apprise apprise | prefect prefect | semver semver | toml toml | tomli tomli | wh
 _TABLE = {
     words[0]: frozenset(words[1:]) for entry in _MODULES.replace("\n", " | ").split("|") if (words := entry.split())
 }
+_STUBS = re.compile(r"^types-|-stubs$")
 _FRAMES = re.compile(r"^(?:python|py|lib)[-_]?|[-_]?(?:python|py|binary|client|sdk|stubs)\d?$")
 
 
@@ -47,10 +48,14 @@ def _bare(name: str) -> str:
 
 def offers(distribution: str, module: str) -> bool:
     """Whether importing `module` may well need `distribution`; in doubt yes."""
+    if _STUBS.search(canonicalize_name(distribution)):
+        return False
     if module in modules_of(distribution):
         return True
     name, wanted = canonicalize_name(distribution), module.lower().replace("_", "-")
-    return name.startswith(f"{wanted}-") or wanted.startswith(f"{name}-") or _bare(name) == _bare(module)
+    if name.startswith(f"{wanted}-") or wanted.startswith(f"{name}-") or _bare(name) == _bare(module):
+        return True
+    return set(wanted.split("-")) <= set(name.split("-"))
 
 
 def offered_by(module: str, distributions: Iterable[str]) -> list[str]:

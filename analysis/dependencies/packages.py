@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import msgspec
@@ -15,6 +15,7 @@ from analysis.index.paths import is_example, is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
 
 _ALIASES = re.compile(r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|.*\.config\.[cm]?[jt]s)$")
+_QUOTED = re.compile(r"""["']([@~\w][\w@~./-]*?)(?:/\*)?["']""")
 _ASIDE_FOLDERS = frozenset({"build", "scripts", "tools", "dist", "perf", "perf-measures", ".github"})
 
 
@@ -51,15 +52,21 @@ def _is_aside(path: str) -> bool:
     )
 
 
+def _is_alias(name: str, aliases: Container[str]) -> bool:
+    """Whether a configuration file says where `@scope/name`, or the whole `@scope`, is found."""
+    return name in aliases or name.partition("/")[0] in aliases
+
+
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
     """Places by package; none for what an alias, another package of the workspace, or any group may explain."""
     packages = dict(_packages(index))
     workspace = {package.name for package in packages.values()}
-    aliases = "\n".join(
-        index.snapshot.read(file.path).decode(errors="replace")
+    aliases = {
+        alias
         for file in index.snapshot.files
         if _ALIASES.match(PurePosixPath(file.path).name)
-    )
+        for alias in _QUOTED.findall(index.snapshot.read(file.path).decode(errors="replace"))
+    }
     found: defaultdict[str, list[Location]] = defaultdict(list)
     for path, facts in index.facts(JAVASCRIPT).items() if packages else ():
         above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
@@ -69,6 +76,6 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         for each in facts.imports:
             name = package_of(each.module)
             firm = each.scope is ImportScope.MODULE and not each.optional
-            if name and firm and not {name, f"@types/{name}"} & known and f'"{name}' not in aliases:
+            if name and firm and not {name, f"@types/{name}"} & known and not _is_alias(name, aliases):
                 found[name].append(Location(path=path, line=each.line))
     return found

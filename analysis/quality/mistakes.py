@@ -1,5 +1,6 @@
 """Leftovers and certain mistakes, by ruff, with what only the whole repository knows."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
@@ -8,11 +9,13 @@ from analysis.index.index import Index
 from analysis.python.facts import MODULE, PYTHON, Kind, PythonFacts
 from analysis.quality.lint import codes_of, findings_of
 from analysis.quality.lint_rules import QUALITY_RULES, UNUSED_PARAMETER
-from analysis.quality.ruff import Diagnostic, ruff_layer
+from analysis.quality.ruff import Diagnostic, Diagnostics, ruff_layer
 
 QUALITY_LINT = ruff_layer("python-quality", codes_of((*QUALITY_RULES, UNUSED_PARAMETER)))
 
 NOTHING = PythonFacts(0)
+
+MANY_FILES = 3
 
 DEFINING = frozenset({Kind.FUNCTION, Kind.CLASS})
 
@@ -28,16 +31,29 @@ def find_mistakes(index: Index) -> list[Finding]:
     """Findings of `QUALITY_RULES`; `# noqa` is honoured."""
     python = index.facts(PYTHON)
     taken = _taken_from(python)
+    given = _given_from_outside(index.facts(QUALITY_LINT))
     own = frozenset(name for path in python for name in (*PurePosixPath(path).parts[:-1], PurePosixPath(path).stem))
 
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         if diagnostic.code == "F401":
             found = _weigh_import(path, diagnostic, tier, taken)
             return found and _demote_re_export(python.get(path, NOTHING), diagnostic, found, own)
+        if diagnostic.code == "F821" and diagnostic.subject in given:
+            return Tier.INFORMATION
         look_again = SECOND_LOOKS.get(diagnostic.code)
         return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
 
     return list(findings_of(index.facts(QUALITY_LINT), QUALITY_RULES, weigh))
+
+
+def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
+    """Names that several files use and none defines: whoever loads the files sets them."""
+    files = Counter(
+        name
+        for diagnostics in lint.values()
+        for name in {one.subject for one in diagnostics.items if one.code == "F821"}
+    )
+    return frozenset(name for name, count in files.items() if count >= MANY_FILES)
 
 
 def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozenset[tuple[str, str]]) -> Tier | None:

@@ -73,7 +73,7 @@ class _Report(msgspec.Struct):
 def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
     """A layer of just these codes; another ruff or another selection makes other facts."""
     selected = tuple(sorted(codes))
-    key = hashlib.sha256(repr((7, version("ruff"), selected)).encode()).digest()
+    key = hashlib.sha256(repr((8, version("ruff"), selected)).encode()).digest()
 
     def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
         return diagnose(root, [file.path for file in files], selected)

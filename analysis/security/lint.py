@@ -16,6 +16,9 @@ NOSEC = re.compile(r"#\s*nosec\b")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
 CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
+IDENTIFIER_HOLE = re.compile(r"\b(FROM|INTO|UPDATE|TABLE|JOIN|EXISTS)\s+[`\"]?\{[^{}]*\}", re.IGNORECASE)
+HOLE = re.compile(r"\{[^{}]*\}|%s|%\(|\.format\(|[\"']\s*\+")
+CLOSED = re.compile(r"[\"']\s*[,)]|[\"']$")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
 
@@ -56,8 +59,12 @@ def _protects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """A migration is run by hand and takes no input."""
-    return None if MIGRATION.search(path) else tier
+    """A migration is run by hand and takes no input; the name of a table cannot be given as a parameter."""
+    if MIGRATION.search(path):
+        return None
+    rest = IDENTIFIER_HOLE.sub("", diagnostic.text)
+    only_tables = rest != diagnostic.text and not HOLE.search(rest) and CLOSED.search(rest)
+    return Tier.INFORMATION if only_tables else tier
 
 
 def _is_secret(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

@@ -9,7 +9,7 @@ from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
 from analysis.index.store import Store
 
-LIBRARY = {"pyproject.toml": "[project]\nname = 'x'\n", "x/__init__.py": ""}
+LIBRARY = {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n", "x/__init__.py": ""}
 
 
 def analyse(root: Path, files: dict[str, str]) -> list[Finding]:
@@ -180,3 +180,29 @@ def test_a_python_2_file_is_only_information(tmp_path: Path) -> None:
 def test_every_finding_has_a_rule_in_the_table(tmp_path: Path) -> None:
     found = analyse(tmp_path, {"m.py": "def _f(): ...\nclass _A: ...\n", "n.py": "def (\n"})
     assert {f.rule_id for f in found} <= {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "[project]\nname = 'x'\n",
+        "[project]\nname = 'x'\n[build-system]\n[tool.uv]\npackage = false\n",
+        "[tool.poetry]\npackage-mode = false\n[build-system]\n",
+        "[project]\nclassifiers = ['Private :: Do Not Upload']\n[build-system]\n",
+    ],
+)
+def test_what_is_not_published_is_an_application_whose_public_functions_must_be_used(
+    tmp_path: Path, manifest: str
+) -> None:
+    (finding,) = analyse(tmp_path, {"pyproject.toml": manifest, "x/__init__.py": "", "x/a.py": "def public(): ...\n"})
+    assert (finding.rule_id, finding.tier) == ("dead-code/unused-function", Tier.REVIEW)
+
+
+def test_a_django_project_in_a_folder_of_its_own_is_an_application(tmp_path: Path) -> None:
+    files = {**LIBRARY, "src/manage.py": "", "x/a.py": "def public(): ...\n"}
+    assert [finding.rule_id for finding in analyse(tmp_path, files)] == ["dead-code/unused-function"]
+
+
+def test_methods_that_django_calls_by_name_are_used(tmp_path: Path) -> None:
+    source = "class Backend:\n    def get_user(self, key):\n        return print(key)\n\nBackend()\n"
+    assert dead(tmp_path, source) == set()

@@ -42,3 +42,16 @@ def test_tests_and_tools_may_import_anything(tmp_path: Path, path: str) -> None:
 
 def test_a_broken_manifest_is_passed_over(tmp_path: Path) -> None:
     assert undeclared(tmp_path, {"package.json": "{", "a.js": "import _ from 'lodash'\n"}) == []
+
+
+def test_a_scope_that_the_compiler_maps_to_a_folder_is_no_package(tmp_path: Path) -> None:
+    files = {
+        "tsconfig.json": '{"compilerOptions": {"paths": {"@server/*": ["./server/*"]}}}',
+        "src/a.ts": "import b from '@server/utils/b'\nimport c from '@serverless/c'\n",
+    }
+    assert undeclared(tmp_path, files) == ["@serverless/c"]
+
+
+def test_an_alias_of_the_bundler_is_no_package(tmp_path: Path) -> None:
+    files = {"vite.config.ts": 'export default { alias: { "@shared": "./shared" } }\n', "a.ts": "import '@shared/b'\n"}
+    assert undeclared(tmp_path, files) == []

@@ -124,3 +124,12 @@ def test_an_alias_that_another_file_takes_from_here_is_used(tmp_path: Path) -> N
         "pkg/user.py": "from pkg.compat import j\nj.dumps\n",
     }
     assert [finding.location.line for finding in findings(find_mistakes, tmp_path, files)] == [2]
+
+
+def test_a_name_that_many_files_use_and_none_defines_is_set_by_whoever_loads_them(tmp_path: Path) -> None:
+    files = {f"engines/{name}.py": "def request():\n    logger.debug('x')\n" for name in "abc"}
+    found = findings(find_mistakes, tmp_path, {**files, "d.py": "def f():\n    return colour\n"})
+    assert [(finding.symbol, finding.tier) for finding in found if finding.tier is not Tier.INFORMATION] == [
+        ("colour", Tier.REVIEW)
+    ]
+    assert len(found) == 4
