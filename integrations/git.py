@@ -17,6 +17,8 @@ from integrations.errors import GitError, NoSuchReference, RepositoryBusy, Repos
 from integrations.git_command import QUICK, mask, read, run
 from integrations.processes import Progress
 
+GIT_URL = re.compile(r"^(?:(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:)")
+
 NETWORK = 900.0
 BLOBLESS = ("--filter=blob:none",)
 CREDENTIAL_HELPER = '!f() { echo "username=$AUTOPILOT_GIT_USER"; echo "password=$AUTOPILOT_GIT_PASSWORD"; }; f'
@@ -152,6 +154,11 @@ def mirror_name(url: str) -> str:
     address, _ = _parse_address(url)
     readable = re.sub(r"[^A-Za-z0-9.]+", "-", address.removesuffix("/").removesuffix(".git"))[-60:].strip("-.")
     return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+
+
+def is_git_url(text: str) -> bool:
+    """Whether it reads as an address of a repository rather than as a path."""
+    return bool(GIT_URL.match(text))
 
 
 def safe_ref(ref: str) -> str:

@@ -17,8 +17,6 @@ from config.settings import get_settings
 from integrations import git
 from integrations.errors import RepositoryUnavailable
 
-GIT_URL = re.compile(r"^(?:(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:)")
-
 
 class Checkout(BaseModel):
     """A component's code on this machine; `mirror` is set when we made the checkout from a clone of our own."""
@@ -33,10 +31,6 @@ class Checkout(BaseModel):
     @property
     def folder(self) -> Path:
         return self.root / self.subdirectory
-
-
-def is_git_url(component: str) -> bool:
-    return bool(GIT_URL.match(component))
 
 
 def with_token(url: str) -> str:
@@ -74,7 +68,7 @@ def is_transient(_task: object, _run: object, state: State[object]) -> bool:
 )
 def check_out(component: str, path: str = "") -> Checkout:
     """A local folder as it is, or the default branch of a git URL by a mirror that later runs reuse."""
-    if not is_git_url(component):
+    if not git.is_git_url(component):
         return Checkout(component=component, root=Path(component).expanduser().resolve(), subdirectory=path)
     settings = get_settings()
     seconds = settings.analysis.clone_timeout_seconds

@@ -29,7 +29,7 @@ from integrations.graph_sitter.environment import ensure_environment
 from integrations.graph_sitter.errors import GraphSitterUnavailable
 from integrations.graph_sitter.examine import examine
 from integrations.graph_sitter.process import Limits
-from tasks.checkouts import Checkout, is_git_url, with_token
+from tasks.checkouts import Checkout, with_token
 
 GRAPH_SITTER = "graph-sitter"
 CONFIRMATION = 1
@@ -64,7 +64,7 @@ def read_ahead(component: str, path: str, areas: Collection[Category]) -> None:
 
     Raises what `take_snapshot` raises, so that a wrong path is told at once. Does nothing for a git URL.
     """
-    if not is_git_url(component):
+    if not git.is_git_url(component):
         index = open_index(take_snapshot(Path(component).expanduser(), path))
         for check in checks_in(areas):
             run_check.fn(check, index)

@@ -12,8 +12,9 @@ from prefect.cache_policies import NO_CACHE
 from analysis.catalogue import RULES
 from analysis.index.snapshot import Snapshot
 from analysis.progress import report_progress
+from analysis.report.format import Format
 from analysis.report.markdown import to_markdown
-from analysis.report.write import Background, Format, write_report
+from analysis.report.write import Background, write_report
 from analysis.result import Analysis
 from config.settings import get_settings
 

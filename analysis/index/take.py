@@ -24,7 +24,7 @@ def take_snapshot(root: Path, subdirectory: str = "") -> Snapshot:
 
     Raises NotThereError, NotAFolderError, NotReadableError or NothingToReadError.
     """
-    folder = _folder(root, subdirectory)
+    folder = folder_of(root, subdirectory)
     try:
         snapshot = _by_git(folder)
     except git.GitFailed:
@@ -37,7 +37,7 @@ def snapshot_at(root: Path, ref: str, into: Path, subdirectory: str = "") -> Sna
 
     Raises NotThereError, NotAFolderError, NotARepositoryError, UnknownRefError or NothingToReadError.
     """
-    folder = _folder(root, subdirectory)
+    folder = folder_of(root, subdirectory)
     try:
         git.ask(folder, "rev-parse", "--git-dir")
     except git.GitFailed as error:
@@ -49,7 +49,8 @@ def snapshot_at(root: Path, ref: str, into: Path, subdirectory: str = "") -> Sna
         raise UnknownRefError(folder, ref) from error
 
 
-def _folder(root: Path, subdirectory: str) -> Path:
+def folder_of(root: Path, subdirectory: str = "") -> Path:
+    """The folder to read, resolved. Raises NotThereError, NotAFolderError or NotReadableError."""
     folder = (root / subdirectory).resolve() if subdirectory else root.resolve()
     try:
         mode = folder.stat().st_mode

@@ -4,12 +4,12 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 
+from analysis.report.format import Format
 from analysis.report.html.page import to_html
 from analysis.report.json import to_json
 from analysis.report.markdown import to_markdown
@@ -19,16 +19,6 @@ from analysis.result import Analysis
 from analysis.rules import Rule
 
 type Sources = Callable[[str], str | None]
-
-
-class Format(StrEnum):
-    """What `--format` takes."""
-
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    SARIF = "sarif"
-    HTML = "html"
 
 
 class OutputError(OSError):

@@ -3,16 +3,12 @@
 from pathlib import Path
 
 from analysis.findings import Category, Severity
-from analysis.progress import progress_to
-from analysis.report.table import to_table
-from analysis.report.write import Format, check_output, plain_table, write_atomically
+from analysis.report.format import Format
 from analysis.result import Analysis
 from config.settings import get_settings
-from integrations.git import mask
 from scripts.cli.exits import Exit, UsageError
+from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result, result_console
-from scripts.cli.progress import shown_progress
-from scripts.cli.server import prefect_server
 
 
 def component_analysis(  # noqa: PLR0913
@@ -48,21 +44,47 @@ def component_analysis(  # noqa: PLR0913
         End with 1 when there is a finding of this severity or a higher one.
     """
     areas = parse_focus(focus)
+    check(component, path or "", output)
+    analysis = analyse(component, path or "", areas, base, linear_issue_id)
+    report(analysis, format, output)
+    return exit_code(analysis, fail_on)
+
+
+def check(component: str, path: str, output: Path | None) -> None:
+    """Tell at once what cannot work, before a server is started. Raises what the run would raise."""
+    from analysis.index.take import folder_of
+    from analysis.report.write import check_output
+    from integrations.git import is_git_url, mask
+    from scripts.cli.server import require_answer
+
     if mask(component) != component:
         raise UsageError("The git URL carries a password or token; runs store it. Set GITHUB_TOKEN instead.")
     if output:
         check_output(output)
-    with prefect_server(get_settings().autopilot_home) as server, shown_progress() as listener, progress_to(listener):
+    if not is_git_url(component):
+        folder_of(Path(component).expanduser(), path)
+    require_answer()
+
+
+def analyse(
+    component: str, path: str, areas: list[Category], base: str | None, linear_issue_id: str | None
+) -> Analysis:
+    """Run the flow; while a local server starts, do what a run would keep for the next."""
+    from analysis.progress import progress_to
+    from scripts.cli.progress import shown_progress
+    from scripts.cli.server import prefect_server
+
+    settings = get_settings()
+    show_debug_if(settings.log_level)
+    with prefect_server(settings.autopilot_home) as server, shown_progress() as listener, progress_to(listener):
         from flows.component_analysis import component_analysis as flow
         from tasks.code import read_ahead
 
         if server and not server.answers():
-            read_ahead(component, path or "", areas)
+            read_ahead(component, path, areas)
             listener("start the local Prefect server", 0, 0)
             server.wait()
-        analysis = flow(component, path or "", areas, base, linear_issue_id)
-    report(analysis, format, output)
-    return exit_code(analysis, fail_on)
+        return flow(component, path, areas, base, linear_issue_id)
 
 
 def parse_focus(text: str | None) -> list[Category]:
@@ -76,6 +98,8 @@ def parse_focus(text: str | None) -> list[Category]:
 
 def report(analysis: Analysis, report_format: Format, output: Path | None) -> None:
     """To the file when one is named, else to standard output, where a table fits the terminal."""
+    from analysis.report.table import to_table
+    from analysis.report.write import plain_table, write_atomically
     from tasks.reports import report_file
 
     def written(kind: Format) -> Path:

@@ -15,6 +15,7 @@ KNOWN: dict[str, tuple[Exit, str]] = {
     "config.errors.ConfigurationError": (Exit.USAGE, "See `--action config` and docs/configuration.md."),
     "integrations.errors.GitError": (Exit.FAILED, ""),
     "deployments.local_server.ServerDidNotStart": (Exit.FAILED, ""),
+    "scripts.cli.server.ServerUnreachable": (Exit.FAILED, ""),
     "scripts.cli.exits.UsageError": (Exit.USAGE, "See --help."),
     "cyclopts.exceptions.CycloptsError": (Exit.USAGE, "See --help."),
 }

@@ -2,6 +2,7 @@
 
 from config.settings import get_settings
 from scripts.cli.exits import Exit
+from scripts.cli.logs import show_debug_if
 from scripts.cli.output import Format, note, print_result, result_console
 from scripts.cli.server import is_up, prefect_server
 
@@ -16,7 +17,9 @@ def health_check(*, format: Format = Format.TABLE) -> int:  # noqa: A002
     format
         How to print it.
     """
-    with prefect_server(get_settings().autopilot_home) as server:
+    settings = get_settings()
+    show_debug_if(settings.log_level)
+    with prefect_server(settings.autopilot_home) as server:
         recorded = is_up(server)
         from flows.health_check import health_check as flow
         from tasks.health.checks import examine_all

@@ -37,6 +37,15 @@ def set_up_logs() -> None:
     warnings.simplefilter("ignore")
 
 
+def show_debug_if(level: str) -> None:
+    """Follow a settings file or `.env` that asks for DEBUG; call before Prefect is imported."""
+    if level == "DEBUG" and not os.environ.get("LOG_LEVEL"):
+        os.environ["LOG_LEVEL"] = level
+        os.environ.pop("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", None)
+        warnings.resetwarnings()
+        set_up_logs()
+
+
 def write_to_log_file(message: str, error: BaseException) -> bool:
     """Append the error with its traceback, without secrets; False when the file cannot be written."""
     from config.redaction import RedactingFormatter

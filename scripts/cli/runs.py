@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from config.prefect_server import named_server
 from scripts.cli.server import answers
 
 
@@ -19,8 +20,9 @@ class Run(BaseModel):
 
 
 def recent_runs(local_url: str | None, newest: int) -> list[Run] | None:
-    """The newest first; None when neither PREFECT_API_URL nor the local server answers."""
-    url = os.environ.get("PREFECT_API_URL") or local_url
+    """The newest first; None when neither a named server nor the local one answers."""
+    named = named_server()
+    url = named.url if named else local_url
     if url is None or not answers(url):
         return None
     os.environ["PREFECT_API_URL"] = url

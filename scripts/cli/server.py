@@ -1,4 +1,4 @@
-"""The Prefect server of a call: the one that PREFECT_API_URL names, else the local one."""
+"""The Prefect server of a call: the one that is named, else the local one."""
 
 import os
 from collections.abc import Iterator
@@ -7,23 +7,40 @@ from pathlib import Path
 
 import httpx
 
+from config.prefect_server import VARIABLE, named_server
 from deployments import local_server
+
+PATIENCE = 5.0
+
+
+class ServerUnreachable(RuntimeError):
+    """The Prefect server that was named does not answer."""
 
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[local_server.LocalServer | None]:
     """Within the block Prefect uses the server; a local one may still be starting. Enter before Prefect is imported."""
-    if os.environ.get("PREFECT_API_URL"):
+    if named := named_server():
+        os.environ[VARIABLE] = named.url
         yield None
         return
     with local_server.running(home) as server:
         yield server
 
 
+def require_answer() -> None:
+    """Ask the named server, if one is named, before work is done for it. Raises ServerUnreachable within seconds."""
+    if (named := named_server()) and not answers(named.url):
+        raise ServerUnreachable(
+            f"No Prefect server answers at {named.url} ({named.source}). "
+            "Start it or correct the address, or unset it to use a local server."
+        )
+
+
 def is_up(server: local_server.LocalServer | None) -> bool:
     """Wait for the local server, or ask the named one once."""
     if server is None:
-        return answers(os.environ["PREFECT_API_URL"])
+        return answers(os.environ[VARIABLE])
     try:
         server.wait()
     except local_server.ServerDidNotStart:
@@ -31,7 +48,7 @@ def is_up(server: local_server.LocalServer | None) -> bool:
     return True
 
 
-def answers(url: str, seconds: float = 5.0) -> bool:
+def answers(url: str, seconds: float = PATIENCE) -> bool:
     """Whether something healthy is at this API address; a refused credential counts, as the checks tell of it."""
     try:
         return httpx.get(f"{url.rstrip('/')}/health", timeout=seconds).status_code < 500

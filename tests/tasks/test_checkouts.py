@@ -1,7 +1,8 @@
 import pytest
 
 from config.settings import get_settings
-from tasks.checkouts import is_git_url, with_token
+from integrations.git import is_git_url
+from tasks.checkouts import with_token
 
 TOKEN = "ghp_canary"
 

@@ -13,8 +13,9 @@ from analysis.findings import worst_first
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
 from analysis.quality.complexity import find_complexity
+from analysis.report.format import Format
 from analysis.report.json import from_json
-from analysis.report.write import Background, Format, render
+from analysis.report.write import Background, render
 from analysis.result import Analysis
 
 CHECKOUT = Path(__file__).parents[3]

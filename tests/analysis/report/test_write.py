@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report.write import Background, Format, OutputError, check_output, render, write_report
+from analysis.report.format import Format
+from analysis.report.write import Background, OutputError, check_output, render, write_report
 
 
 @pytest.fixture

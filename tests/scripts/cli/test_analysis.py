@@ -1,11 +1,15 @@
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
-from analysis.report.write import Format
+from analysis.report.format import Format
 from analysis.result import Analysis
+from config.settings import get_settings
 from scripts.cli.analysis import exit_code, parse_focus, report
 from scripts.cli.app import run
 from scripts.cli.exits import Exit, UsageError
@@ -53,6 +57,8 @@ def test_a_named_file_gets_the_report_and_standard_error_says_where(
     [
         (["--component", "https://canary@example.com/a/b"], "carries a password or token"),
         (["--component", "ssh://git:canary@example.com/a/b"], "carries a password or token"),
+        (["--component", "nowhere"], "There is nothing at"),
+        (["--component", ".", "--path", "nowhere"], "There is nothing at"),
         (["--component", ".", "--focus", "speed"], "There is no focus 'speed'"),
         (["--component", ".", "--fail-on", "awful"], "awful"),
         (["--component", ".", "--output", "none/a.json"], "the folder none does not exist"),
@@ -68,3 +74,26 @@ def test_what_cannot_be_done_is_told_with_exit_2_before_anything_starts(
     assert "canary" not in err
     assert len(err.splitlines()) == 1
     assert out == ""
+    assert not (get_settings().autopilot_home / "server").exists()
+
+
+def test_a_named_server_that_does_not_answer_is_told_before_work_is_done_for_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/api"
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        assert run(["--action", "component-analysis", "--component", str(folder)]) == 3
+    out, err = capsys.readouterr()
+    assert f"No Prefect server answers at {url} (environment variable PREFECT_API_URL)" in err
+    assert out == ""
+
+
+def test_a_wrong_argument_is_told_without_waiting_for_what_only_an_analysis_needs() -> None:
+    code = (
+        "import sys; from scripts.cli.app import run; run(['component-analysis', '--format', 'x']);"
+        "print(sorted({'prefect', 'httpx', 'jinja2', 'tree_sitter'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
