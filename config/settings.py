@@ -34,11 +34,7 @@ class AnalysisSettings(Section):
     """Limits and thresholds of the code analysis."""
 
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
-    max_file_kilobytes: PositiveInt = 1024
     clone_timeout_seconds: PositiveInt = 300
-    history_days: PositiveInt = 365
-    cognitive_complexity: PositiveInt = 15
-    function_lines: PositiveInt = 80
     graph_sitter_enabled: bool = True
     graph_sitter_memory_megabytes: int = Field(default=2048, ge=256)
     graph_sitter_timeout_seconds: PositiveInt = 300
