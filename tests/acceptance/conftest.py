@@ -25,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def environment(home: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(CREDENTIALS)}
-    return clean | {"AUTOPILOT_HOME": str(home), "AUTOPILOT_ANALYSIS__GRAPH_SITTER_ENABLED": "false"}
+    return clean | {"AUTOPILOT_HOME": str(home), "ANALYSIS__GRAPH_SITTER_ENABLED": "false"}
 
 
 @pytest.fixture(scope="session")
