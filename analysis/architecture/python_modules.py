@@ -23,15 +23,23 @@ class PythonModules:
 
     def __init__(self, snapshot: Snapshot, paths: Iterable[str]) -> None:
         self.paths = frozenset(paths)
-        self.folders = {str(parent) for path in self.paths for parent in PurePosixPath(path).parents} | {"."}
+        self.folders = {"."}
+        for path in self.paths:
+            self._add_folders(path)
         self.outer = _enclosing_package(snapshot) if "__init__.py" in self.paths else ()
-        projects = {_folder(file.path) for file in snapshot.files if PurePosixPath(file.path).name in PROJECT_FILES}
+        projects = {_folder(file.path) for file in snapshot.files if file.path.rpartition("/")[2] in PROJECT_FILES}
         sources = {_join(project, name) for project in {*projects, "."} for name in SOURCE_FOLDERS}
         self.roots = sorted({".", *projects, *(sources & self.folders)})
+        self._found: dict[tuple[str, str], str | None] = {}
         self._contains: dict[str, list[str]] = defaultdict(list)
         for root in self.roots:
             for name in self._names_in(root):
                 self._contains[name].append(root)
+
+    def _add_folders(self, path: str) -> None:
+        """Those around a file, up to the first that is known: it came with all around it."""
+        while (path := _folder(path)) not in self.folders:
+            self.folders.add(path)
 
     def name(self, path: str) -> str:
         """The dotted name under which the file is imported, or would be."""
@@ -41,7 +49,9 @@ class PythonModules:
             root = _folder(root)
         if root not in self.roots:
             root = max((one for one in self.roots if _within(path, one)), key=len)
-        parts = PurePosixPath(path).relative_to(root).with_suffix("").parts
+        parts = tuple(
+            (path if root == "." else path[len(root) + 1 :]).removesuffix(".pyi").removesuffix(".py").split("/")
+        )
         parts = parts[:-1] if parts[-1] == "__init__" else parts
         return ".".join((*(self.outer if root == "." else ()), *parts)) or PurePosixPath(path).stem
 
@@ -58,9 +68,13 @@ class PythonModules:
             return self._locate(".", parts[len(self.outer) :])
         if parts[0] in STANDARD:
             return None
-        return next(
-            (found for root in self._candidates(importing, parts[0]) if (found := self._locate(root, parts))), None
-        )
+        place = _folder(importing)
+        if (place, module) not in self._found:
+            candidates = self._candidates(place, parts[0])
+            self._found[place, module] = next(
+                (found for root in candidates if (found := self._locate(root, parts))), None
+            )
+        return self._found[place, module]
 
     def member(self, package: str, name: str) -> str | None:
         """The file of the submodule `name` of what `find` gave; None if the name is something else."""
@@ -68,13 +82,12 @@ class PythonModules:
             return self._locate(_folder(package), [name], files_only=True)
         return None if package in self.paths else self._locate(package, [name], files_only=True)
 
-    def _candidates(self, importing: str, top: str) -> list[str]:
-        """Roots that have the name: those around the importing file first, the nearest before the others."""
-        folder = _folder(importing)
+    def _candidates(self, folder: str, top: str) -> list[str]:
+        """Roots that have the name: those around the importing file's folder first, the nearest before the others."""
         own = [folder] if _join(folder, "__init__.py") not in self.paths else []
         around = self._package_root(folder)
         found = dict.fromkeys([*own, around, *self._contains.get(top, ())])
-        return sorted(found, key=lambda root: (not _within(importing, root), -len(root), root))
+        return sorted(found, key=lambda root: (not _within(f"{folder}/", root), -len(root), root))
 
     def _package_root(self, folder: str) -> str:
         while folder != "." and _join(folder, "__init__.py") in self.paths:
