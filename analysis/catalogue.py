@@ -69,7 +69,7 @@ CHECKS = (
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems),
     Check("clones", {QUALITY}, find_clones),
     Check("architecture", {ARCHITECTURE}, find_architecture),
-    Check("scalability", {ARCHITECTURE}, find_scalability),
+    Check("scalability", {ARCHITECTURE}, find_scalability, version=2),
     Check("outside services", {INTEGRATION}, find_external),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=2),
     Check("security", {SECURITY}, find_security, version=2),

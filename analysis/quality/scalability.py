@@ -35,7 +35,7 @@ FILE_READ_IN_LOOP = Rule(
 )
 RULES = (N_PLUS_ONE, UNBOUNDED_CACHE, FILE_READ_IN_LOOP)
 
-MIGRATION = re.compile(r"(^|/)_?migrations?/")
+MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 """Run once, by hand; clarity matters more than queries."""
 
 JUDGEMENTS = {

@@ -136,7 +136,7 @@ def _names(value: Any) -> Iterable[str]:
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=6,
+    version=7,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,

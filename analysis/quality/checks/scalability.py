@@ -10,7 +10,10 @@ from analysis.quality.checks.facts import Loop, Place, Suspicion
 DJANGO_QUERIES = re.compile(r"(^|\.)[A-Z]\w*\.objects\.(get|filter|exclude|first|last|count|exists|all)$")
 SESSION_QUERIES = re.compile(
     r"^(self\.)?(db\.)?_?(db_)?session\.(query|get|execute|scalar|scalars|get_one|scalar_one)$"
+    r"|(^|\.)(session\.query|[A-Z]\w*\.query)(\.(join|outerjoin|options|select_from))*"
+    r"\.(filter|filter_by|where|get|get_or_404|first_or_404)$"
 )
+CURSOR_QUERIES = re.compile(r"(^|[._])(cur|cursor|conn|connection|db|database)\.execute$")
 BATCH = re.compile(r"delete|update|insert|upsert|batch|chunk|^in_$", re.IGNORECASE)
 READS = frozenset({"read_text", "read_bytes"})
 CACHES = re.compile(r"(^|_)(cache|caches|cached|memo|memoized)(_|$)", re.IGNORECASE)
@@ -25,7 +28,7 @@ def check_call(node: ast.Call, place: Place) -> Iterable[Suspicion]:
     loop = place.loops[-1]
     if _is_batch(node):
         return
-    if (DJANGO_QUERIES.search(name) or SESSION_QUERIES.match(name)) and _goes_over_rows(loop):
+    if (DJANGO_QUERIES.search(name) or SESSION_QUERIES.search(name) or _selects(node, name)) and _goes_over_rows(loop):
         if _names(loop.target) & _names(*node.args, *(keyword.value for keyword in node.keywords)):
             yield place.suspicion("n-plus-one", f"`{name}` runs once for each item of the loop", node)
     elif _reads_file(node, name) and not _varies(node, place.loops):
@@ -65,6 +68,16 @@ def _is_batch(node: ast.Call) -> bool:
         for argument in node.args
         for inner in ast.walk(argument)
     )
+
+
+def _selects(node: ast.Call, name: str) -> bool:
+    """Whether a statement written out reads rows."""
+    text = node.args[0] if CURSOR_QUERIES.search(name) and node.args else None
+    if isinstance(text, ast.JoinedStr) and text.values:
+        text = text.values[0]
+    if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+        return False
+    return text.value.lstrip()[:6].upper() == "SELECT"
 
 
 def _goes_over_rows(loop: Loop) -> bool:

@@ -63,9 +63,27 @@ def test_a_chain_of_one_query_is_one_finding(tmp_path: Path) -> None:
 
 def test_migrations_may_ask_for_each_row(tmp_path: Path) -> None:
     text = "for order in orders:\n    User.objects.get(pk=order.user_id)\n"
-    assert findings(find_scalability, tmp_path, {"shop/migrations/0002.py": text}) == []
+    assert findings(find_scalability, tmp_path, {"shop/migrations/0002.py": text, "alembic/versions/a.py": text}) == []
 
 
 def test_copies_of_other_peoples_code_are_left_alone(tmp_path: Path) -> None:
     text = "_cache = {}\ndef f(key):\n    _cache[key] = g(key)\n"
     assert findings(find_scalability, tmp_path, {"pkg/_vendor/a.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "session.query(User).filter(User.id == order.user_id).first()",
+        "db.session.query(User).join(Team).filter_by(id=order.user_id).one()",
+        "User.query.get(order.user_id)",
+        "cursor.execute('SELECT name FROM users WHERE id = ?', (order.user_id,))",
+    ],
+)
+def test_each_way_to_query_in_a_loop_is_found_once(tmp_path: Path, query: str) -> None:
+    assert rules(find_scalability, tmp_path, f"for order in orders:\n    {query}\n") == ["scalability/n-plus-one"]
+
+
+def test_a_statement_that_writes_in_a_loop_is_no_query(tmp_path: Path) -> None:
+    text = "for order in orders:\n    cursor.execute('INSERT INTO log VALUES (?)', (order.id,))\n"
+    assert rules(find_scalability, tmp_path, text) == []
