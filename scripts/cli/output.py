@@ -1,9 +1,12 @@
 """Standard output holds the result and nothing else; standard error holds the rest."""
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.table import Table
 
 
 class Format(StrEnum):
@@ -17,9 +20,19 @@ class _QuietConsole(Console):
         raise BrokenPipeError
 
 
+class _PlainConsole(_QuietConsole):
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Tables without lines, for what reads a pipe."""
+        if isinstance(renderable, Table):
+            renderable.box = None
+        return super().render(renderable, options)
+
+
 def result_console(pipe_width: int = 140) -> Console:
-    """Tables for standard output: as wide as the terminal, or `pipe_width` and without colours."""
-    return _QuietConsole(highlight=False, width=None if sys.stdout.isatty() else pipe_width)
+    """Tables for standard output: as wide as the terminal, or plain and `pipe_width` wide."""
+    if sys.stdout.isatty():
+        return _QuietConsole(highlight=False)
+    return _PlainConsole(highlight=False, width=pipe_width)
 
 
 def print_result(text: str) -> None:

@@ -1,6 +1,8 @@
 import pytest
+from rich.console import Group
+from rich.table import Table
 
-from scripts.cli.output import note, print_result
+from scripts.cli.output import note, print_result, result_console
 from scripts.cli.progress import shown_progress
 
 
@@ -16,3 +18,11 @@ def test_progress_in_a_pipe_is_a_line_a_stage(capsys: pytest.CaptureFixture[str]
             listen("Reading files", done, 3)
         listen("Joining", 0, 0)
     assert capsys.readouterr() == ("", "Reading files (3)\nJoining\n")
+
+
+def test_a_table_in_a_pipe_has_no_lines_and_keeps_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table("Name", "Value", title="Settings")
+    table.add_row("ruff ✓", "0.17")
+    result_console().print(Group(table))
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert rows == [["Settings"], ["Name", "Value"], ["ruff", "✓", "0.17"]]
