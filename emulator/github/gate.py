@@ -35,7 +35,7 @@ class Gate:
         try:
             identity = identify(state, Headers(scope=scope).get("authorization", ""))
         except Refused as refused:
-            await refused.response()(scope, receive, answer.collect)
+            await _refuse(refused, scope, receive, answer)
             await answer.send(send)
             return
         usage = state.usage.setdefault(identity.key, limits.Usage())
@@ -43,12 +43,10 @@ class Gate:
         try:
             self._admit(scope, identity, usage, path)
             await self.app(scope, receive, answer.collect)
+            if not answer.becomes_not_modified() and path != "/rate_limit":
+                usage.window(name).count()
         except Refused as refused:
-            await refused.response()(scope, receive, answer.collect)
-        if answer.becomes_not_modified() or path == "/rate_limit":
-            usage.window(name).roll()
-        else:
-            usage.window(name).count()
+            await _refuse(refused, scope, receive, answer)
         answer.tell_limits(usage.window(name).shown(limits.allowance(state.limits, name), name))
         answer.tell_scopes(identity, scopes.accepted_scopes(scope["method"], path))
         await answer.send(send)
@@ -62,6 +60,12 @@ class Gate:
             limits.check_primary(usage, allowed, limits.resource(path))
         scopes.check(identity, scope["method"], path)
         scope["state"] |= {"login": identity.login, "identity": identity}
+
+
+async def _refuse(refused: Refused, scope: Scope, receive: Receive, answer: "Answer") -> None:
+    while (await receive()).get("more_body"):
+        pass
+    await refused.response()(scope, receive, answer.collect)
 
 
 class Answer:

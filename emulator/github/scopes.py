@@ -44,7 +44,7 @@ def check(identity: Identity, method: str, path: str) -> None:
     if identity.installation:
         _check_permission(identity, method, path)
     elif identity.app:
-        if not path.startswith("/app"):
+        if not path.startswith("/app") and not path.endswith("/installation"):
             raise Refused(403, "Resource not accessible by integration")
     elif (accepted := accepted_scopes(method, path)) and not accepted & identity.scopes:
         message = "Resource not accessible by personal access token"

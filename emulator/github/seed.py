@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from emulator.github.model.accounts import Account, Token
+from emulator.github.model.actions import Workflow
 from emulator.github.model.issues import Label
 from emulator.github.model.repository import Repository
 from emulator.github.repositories import create_bare, write_history
@@ -52,6 +53,8 @@ def seed(state: State, folder: Path) -> None:
     state.tokens[TOKEN] = Token("octocat", list(SCOPES))
     repository = add_repository(state, folder, "acme", "api")
     repository.collaborators += ["octocat", "hubot"]
+    workflow = Workflow(state.new_id(), "Tests", ".github/workflows/tests.yml", now())
+    repository.workflows[workflow.id] = workflow
     write_history(folder / "acme" / "api.git", "main", HISTORY)
 
 

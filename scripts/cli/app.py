@@ -18,6 +18,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "status": ("scripts.cli.status:status", "Show server, index, recent runs and reports"),
     "config": ("scripts.cli.settings:config", "Show every setting and where it came from"),
     "initialize": ("scripts.cli.initialize:initialize", "Prepare local state and say what is missing"),
+    "emulator": ("scripts.cli.emulator:emulator", "Run GitHub, Linear and Slack on loopback"),
     "down": ("scripts.cli.down:down", "Stop the local server"),
 }
 

@@ -89,9 +89,9 @@ async def list_issue_labels(here: InRepository, number: int) -> list[Json]:
 
 
 @router.post("/issues/{number}/labels")
-async def add_labels(here: InRepository, number: int, body: Labels) -> list[Json]:
+async def add_labels(here: InRepository, number: int, body: Labels | list[str | LabelName]) -> list[Json]:
     issue = here.issue(number)
-    added = [name for name in ensure_labels(here, body.labels) if name not in issue.labels]
+    added = [name for name in ensure_labels(here, _given(body)) if name not in issue.labels]
     issue.labels += added
     for name in added:
         _tell(here, issue, "labeled", name)
@@ -99,9 +99,9 @@ async def add_labels(here: InRepository, number: int, body: Labels) -> list[Json
 
 
 @router.put("/issues/{number}/labels")
-async def set_labels(here: InRepository, number: int, body: Labels) -> list[Json]:
+async def set_labels(here: InRepository, number: int, body: Labels | list[str | LabelName]) -> list[Json]:
     issue = here.issue(number)
-    issue.labels = ensure_labels(here, body.labels)
+    issue.labels = ensure_labels(here, _given(body))
     return issue_labels(here, issue)
 
 
@@ -120,6 +120,10 @@ async def remove_label(here: InRepository, number: int, name: str) -> list[Json]
     issue.labels.remove(held.name)
     _tell(here, issue, "unlabeled", held.name)
     return issue_labels(here, issue)
+
+
+def _given(body: Labels | list[str | LabelName]) -> list[str | LabelName]:
+    return body.labels if isinstance(body, Labels) else body
 
 
 def _label(here: Here, name: str) -> Label:
