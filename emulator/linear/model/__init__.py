@@ -1,0 +1,1 @@
+"""What Linear holds, a module a noun."""
