@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from emulator.github import graphql
 from emulator.github.errors import answer_errors
 from emulator.github.gate import REST, Gate
 from emulator.github.pushes import pushed
@@ -47,6 +48,7 @@ def create_app(world: "World") -> FastAPI:
     answer_errors(app)
     for noun in NOUNS:
         app.include_router(noun.router, prefix=REST)
+    app.include_router(graphql.router)
     app.include_router(actions.downloads)
     app.include_router(smart_http(world, pushed))
     app.add_middleware(Gate, world=world)

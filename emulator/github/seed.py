@@ -5,6 +5,7 @@ from pathlib import Path
 from emulator.github.model.accounts import Account, Token
 from emulator.github.model.actions import Workflow
 from emulator.github.model.issues import Label
+from emulator.github.model.projects import Field, Project
 from emulator.github.model.repository import Repository
 from emulator.github.repositories import create_bare, write_history
 from emulator.github.state import State, now
@@ -55,6 +56,8 @@ def seed(state: State, folder: Path) -> None:
     repository.collaborators += ["octocat", "hubot"]
     workflow = Workflow(state.new_id(), "Tests", ".github/workflows/tests.yml", now())
     repository.workflows[workflow.id] = workflow
+    states = Field("PVTSSF_1", "Status", "SINGLE_SELECT", {"todo": "Todo", "doing": "In Progress", "done": "Done"})
+    state.projects["PVT_1"] = Project("PVT_1", 1, "acme", "Roadmap", [Field("PVTF_1", "Title"), states])
     write_history(folder / "acme" / "api.git", "main", HISTORY)
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from emulator.github import objects
+from emulator.github.auto_merging import merge_when_ready
 from emulator.github.errors import Refused, not_found
 from emulator.github.events import emit
 from emulator.github.here import Here, InRepository
@@ -76,6 +77,7 @@ async def create_check(here: InRepository, body: NewCheck) -> Json:
     _change(held, body)
     here.repository.check_runs[held.id] = held
     emit(here, "check_run", "created", {"check_run": check_run(here, held)})
+    await merge_when_ready(here, held.head_sha)
     return check_run(here, held)
 
 
@@ -105,6 +107,7 @@ async def update_check(here: InRepository, number: int, body: CheckChange) -> Js
     _change(held, body)
     if held.status == "completed":
         emit(here, "check_run", "completed", {"check_run": check_run(here, held)})
+        await merge_when_ready(here, held.head_sha)
     return check_run(here, held)
 
 
@@ -144,6 +147,7 @@ async def create_status(here: InRepository, sha: str, body: NewStatus) -> Json:
     here.repository.statuses.append(held)
     told = {"id": held.id, "sha": held.sha, "state": held.state, "context": held.context}
     emit(here, "status", None, told | {"description": held.description, "target_url": held.target_url})
+    await merge_when_ready(here, held.sha)
     return commit_status(here, held)
 
 
