@@ -45,7 +45,8 @@ def component_analysis(  # noqa: PLR0913
     """
     areas = parse_focus(focus)
     check(component, path or "", output)
-    analysis = analyse(component, path or "", areas, base, linear_issue_id)
+    output = output and output.absolute()
+    analysis = analyse(_absolute(component), path or "", areas, base, linear_issue_id)
     report(analysis, format, output)
     return exit_code(analysis, fail_on)
 
@@ -85,6 +86,13 @@ def analyse(
             listener("start the local Prefect server", 0, 0)
             server.wait()
         return flow(component, path, areas, base, linear_issue_id)
+
+
+def _absolute(component: str) -> str:
+    """A folder by its whole path: what a run is called must mean the same from everywhere."""
+    from integrations.git import is_git_url
+
+    return component if is_git_url(component) else str(Path(component).expanduser().resolve())
 
 
 def parse_focus(text: str | None) -> list[Category]:

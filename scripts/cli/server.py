@@ -1,8 +1,9 @@
 """The Prefect server of a call: the one that is named, else the local one."""
 
 import os
+import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
 
 import httpx
@@ -22,10 +23,30 @@ def prefect_server(home: Path) -> Iterator[local_server.LocalServer | None]:
     """Within the block Prefect uses the server; a local one may still be starting. Enter before Prefect is imported."""
     if named := named_server():
         os.environ[VARIABLE] = named.url
-        yield None
-        return
-    with local_server.running(home) as server:
-        yield server
+    home.mkdir(parents=True, exist_ok=True)
+    with _readable_project(home):
+        if named:
+            yield None
+            return
+        with local_server.running(home) as server:
+            yield server
+
+
+@contextmanager
+def _readable_project(home: Path) -> Iterator[None]:
+    """Away from a pyproject.toml that is no TOML: Prefect reads that of the current folder, and fails."""
+    with nullcontext() if _is_readable(Path("pyproject.toml")) else chdir(home):
+        yield
+
+
+def _is_readable(project: Path) -> bool:
+    try:
+        tomllib.loads(project.read_text(encoding="utf-8"))
+    except ValueError:
+        return False
+    except OSError:
+        return not project.exists()
+    return True
 
 
 def require_answer() -> None:

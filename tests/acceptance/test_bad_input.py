@@ -96,6 +96,18 @@ def test_odd_files_are_skipped_or_reported_and_the_rest_is_analysed(autopilot: A
     assert "huge.py" in {path for path, _ in report["skipped"]}
 
 
+def test_the_current_folder_with_a_broken_project_file_is_analysed(tmp_path: Path, environment: dict[str, str]) -> None:
+    write_tree(tmp_path, {"a.py": CODE, "pyproject.toml": "[project\n", "package.json": '{"name": '})
+    program = [sys.executable, "-P", "-m", "scripts.autonomous_orchestrator", "--action", "component-analysis"]
+    done = subprocess.run(
+        [*program, "--component", ".", "--format", "json", "--output", "report.json"],
+        check=False, env=environment | {"PYTHONPATH": str(Path(__file__).parents[2])}, cwd=tmp_path,
+        capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f'"component":"{tmp_path}"' in (tmp_path / "report.json").read_text().replace('": "', '":"')
+
+
 def test_two_runs_at_once_on_one_repository_agree(
     autopilot: Autopilot, environment: dict[str, str], tmp_path: Path
 ) -> None:
