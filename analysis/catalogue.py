@@ -61,7 +61,7 @@ CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0),
     Check("dead JavaScript", {QUALITY}, find_javascript_dead_code),
     Check("unused exports", {QUALITY}, find_unused_exports),
-    Check("mistakes", {QUALITY}, find_mistakes, version=2),
+    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=2),
     Check("unused parameters", {QUALITY}, find_unused_parameters),
     Check("parameter types", {QUALITY}, find_parameter_types),
     Check("error handling", {QUALITY}, find_error_handling),
@@ -71,7 +71,7 @@ CHECKS = (
     Check("architecture", {ARCHITECTURE}, find_architecture),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=2),
     Check("outside services", {INTEGRATION}, find_external),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=2),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=3),
     Check("security", {SECURITY}, find_security, version=2),
 )
 

@@ -17,6 +17,9 @@ from analysis.rules import Rule
 BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers", "dir"})
 """Calls in a file after which its names may be used unseen."""
 
+FOR_TESTS = re.compile(r"(^|/)(testing|test_?utils?|fixtures|factories)(/|\.py$)")
+"""Modules that are there for tests."""
+
 MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
 
 RULE = {Kind.FUNCTION: UNUSED_FUNCTION, Kind.METHOD: UNUSED_METHOD, Kind.CLASS: UNUSED_CLASS}
@@ -66,7 +69,8 @@ class Judge:
         return self._finding(UNUSED_PUBLIC, symbol, Tier.INFORMATION, 0.5, users)
 
     def only_tests(self, symbol: Symbol) -> Finding:
-        tier, confidence = (Tier.INFORMATION, 0.5) if self.is_offered(symbol) else (Tier.REVIEW, 0.8)
+        expected = self.is_offered(symbol) or bool(FOR_TESTS.search(symbol.path))
+        tier, confidence = (Tier.INFORMATION, 0.5) if expected else (Tier.REVIEW, 0.8)
         return self._finding(ONLY_TESTS_USE, symbol, tier, confidence, {})
 
     def unused(self, symbol: Symbol, users: Users, *, hanging: bool) -> Finding:

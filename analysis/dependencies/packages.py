@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import msgspec
@@ -52,9 +52,9 @@ def _is_aside(path: str) -> bool:
     )
 
 
-def _is_alias(name: str, aliases: Container[str]) -> bool:
-    """Whether a configuration file says where `@scope/name`, or the whole `@scope`, is found."""
-    return name in aliases or name.partition("/")[0] in aliases
+def _is_alias(name: str, aliases: Container[str], folders: Iterable[str]) -> bool:
+    """Whether a configuration file says where `@scope/name` or `@scope` is, or `name` is a folder above the file."""
+    return name in aliases or name.partition("/")[0] in aliases or any(name in folder.split("/") for folder in folders)
 
 
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
@@ -69,6 +69,7 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
     }
     found: defaultdict[str, list[Location]] = defaultdict(list)
     for path, facts in index.facts(JAVASCRIPT).items() if packages else ():
+        folders = {str(folder) for folder in PurePosixPath(path).parents}
         above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
         if not above or _is_aside(path):
             continue
@@ -76,6 +77,6 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         for each in facts.imports:
             name = package_of(each.module)
             firm = each.scope is ImportScope.MODULE and not each.optional
-            if name and firm and not {name, f"@types/{name}"} & known and not _is_alias(name, aliases):
+            if name and firm and not {name, f"@types/{name}"} & known and not _is_alias(name, aliases, folders):
                 found[name].append(Location(path=path, line=each.line))
     return found

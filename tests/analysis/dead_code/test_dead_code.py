@@ -206,3 +206,14 @@ def test_a_django_project_in_a_folder_of_its_own_is_an_application(tmp_path: Pat
 def test_methods_that_django_calls_by_name_are_used(tmp_path: Path) -> None:
     source = "class Backend:\n    def get_user(self, key):\n        return print(key)\n\nBackend()\n"
     assert dead(tmp_path, source) == set()
+
+
+def test_what_is_there_for_tests_may_be_used_by_tests_alone(tmp_path: Path) -> None:
+    files = {
+        "app/testing/make.py": "def make_user():\n    return 1\n",
+        "app/names.py": "def shorten():\n    return 1\n",
+        "tests/test_a.py": "from app.testing.make import make_user\nfrom app.names import shorten\n"
+        "def test_a():\n    make_user()\n    shorten()\n",
+    }
+    found = {finding.symbol: finding.tier for finding in analyse(tmp_path, files)}
+    assert found == {"make_user": Tier.INFORMATION, "shorten": Tier.REVIEW}

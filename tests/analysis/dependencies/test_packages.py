@@ -55,3 +55,8 @@ def test_a_scope_that_the_compiler_maps_to_a_folder_is_no_package(tmp_path: Path
 def test_an_alias_of_the_bundler_is_no_package(tmp_path: Path) -> None:
     files = {"vite.config.ts": 'export default { alias: { "@shared": "./shared" } }\n', "a.ts": "import '@shared/b'\n"}
     assert undeclared(tmp_path, files) == []
+
+
+def test_a_folder_above_the_file_is_no_package(tmp_path: Path) -> None:
+    files = {"tsconfig.json": '{"compilerOptions": {"baseUrl": "."}}', "src/a.ts": "import b from 'src/b'\n"}
+    assert undeclared(tmp_path, files) == []
