@@ -1,0 +1,113 @@
+"""One connection to Slack: calls go out, models or typed errors come back."""
+
+from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, ValidationError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+
+from integrations.errors import NotFound, Unavailable
+from integrations.slack.answers import SERVICE, Refusal, error_from
+from integrations.writes import Journal
+
+TIMEOUT = 30
+PAGE = 200
+CHANNEL_TYPES = "public_channel,private_channel"
+
+
+class Named(BaseModel):
+    """A channel or a person by id and name."""
+
+    id: str
+    name: str
+
+
+class Cursor(BaseModel):
+    next_cursor: str = ""
+
+
+class Listed(BaseModel):
+    channels: list[Named] = []
+    members: list[Named] = []
+    response_metadata: Cursor = Cursor()
+
+
+class Slack:
+    """A connection with a bot's token. Channels and people are looked up once, and remembered."""
+
+    def __init__(self, url: str, token: str, journal: Journal) -> None:
+        self.journal = journal
+        self._client = WebClient(token, base_url=f"{url.rstrip('/')}/", timeout=TIMEOUT, retry_handlers=[])
+        self._known: dict[str, str] = {}
+
+    def call[M: BaseModel](self, method: str, asked: str, answer: type[M], **given: Any) -> M:
+        """Call a method of the Web API. Raises the ServiceError that fits; `asked` says in it what was wanted."""
+        try:
+            response = self._client.api_call(method, json={k: v for k, v in given.items() if v is not None})
+            return answer.model_validate(response.data)
+        except SlackApiError as error:
+            raise _explained(asked, error) from None
+        except (SlackRequestError, SlackClientError, OSError, HTTPException, ValueError) as error:
+            advice = "Check the network, then try again"
+            raise Unavailable(SERVICE, asked, f"no whole answer ({type(error).__name__})", advice) from None
+
+    def upload(self, url: str, content: bytes, asked: str) -> None:
+        """Send a file's content to where Slack wants it."""
+        try:
+            answer = httpx.post(url, content=content, timeout=TIMEOUT)
+        except httpx.HTTPError as error:
+            raise Unavailable(SERVICE, asked, f"no whole answer ({type(error).__name__})", "Try again") from None
+        if answer.status_code != 200:
+            raise error_from(asked, Refusal(error=f"HTTP {answer.status_code}"), answer.status_code, answer.headers)
+
+    def channel(self, name: str) -> str:
+        """The id of a channel by `#name`, name or id. Raises NotFound."""
+        wanted = name.removeprefix("#")
+        if not self._known.get(f"#{wanted}"):
+            for channel in self._pages(
+                "conversations.list", "list of channels", types="public_channel,private_channel"
+            ):
+                self._known[f"#{channel.name}"] = self._known[f"#{channel.id}"] = channel.id
+        return self._found(f"#{wanted}", f"channel {name!r}")
+
+    def user(self, name: str) -> str:
+        """The id of a person by `@name`, name, id or address. Raises NotFound."""
+        wanted = name.removeprefix("@")
+        if "@" in wanted:
+            return self.call("users.lookupByEmail", f"user {wanted}", Person, email=wanted).user.id
+        if not self._known.get(f"@{wanted}"):
+            for user in self._pages("users.list", "list of users"):
+                self._known[f"@{user.name}"] = self._known[f"@{user.id}"] = user.id
+        return self._found(f"@{wanted}", f"user {name!r}")
+
+    def _pages(self, method: str, asked: str, **given: str) -> Iterator[Named]:
+        cursor = ""
+        while True:
+            page = self.call(method, asked, Listed, limit=PAGE, cursor=cursor or None, **given)
+            yield from page.channels + page.members
+            cursor = page.response_metadata.next_cursor
+            if not cursor:
+                return
+
+    def _found(self, key: str, asked: str) -> str:
+        if key not in self._known:
+            raise NotFound(SERVICE, asked, advice="A private channel is seen only by its members: invite the bot")
+        return self._known[key]
+
+
+class Person(BaseModel):
+    user: Named
+
+
+def _explained(asked: str, error: SlackApiError) -> Exception:
+    response = error.response
+    found = getattr(response, "data", None)
+    status = int(getattr(response, "status_code", 200))
+    try:
+        refusal = Refusal.model_validate(found)
+    except ValidationError:
+        refusal = Refusal(error=f"HTTP {status}")
+    return error_from(asked, refusal, status, dict(getattr(response, "headers", {})))
