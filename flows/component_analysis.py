@@ -12,6 +12,7 @@ from analysis.suppressions import only_new
 from tasks.checkouts import checked_out
 from tasks.code import confirm_dead_code, find_at_base, findings_of, notes_of, read_history, read_sources, run_checks
 from tasks.inputs import as_it_is
+from tasks.linear import told
 from tasks.maps import draw_maps
 from tasks.reports import publish_report
 
@@ -45,6 +46,6 @@ def component_analysis(
         confirmed, note = confirm_dead_code(as_it_is(findings), index)
         maps = draw_maps(index, as_it_is(history.result()), areas)
         notes = [*notes_of(outcomes), note]
-        analysis = conclude(component, index, confirmed, maps, notes, started, areas, base)
+        analysis = told(linear_issue_id, conclude(component, index, confirmed, maps, notes, started, areas, base))
         publish_report(as_it_is(analysis), as_it_is(index.snapshot))
     return analysis

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
 from pydantic import BaseModel, ConfigDict
 
 from analysis.progress import report_progress
 from config.settings import get_settings
 from integrations import git
-from integrations.errors import RepositoryUnavailable
+from tasks.retries import may_succeed_later
 
 
 class Checkout(BaseModel):
@@ -54,17 +53,12 @@ def checked_out(component: str, path: str = "") -> Iterator[Checkout]:
             git.remove_worktree(checkout.mirror, checkout.root)
 
 
-def is_transient(_task: object, _run: object, state: State[object]) -> bool:
-    """Whether trying again can help: the server did not answer, rather than refused."""
-    return isinstance(state.result(raise_on_failure=False), RepositoryUnavailable)
-
-
 @task(
     task_run_name="check out",
     cache_policy=NO_CACHE,
     retries=2,
     retry_delay_seconds=[1, 5],
-    retry_condition_fn=is_transient,
+    retry_condition_fn=may_succeed_later,
 )
 def check_out(component: str, path: str = "") -> Checkout:
     """A local folder as it is, or the default branch of a git URL by a mirror that later runs reuse."""
