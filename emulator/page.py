@@ -20,7 +20,8 @@ type Rows = list[dict[str, object]]
 def state_page(world: "World") -> str:
     """All platforms as one HTML document."""
     others = {"Linear": tables(world.linear), "Slack": tables(world.slack)}
-    return Template(TEMPLATE.read_text(), autoescape=True).render(world=world, others=others)
+    page: str = Template(TEMPLATE.read_text(), autoescape=True).render(world=world, others=others)
+    return page
 
 
 def tables(state: msgspec.Struct) -> dict[str, Rows]:
