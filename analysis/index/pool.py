@@ -13,6 +13,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from analysis.index.source import SourceFile
 from analysis.index.worker import Extract, Job, Outcome, name_of, receive, send
 
@@ -23,6 +25,8 @@ SECONDS = 120.0
 """How long a batch may take."""
 
 START_SECONDS = 60.0
+
+NOT_READ = "no process could be started to read it"
 
 type Done = Callable[[tuple[Sequence[SourceFile], Sequence[Outcome]] | None], None]
 
@@ -66,7 +70,7 @@ class Worker:
                 self.end()
                 return None
             outcomes = receive(self.process.stdout, list[Outcome])
-        except OSError:
+        except (OSError, msgspec.MsgspecError):
             outcomes = None
         if outcomes is None:
             self.end()
@@ -131,9 +135,14 @@ class Pool:
         threads = [threading.Thread(target=self._work, args=(todo, done.put), daemon=True) for _ in range(self.count)]
         for thread in threads:
             thread.start()
+        missing = dict.fromkeys(files)
         for _ in threads:
             while (result := done.get()) is not None:
+                for file in result[0]:
+                    missing.pop(file, None)
                 yield result
+        if missing and not self._ended:
+            yield list(missing), [Outcome(problem=NOT_READ) for _ in missing]
 
     def _work(self, todo: deque[list[SourceFile]], done: Done) -> None:
         """Have one worker read batches until none is left."""

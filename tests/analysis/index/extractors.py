@@ -20,6 +20,8 @@ def fragile(content: bytes, file: SourceFile) -> int:
         time.sleep(60)
     if content.startswith(b"raise"):
         raise ValueError("no good")
+    if content.startswith(b"babble"):
+        os.write(1, b"\x01\x00\x00\x00\xc1")
     return len(content)
 
 

@@ -87,6 +87,15 @@ def test_a_file_that_crashes_hangs_or_fails_is_left_out_alone(root: Path, extrac
     assert "ValueError: no good" in reasons["030.py"]
 
 
+def test_no_file_is_lost_in_silence_when_a_worker_answers_nonsense(root: Path, extractors: ModuleType) -> None:
+    (root / "040.py").write_bytes(b"babble" + PADDING)
+    index = Index(take_snapshot(root), workers=2)
+    facts = index.facts(layer(extractors, "fragile"))
+    told = [path for path, _ in index.skipped]
+    assert "040.py" in told
+    assert sorted([*facts, *told]) == sorted(file.path for file in index.snapshot.files)
+
+
 def test_what_fails_is_listed_as_skipped(root: Path, extractors: ModuleType) -> None:
     (root / "030.py").write_bytes(b"raise")
     index = Index(take_snapshot(root), workers=1)
