@@ -67,7 +67,6 @@ def _tell(here: Here, name: str, old: str, new: str) -> None:
         listed = {"added": [], "removed": [], "modified": [], "distinct": True}
         url = f"{here.html}/commit/{commit.sha}"
         told.append(simple_commit(commit) | listed | {"url": url})
-    owner = here.repository.owner
     payload = {
         "ref": name,
         "before": old,
@@ -80,6 +79,5 @@ def _tell(here: Here, name: str, old: str, new: str) -> None:
         "commits": told,
         "head_commit": told[-1] if told else None,
         "pusher": {"name": here.login, "email": f"{here.login}@example.com"},
-        "organization": {"login": owner},
     }
     emit(here, "push", None, payload)

@@ -5,6 +5,13 @@ from emulator.github.model.issues import Comment, Issue, Label, Milestone
 from emulator.github.model.repository import Json
 from emulator.github.payloads.accounts import optional_user, user
 
+REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+
+
+def reactions(url: str) -> Json:
+    """A `reactions-rollup`; nobody reacts here."""
+    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(REACTIONS, 0)}
+
 
 def label(here: Here, each: Label) -> Json:
     """A `label`."""
@@ -92,6 +99,7 @@ def issue(here: Here, each: Issue) -> Json:
         "comments_url": f"{url}/comments",
         "events_url": f"{url}/events",
         "comments": len(each.comments),
+        "reactions": reactions(url),
         "state_reason": each.state_reason,
         "closed_by": optional_user(here.state, each.closed_by),
     }
@@ -119,6 +127,8 @@ def comment(here: Here, on: Issue, each: Comment) -> Json:
         "html_url": f"{here.html}/{kind}/{on.number}#issuecomment-{each.id}",
         "issue_url": f"{here.api}/issues/{on.number}",
         "body": each.body,
+        "reactions": reactions(f"{here.api}/issues/comments/{each.id}"),
+        "performed_via_github_app": None,
         "user": user(here.state, each.user),
         "author_association": association(here, each.user),
         "created_at": each.created_at,

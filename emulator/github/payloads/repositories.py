@@ -70,6 +70,7 @@ def repository(here: Here) -> Json:
     open_issues = sum(issue.state == "open" for issue in held.issues.values())
     features = dict.fromkeys(("has_issues", "has_projects", "has_downloads", "allow_squash_merge"), True)
     features |= dict.fromkeys(("has_wiki", "has_pages", "has_discussions", "disabled"), False)
+    features |= dict.fromkeys(("is_template", "web_commit_signoff_required"), False)
     return {
         **minimal_repository(here),
         **dict.fromkeys(ZERO, 0),
@@ -79,6 +80,7 @@ def repository(here: Here) -> Json:
         "allow_rebase_merge": True,
         "allow_auto_merge": True,
         "archived": held.archived,
+        "custom_properties": {},
         "topics": held.topics,
         "visibility": "private" if held.private else "public",
         "clone_url": f"{here.html}.git",
