@@ -1,0 +1,160 @@
+"""What we use of GitHub's answers; unknown fields are left out."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class User(Model):
+    login: str
+
+
+class Label(Model):
+    name: str
+    color: str = ""
+    description: str | None = None
+
+
+class Repository(Model):
+    full_name: str
+    default_branch: str
+    private: bool
+    html_url: str
+
+
+class Issue(Model):
+    number: int
+    title: str
+    body: str | None = None
+    state: str
+    html_url: str
+    labels: list[Label] = []
+    assignees: list[User] = []
+    pull_request: dict[str, object] | None = Field(default=None, exclude=True)
+
+
+class Comment(Model):
+    id: int
+    body: str
+    html_url: str
+    user: User | None = None
+
+
+class Branch(Model):
+    ref: str
+    sha: str = ""
+    label: str = ""
+
+
+class PullRequest(Model):
+    number: int
+    title: str
+    body: str | None = None
+    state: str
+    draft: bool = False
+    merged: bool = False
+    mergeable: bool | None = None
+    html_url: str
+    node_id: str
+    head: Branch
+    base: Branch
+    user: User | None = None
+    requested_reviewers: list[User] = []
+    merge_commit_sha: str | None = None
+
+
+class ChangedFile(Model):
+    filename: str
+    status: str
+    additions: int
+    deletions: int
+    patch: str | None = None
+    previous_filename: str | None = None
+
+
+class Review(Model):
+    id: int
+    state: str
+    body: str | None = None
+    html_url: str
+    user: User | None = None
+
+
+class GitObject(Model):
+    sha: str
+
+
+class Reference(Model):
+    ref: str
+    object: GitObject
+
+
+class Commit(Model):
+    sha: str
+    message: str = ""
+    tree: GitObject
+
+
+class CheckRun(Model):
+    id: int
+    name: str
+    status: str
+    conclusion: str | None = None
+    external_id: str | None = None
+    html_url: str | None = None
+
+
+class Status(Model):
+    context: str
+    state: str
+    description: str | None = None
+    target_url: str | None = None
+
+
+class WorkflowRun(Model):
+    id: int
+    name: str | None = None
+    status: str | None = None
+    conclusion: str | None = None
+    head_sha: str
+    html_url: str
+    run_attempt: int = 1
+
+
+class Job(Model):
+    id: int
+    name: str
+    status: str
+    conclusion: str | None = None
+
+
+class Artifact(Model):
+    id: int
+    name: str
+    size_in_bytes: int
+    expired: bool
+
+
+class Milestone(Model):
+    number: int
+    title: str
+    state: str
+    description: str | None = None
+    due_on: datetime | None = None
+
+
+class Release(Model):
+    id: int
+    tag_name: str
+    name: str | None = None
+    body: str | None = None
+    draft: bool
+    html_url: str
+
+
+class Done(Model):
+    """GitHub answered with nothing of interest."""

@@ -1,0 +1,139 @@
+"""Pull requests: read, open, review, merge."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, JsonValue
+
+from integrations.github.client import GitHub
+from integrations.github.marker import is_marked, mark
+from integrations.github.models import ChangedFile, Done, PullRequest, Review
+from integrations.writes import Effect
+
+type MergeMethod = Literal["merge", "squash", "rebase"]
+
+
+class LineComment(BaseModel):
+    """A remark on lines of the new version; a suggestion is a body with a ```suggestion block."""
+
+    path: str
+    body: str
+    line: int
+    start_line: int | None = None
+    side: Literal["LEFT", "RIGHT"] = "RIGHT"
+
+
+def get_pull_request(github: GitHub, repository: str, number: int) -> PullRequest:
+    return github.get(f"/repos/{repository}/pulls/{number}", PullRequest)
+
+
+def list_pull_requests(
+    github: GitHub, repository: str, *, state: Literal["open", "closed", "all"] = "open", head: str | None = None
+) -> list[PullRequest]:
+    """Pull requests, newest first; `head` is `owner:branch`."""
+    return github.pages(f"/repos/{repository}/pulls", PullRequest, {"state": state, "head": head})
+
+
+def list_files(github: GitHub, repository: str, number: int) -> list[ChangedFile]:
+    """What it changes, a patch a file; GitHub gives 3,000 files at most."""
+    return github.pages(f"/repos/{repository}/pulls/{number}/files", ChangedFile, limit=3000)
+
+
+def create_pull_request(  # noqa: PLR0913
+    github: GitHub,
+    repository: str,
+    title: str,
+    body: str,
+    *,
+    head: str,
+    base: str,
+    draft: bool = False,
+) -> Effect[PullRequest]:
+    """The open pull request from branch `head` into `base`, with this title and body."""
+    path = f"/repos/{repository}/pulls"
+    text = mark(body, f"pull-{head}")
+    words: dict[str, JsonValue] = {"title": title, "body": text}
+    payload = words | {"head": head, "base": base, "draft": draft}
+
+    def find() -> PullRequest | None:
+        known = list_pull_requests(github, repository, head=f"{repository.partition('/')[0]}:{head}")
+        return next((pull for pull in known if pull.base.ref == base), None)
+
+    def send(before: PullRequest | None) -> PullRequest:
+        if before:
+            return github.send("PATCH", f"{path}/{before.number}", words, PullRequest)
+        return github.send("POST", path, payload, PullRequest)
+
+    return github.write(
+        "create_pull_request", repository, f"pull-{head}", payload, send,
+        sentence=f"Open the pull request “{title}” from {head} into {base}", find=find,
+        done=lambda pull: (pull.title, pull.body) == (title, text),
+    )  # fmt: skip
+
+
+def close_pull_request(github: GitHub, repository: str, number: int) -> Effect[PullRequest]:
+    path = f"/repos/{repository}/pulls/{number}"
+    return github.write(
+        "close_pull_request", f"{repository}#{number}", f"close-{number}", {"state": "closed"},
+        lambda _: github.send("PATCH", path, {"state": "closed"}, PullRequest),
+        sentence=f"Close #{number}", find=lambda: github.get(path, PullRequest),
+        done=lambda pull: pull.state == "closed",
+    )  # fmt: skip
+
+
+def request_reviewers(github: GitHub, repository: str, number: int, logins: Sequence[str]) -> Effect[PullRequest]:
+    """Ask these people, beside those who are asked already."""
+    path = f"/repos/{repository}/pulls/{number}"
+    payload: dict[str, JsonValue] = {"reviewers": list(logins)}
+    return github.write(
+        "request_reviewers", f"{repository}#{number}", f"reviewers-{number}", payload,
+        lambda _: github.send("POST", f"{path}/requested_reviewers", payload, PullRequest),
+        sentence=f"Ask {', '.join(logins)} to review #{number}", find=lambda: github.get(path, PullRequest),
+        done=lambda pull: set(logins) <= {user.login for user in pull.requested_reviewers},
+    )  # fmt: skip
+
+
+def create_review(  # noqa: PLR0913
+    github: GitHub,
+    repository: str,
+    number: int,
+    body: str,
+    *,
+    key: str,
+    event: Literal["COMMENT", "APPROVE", "REQUEST_CHANGES"] = "COMMENT",
+    comments: Sequence[LineComment] = (),
+    commit: str | None = None,
+) -> Effect[Review]:
+    """The review of this key; reviews are not updated, so a new opinion needs a new key."""
+    path = f"/repos/{repository}/pulls/{number}/reviews"
+    payload: dict[str, JsonValue] = {"body": mark(body, key), "event": event}
+    payload["comments"] = [comment.model_dump(exclude_none=True) for comment in comments]
+    if commit:
+        payload["commit_id"] = commit
+
+    def find() -> Review | None:
+        return next((review for review in github.pages(path, Review) if is_marked(review.body, key)), None)
+
+    return github.write(
+        "create_review", f"{repository}#{number}", key, payload,
+        lambda _: github.send("POST", path, payload, Review),
+        sentence=f"Review #{number} with {len(comments)} line comments", find=find,
+    )  # fmt: skip
+
+
+def merge(
+    github: GitHub, repository: str, number: int, *, sha: str, method: MergeMethod = "squash"
+) -> Effect[PullRequest]:
+    """Merge if the head is still `sha`. Raises Conflict if it moved, Rejected if it cannot be merged."""
+    path = f"/repos/{repository}/pulls/{number}"
+    payload: dict[str, JsonValue] = {"sha": sha, "merge_method": method}
+
+    def send(_: PullRequest | None) -> PullRequest:
+        github.send("PUT", f"{path}/merge", payload, Done)
+        return github.get(path, PullRequest)
+
+    return github.write(
+        "merge", f"{repository}#{number}", f"merge-{number}", payload, send,
+        sentence=f"Merge #{number} ({method})", find=lambda: github.get(path, PullRequest),
+        done=lambda pull: pull.merged,
+    )  # fmt: skip
