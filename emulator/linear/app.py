@@ -28,10 +28,10 @@ def create_app(world: "World") -> FastAPI:
 
     @app.post("/graphql")
     async def graphql(request: Request) -> JSONResponse:
-        state = world.linear
+        state, body = world.linear, await request.body()
         if refusal := refused(state, request.headers.get("authorization", "")):
             return refusal
-        return answer(state, json.loads(await request.body()))
+        return answer(state, json.loads(body))
 
     return app
 
