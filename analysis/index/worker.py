@@ -6,6 +6,7 @@ module), and one that crashes or hangs takes only its own file with it.
 
 import gc
 import importlib
+import os
 import signal
 import struct
 import sys
@@ -83,9 +84,12 @@ def main() -> None:
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     extract = find(sys.argv[1])
-    send(answers, "ready")
-    while job := receive(sys.stdin.buffer, Job):
-        send(answers, [_read(extract, Path(job.root), SourceFile(*file)) for file in job.files])
+    try:
+        send(answers, "ready")
+        while job := receive(sys.stdin.buffer, Job):
+            send(answers, [_read(extract, Path(job.root), SourceFile(*file)) for file in job.files])
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more: say nothing, and do not flush into the broken pipe
 
 
 def _read(extract: Extract, root: Path, file: SourceFile) -> Outcome:

@@ -16,6 +16,8 @@ NOSEC = re.compile(r"#\s*nosec\b")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
 CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
+MESSAGE = re.compile(r"^\s*(raise\b|print\(|warnings\.warn\(|(\w+\.)*log(ger|ging)?\.\w+\()")
+OCTAL = re.compile(r"`0o([0-7]+)`")
 IDENTIFIER_HOLE = re.compile(r"\b(FROM|INTO|UPDATE|TABLE|JOIN|EXISTS)\s+[`\"]?\{[^{}]*\}", re.IGNORECASE)
 HOLE = re.compile(r"\{[^{}]*\}|%s|%\(|\.format\(|[\"']\s*\+")
 CLOSED = re.compile(r"[\"']\s*[,)]|[\"']$")
@@ -59,8 +61,8 @@ def _protects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """A migration is run by hand and takes no input; the name of a table cannot be given as a parameter."""
-    if MIGRATION.search(path):
+    """A migration is run by hand, a message to people never; the name of a table cannot be given as a parameter."""
+    if MIGRATION.search(path) or MESSAGE.search(diagnostic.text):
         return None
     rest = IDENTIFIER_HOLE.sub("", diagnostic.text)
     only_tables = rest != diagnostic.text and not HOLE.search(rest) and CLOSED.search(rest)
@@ -79,8 +81,15 @@ def _looks_secret(value: str) -> bool:
     return bool(re.search(r"\d", value) and re.search(r"[A-Za-z]", value))
 
 
+def _lets_others_write(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Programs and folders are for all to run and enter; only what others may change is a danger."""
+    mode = OCTAL.search(diagnostic.message)
+    return None if mode and not int(mode[1], 8) & 0o022 else tier
+
+
 SECOND_LOOKS: dict[str, Weigh] = {
     "S102": _runs_text,
+    "S103": _lets_others_write,
     "S307": _runs_text,
     "S301": _is_foreign,
     "S303": _protects,

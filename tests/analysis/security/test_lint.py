@@ -45,6 +45,9 @@ def test_a_planted_weakness_is_found(tmp_path: Path, rule: str, text: str) -> No
         "eval(text)  # noqa: S307\n",
         "assert x\n",
         "import subprocess\nimport pickle\n",
+        "import os\n\nos.chmod('run.sh', 0o755)\n",
+        "def f(name):\n    print(f'Select {name} from the list')\n",
+        "def f(name, log):\n    log.info(f'delete from {name} where it is')\n",
     ],
 )
 def test_the_right_way_is_not_reported(tmp_path: Path, text: str) -> None:
