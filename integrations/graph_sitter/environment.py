@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from uv import find_uv_bin
 
@@ -17,6 +18,7 @@ from integrations.graph_sitter.errors import GraphSitterUnavailable
 
 PROGRAM = Path(__file__).with_name("program.py")
 LOCK = PROGRAM.with_name("program.py.lock")
+MOST_SAID = 200
 AGAIN = "With access to the package registry, run: autopilot --action initialize"
 
 type Say = Callable[[str], None]
@@ -123,4 +125,6 @@ def _run(command: Sequence[str | Path], deadline: float) -> None:
         raise GraphSitterUnavailable("graph-sitter's environment was not built in time", AGAIN) from error
     if done.returncode:
         said = " ".join(done.stderr.split()) or f"uv ended with {done.returncode}"
-        raise GraphSitterUnavailable(f"graph-sitter's environment could not be built: {said[-400:]}", AGAIN)
+        raise GraphSitterUnavailable(
+            f"graph-sitter's environment could not be built: {shorten(said, MOST_SAID)}", AGAIN
+        )
