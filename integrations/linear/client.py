@@ -1,6 +1,8 @@
 """One connection to Linear: documents go out, models or typed errors come back."""
 
+import math
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Self
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +13,8 @@ from gql.transport.requests import RequestsHTTPTransport
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from integrations.errors import NotFound, Unavailable
+from integrations.errors import NotFound, RateLimited, Unavailable
+from integrations.governor import Cost, Governor
 from integrations.linear.answers import SERVICE, Complaint, error_from
 from integrations.linear.complexity import page_size
 from integrations.linear.documents import Document
@@ -26,8 +29,11 @@ COMPLAINTS = TypeAdapter(list[Complaint])
 class Linear:
     """A connection with an API key, or with the access token of an OAuth application if `oauth`."""
 
-    def __init__(self, url: str, key: str, journal: Journal, *, oauth: bool = False) -> None:
+    def __init__(
+        self, url: str, key: str, journal: Journal, *, oauth: bool = False, governor: Governor | None = None
+    ) -> None:
         self.journal = journal
+        self._governor = governor
         headers = {"Authorization": f"Bearer {key}" if oauth else key}
         self._transport = RequestsHTTPTransport(url, headers=headers, timeout=TIMEOUT, retries=0)
         self._transport.connect()  # type: ignore[no-untyped-call]
@@ -60,7 +66,11 @@ class Linear:
 
     def mutate[A: Entity](self, document: Document[A], asked: str, **variables: JsonValue) -> A:
         """Send a mutation as it is, unrecorded; see `create` and `update`."""
-        payload = self._ask(document.text, asked, variables)
+        try:
+            payload = self._ask(document.text, asked, variables)
+        except NotFound as error:
+            kind = error.answered.partition(": ")[2].partition(" ")[0] or "thing"
+            raise NotFound(SERVICE, f"{kind} to {asked}", error.answered, status=error.status) from None
         entity = payload.get("entity") if isinstance(payload, dict) else None
         return _parsed(asked, document.answer, entity)
 
@@ -99,6 +109,19 @@ class Linear:
             return None
 
     def _ask(self, text: str, asked: str, variables: Mapping[str, JsonValue]) -> JsonValue:
+        """Send when it is our turn; what Linear says of its limit holds every process that shares the governor."""
+        if not self._governor:
+            return self._send(text, asked, variables)
+        cost = Cost("linear", write=text.startswith("mutation"))
+        self._governor.wait_for_turn(cost, asked)
+        try:
+            return self._send(text, asked, variables)
+        except RateLimited as error:
+            seconds = math.ceil((error.retry_at - datetime.now(UTC)).total_seconds())
+            self._governor.observe(cost, 429, {"retry-after": str(max(1, seconds))})
+            raise
+
+    def _send(self, text: str, asked: str, variables: Mapping[str, JsonValue]) -> JsonValue:
         request = GraphQLRequest(text, variable_values=dict(variables))
         try:
             result = self._transport.execute(request)

@@ -57,8 +57,16 @@ def error_from(asked: str, refusal: Refusal, status: int, headers: Mapping[str, 
         return Forbidden(SERVICE, asked, answered, advice, status=status)
     for kind, codes, statuses, advice in KINDS:
         if code in codes or status in statuses:
+            if kind is NotFound:
+                return NotFound(SERVICE, _missing(code, asked), code, status=status)
             return kind(SERVICE, asked, code, FORBIDDEN.get(code, advice), status=status)
     return Rejected(SERVICE, asked, "; ".join([code, *refusal.response_metadata.messages]), status=status)
+
+
+def _missing(code: str, asked: str) -> str:
+    """What is not there: the thing asked for, or what a call needed."""
+    noun = {"no_service": "such webhook", "not_found": "page"}.get(code, code.partition("_not_found")[0].rstrip("s"))
+    return asked if asked.startswith(noun) else f"{noun} to {asked}"
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """For each fault and each kind of call: what the caller sees, and what Linear then holds."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from integrations.errors import (
     Unavailable,
     is_transient,
 )
+from integrations.governor import Governor
 from integrations.linear import Linear, issues, teams
 from integrations.writes import Journal
 
@@ -99,6 +102,16 @@ def test_the_end_of_the_budget_says_when_to_come_back(world: World, linear: Line
     with pytest.raises(RateLimited) as caught:
         teams.viewer(linear)
     assert abs(caught.value.retry_at - datetime.fromtimestamp(world.linear.limits.resets_at / 1000, UTC)).seconds < 1
+
+
+def test_a_limit_that_one_client_met_holds_the_others(world: World, journal: Journal, tmp_path: Path) -> None:
+    url, key = world.environment["LINEAR_API_URL"], world.environment["LINEAR_API_KEY"]
+    world.linear.limits.requests = 1
+    for expected in (1, 2, 2):
+        governor = Governor(tmp_path, "linear", key, patience=0.1)
+        with Linear(url, key, journal, governor=governor) as client, suppress(RateLimited):
+            teams.viewer(client)
+        assert len(world.requests("linear")) == expected
 
 
 def test_a_server_that_is_not_there_is_unavailable(journal: Journal) -> None:

@@ -90,6 +90,11 @@ def test_an_issue_that_is_not_there_is_not_found(linear: Linear) -> None:
         issues.get_issue(linear, "ENG-99")
 
 
+def test_what_a_create_needs_and_is_not_there_is_named(linear: Linear) -> None:
+    with pytest.raises(NotFound, match="Linear has no Team to create the issue 'Lost'"):
+        issues.create_issue(linear, "nowhere", "k", title="Lost")
+
+
 def test_a_refused_field_is_named(linear: Linear, team: str) -> None:
     with pytest.raises(Rejected, match="title should not be empty"):
         issues.create_issue(linear, team, "k", title="")
