@@ -1,6 +1,8 @@
 """One connection to Slack: calls go out, models or typed errors come back."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -9,12 +11,14 @@ from pydantic import BaseModel, ValidationError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
-from integrations.errors import NotFound, Unavailable
+from integrations.errors import NotFound, RateLimited, Unavailable
+from integrations.governor import Cost, Governor
 from integrations.slack.answers import SERVICE, Refusal, error_from
 from integrations.writes import Journal
 
 TIMEOUT = 30
 PAGE = 200
+WRITES = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral", "chat.scheduleMessage", "reactions.add"})
 CHANNEL_TYPES = "public_channel,private_channel"
 
 
@@ -38,13 +42,26 @@ class Listed(BaseModel):
 class Slack:
     """A connection with a bot's token. Channels and people are looked up once, and remembered."""
 
-    def __init__(self, url: str, token: str, journal: Journal) -> None:
+    def __init__(self, url: str, token: str, journal: Journal, *, governor: Governor | None = None) -> None:
         self.journal = journal
+        self._governor = governor
         self._client = WebClient(token, base_url=f"{url.rstrip('/')}/", timeout=TIMEOUT, retry_handlers=[])
         self._known: dict[str, str] = {}
 
     def call[M: BaseModel](self, method: str, asked: str, answer: type[M], **given: Any) -> M:
         """Call a method of the Web API. Raises the ServiceError that fits; `asked` says in it what was wanted."""
+        if not self._governor:
+            return self._send(method, asked, answer, given)
+        cost = Cost(f"slack {method}", write=method in WRITES)
+        self._governor.wait_for_turn(cost, asked)
+        try:
+            return self._send(method, asked, answer, given)
+        except RateLimited as error:
+            seconds = math.ceil((error.retry_at - datetime.now(UTC)).total_seconds())
+            self._governor.observe(cost, 429, {"retry-after": str(max(1, seconds))})
+            raise
+
+    def _send[M: BaseModel](self, method: str, asked: str, answer: type[M], given: Mapping[str, Any]) -> M:
         try:
             response = self._client.api_call(method, json={k: v for k, v in given.items() if v is not None})
             return answer.model_validate(response.data)

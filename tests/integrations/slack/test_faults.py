@@ -1,11 +1,13 @@
 """For each fault and each kind of call: what the caller sees, and what Slack then holds."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from emulator import World
 from integrations.errors import Forbidden, NotFound, RateLimited, ServiceError, Unauthorized, Unavailable, is_transient
+from integrations.governor import Governor
 from integrations.slack import Slack, messages
 from integrations.slack.answers import Uncertain
 from integrations.slack.webhook import post_by_webhook
@@ -82,6 +84,15 @@ def test_a_limit_says_when_to_come_back(world: World, slack: Slack) -> None:
     with pytest.raises(RateLimited) as caught:
         slack.channel("general")
     assert 25 < (caught.value.retry_at - datetime.now(UTC)).total_seconds() <= 30
+
+
+def test_a_limit_that_one_client_met_holds_the_others(world: World, journal: Journal, tmp_path: Path) -> None:
+    world.fault("slack", "*", "/api/*", "429", seconds=30)
+    for _ in range(2):
+        governor = Governor(tmp_path, "slack", "xoxb-emulator", patience=0.1)
+        with pytest.raises(RateLimited):
+            Slack(world.environment["SLACK_API_URL"], "xoxb-emulator", journal, governor=governor).channel("general")
+    assert len(world.requests("slack")) == 1
 
 
 def test_a_server_that_is_not_there_is_unavailable(journal: Journal) -> None:
