@@ -1,15 +1,15 @@
 """The connection to one GitHub with one credential; the calls are in the modules beside this one, a noun each."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from github.Auth import AppAuth, AppInstallationAuth, Token
 from github.Requester import Requester
 from pydantic import BaseModel, JsonValue
+from requests import Session
 from requests.utils import parse_header_links
 
-from integrations.errors import ServiceError
 from integrations.github.connection import github_cost, governed_requester
 from integrations.github.errors import translated
 from integrations.governor import Governor, Limits
@@ -35,6 +35,7 @@ class GitHub:
     """Typed requests over PyGithub; `journal` is where writes go."""
 
     requester: Requester = field(repr=False)
+    session: Session = field(repr=False)
     journal: Journal
 
     def get[T: BaseModel](self, path: str, model: type[T], query: Query | None = None) -> T:
@@ -79,20 +80,29 @@ class GitHub:
         write = Write("github", action, target, key, sentence, dict(payload))
         return perform(self.journal, write, send, find=find, done=done)
 
+    def text(self, path: str, accept: str) -> str:
+        """An answer that is no JSON, in the media type of `accept`."""
+        with translated("GET", path):
+            _, data = self.requester.requestJsonAndCheck("GET", path, headers={"Accept": accept})
+            return str(data["data"]) if data else ""
+
     def download(self, path: str, into: Path, *, limit: int) -> int:
-        """Stream a file, at most `limit` bytes of it; the number of bytes written."""
+        """Stream a file, at most `limit` bytes of it; the number of bytes written.
+
+        Logs and artifacts lie on other hosts, to which PyGithub does not follow and the token does not go.
+        """
+        headers: dict[str, str] = {}
         size = 0
         with translated("GET", path), into.open("wb") as file:
-            status, _, chunks = self.requester.getStream(path, chunk_size=65536)
-            if status >= 400:
-                raise ServiceError("GitHub", path, f"the download failed with {status}", status=status)
-            for chunk in chunks:
-                file.write(chunk[: limit - size])
-                size += len(chunk[: limit - size])
-                if size >= limit:
-                    break
-            if isinstance(chunks, Generator):
-                chunks.close()
+            if self.requester.auth:
+                self.requester.auth.authentication(headers)
+            with self.session.get(f"{self.requester.base_url}{path}", headers=headers, stream=True) as response:
+                if response.status_code >= 400:
+                    raise Requester.createException(response.status_code, dict(response.headers), response.json())
+                for chunk in response.iter_content(65536):
+                    size += file.write(chunk[: limit - size])
+                    if size >= limit:
+                        break
         return size
 
 
@@ -106,6 +116,7 @@ def connect(  # noqa: PLR0913
     interactive: bool = False,
 ) -> GitHub:
     """A client; `state` is the folder that all processes of the machine share. Nothing is sent yet."""
+    url = url.rstrip("/")
     if isinstance(credential, Application):
         name = f"app-{credential.app}-{credential.installation}"
         auth: Token | AppInstallationAuth = AppInstallationAuth(
@@ -115,7 +126,7 @@ def connect(  # noqa: PLR0913
         name, auth = credential, Token(credential)
     governor = Governor(state, "GitHub", f"{url} {name}", limits=limits, interactive=interactive)
     session = governed_session(governor, ResponseCache(state), cost=github_cost)
-    return GitHub(governed_requester(session, auth, url), journal)
+    return GitHub(governed_requester(session, auth, url), session, journal)
 
 
 def _present(query: Query | None) -> dict[str, str | int | bool]:

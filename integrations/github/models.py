@@ -158,3 +158,59 @@ class Release(Model):
 
 class Done(Model):
     """GitHub answered with nothing of interest."""
+
+
+class Deployment(Model):
+    id: int
+    ref: str
+    sha: str
+    environment: str
+    task: str
+    payload: dict[str, object] | str = Field(default="", exclude=True)
+
+
+class DeploymentStatus(Model):
+    id: int
+    state: str
+    description: str | None = None
+
+
+class Hook(Model):
+    """The secret in GitHub's answer is left out."""
+
+    id: int
+    active: bool
+    events: list[str]
+    config: "HookAddress"
+
+
+class HookAddress(Model):
+    url: str
+
+
+class Delivery(Model):
+    id: int
+    guid: str
+    event: str
+    status_code: int
+    redelivery: bool
+
+
+class Content(Model):
+    path: str
+    sha: str
+    size: int
+    encoding: str = ""
+    content: str = Field(default="", repr=False)
+
+
+class Budget(Model):
+    limit: int
+    remaining: int
+    reset: datetime
+
+
+class Ruleset(Model):
+    id: int
+    name: str
+    enforcement: str

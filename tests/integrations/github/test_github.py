@@ -45,6 +45,7 @@ from integrations.github.pull_requests import (
     request_reviewers,
 )
 from integrations.github.releases import create_release, list_releases
+from integrations.github.repositories import get_diff
 
 REPOSITORY = "acme/api"
 FILES: dict[str, str | bytes | None] = {
@@ -71,6 +72,7 @@ def test_many_files_become_one_commit_and_the_same_key_makes_no_second(github: G
     assert changes == {
         ("src/api/prices.py", "modified"), ("logo.bin", "added"), ("tests/test_prices.py", "removed"),
     }  # fmt: skip
+    assert "+RATE = 0.3" in get_diff(github, REPOSITORY, number).splitlines()
 
 
 def test_nothing_is_committed_to_the_default_branch(github: GitHub) -> None:
