@@ -55,6 +55,11 @@ class Store:
                 self._prune()
         self._connection.close()
 
+    def __del__(self) -> None:
+        """Whoever forgets to close it loses nothing but the pruning."""
+        with suppress(AttributeError, sqlite3.Error):
+            self._connection.close()
+
     def facts(self, layer: str, contents: Iterable[str]) -> dict[str, bytes]:
         """What is kept of a layer, by content."""
         wanted = list(contents)

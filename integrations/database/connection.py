@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, StaticPool
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ADVISORY_LOCK = 7_205_581_423
@@ -24,7 +24,9 @@ def open_database(url: str) -> Engine:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
             migrate(connection)
         return engine
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    # A file is opened for each use: a pool would keep it open for as long as the process lives.
+    pool = NullPool if address.database else StaticPool
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, poolclass=pool)
     event.listen(engine, "connect", _write_ahead)
     if not address.database:
         with engine.begin() as connection:
