@@ -1,0 +1,1 @@
+"""Coding agents behind one pair of functions: `propose(brief, access) -> Patch` and `is_available(access)`."""
