@@ -1,6 +1,7 @@
 """Reading a checkout and asking what there is to say about it."""
 
 import tempfile
+import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -94,12 +95,14 @@ def run_check(check: Check, index: Index) -> Outcome:
 
 
 def run_checks(checks: Sequence[Check], index: Index) -> list[Outcome]:
-    """One task after the other, with a progress artifact."""
+    """One task after the other, with a progress artifact that is brought up to date every second."""
     progress = cast("UUID", create_progress_artifact(0, description="Checks that are done"))
-    outcomes = []
+    outcomes, told = [], time.monotonic()
     for done, check in enumerate(checks, 1):
         outcomes.append(run_check(check, index))
-        update_progress_artifact(progress, 100 * done / len(checks))
+        if time.monotonic() - told > 1 or done == len(checks):
+            update_progress_artifact(progress, 100 * done / len(checks))
+            told = time.monotonic()
     return outcomes
 
 
