@@ -10,6 +10,8 @@ from integrations.agents.workspace import Workspace
 
 COST = re.compile(r"Cost: \$[\d.]+ message, \$([\d.]+) session")
 FAILURE = re.compile(r"litellm\.\w*(?:Error|Exception)|^API provider did not|^Missing environment|can't edit files")
+# Ahead of the answer come its notices, ending with what it knows of the repository.
+PREAMBLE = ("Aider v", "Model: ", "Git repo: ", "Repo-map: ", "Added ")
 # With these, a repository could have aider run commands (test-cmd, lint-cmd, load) or ask another service.
 CONFIGURATION = (".aider.conf.yml", ".aider.model.settings.yml", ".aider.model.metadata.json", ".env")
 
@@ -55,8 +57,10 @@ def read(line: str, transcript: Transcript) -> bool:
         transcript.error = line.strip()[:500]
     elif line.startswith("Applied edit to "):
         transcript.error = ""
-    elif line.strip() and not line.startswith(("Tokens: ", "Aider v", "Git repo", "Repo-map", "Model", "Added ")):
-        transcript.summary = f"{transcript.summary}\n{line}"[-4000:]
+    elif line.startswith(PREAMBLE):
+        transcript.summary = ""
+    elif not line.startswith("Tokens: "):
+        transcript.summary = f"{transcript.summary}\n{line}"[-4000:].lstrip("\n")
     return bool(line.strip())
 
 

@@ -12,6 +12,8 @@ from integrations.agents.workspace import Workspace
 
 # No shell and no web: it reads and edits files. What the repository brings (hooks, MCP servers) is not run.
 TOOLS = "Read,Edit,Write,Glob,Grep"
+# By itself it tries ten times, for minutes, even with a key that is wrong.
+PATIENCE = {"CLAUDE_CODE_MAX_RETRIES": "4"}
 
 
 class Block(msgspec.Struct):
@@ -32,6 +34,8 @@ class Event(msgspec.Struct):
     subtype: str = ""
     result: str = ""
     total_cost_usd: float | None = None
+    error: str = ""
+    error_status: int | None = None
 
 
 def is_available(access: Access) -> Availability:
@@ -58,17 +62,20 @@ def command(brief: Brief, access: Access, _: Workspace) -> list[str]:
 def variables(access: Access) -> dict[str, str]:
     """A token of `claude setup-token` starts with sk-ant-oat; every other is an API key."""
     token = secret(access)
-    quiet = {"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1"}
+    quiet = {"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1", **PATIENCE}
     key = "CLAUDE_CODE_OAUTH_TOKEN" if token.startswith("sk-ant-oat") else "ANTHROPIC_API_KEY"
     given = {key: token, "ANTHROPIC_BASE_URL": access.url, "CLAUDE_CONFIG_DIR": str(access.login or "")}
     return quiet | {name: value for name, value in given.items() if value}
 
 
 def read(line: str, transcript: Transcript) -> bool:
-    """One line of the stream; every event of it is progress."""
+    """One line of the stream; every event of it is progress, but for its trying again."""
     try:
         event = msgspec.json.decode(line, type=Event)
     except msgspec.DecodeError:
+        return False
+    if event.subtype == "api_retry":
+        transcript.trouble = f"{event.error} ({event.error_status})"
         return False
     if event.type == "assistant":
         transcript.turn(event.message.id)

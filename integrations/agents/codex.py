@@ -30,6 +30,7 @@ class Event(msgspec.Struct):
     type: str = ""
     item: Item = msgspec.field(default_factory=Item)
     error: Problem = msgspec.field(default_factory=Problem)
+    message: str = ""
 
 
 def is_available(access: Access) -> Availability:
@@ -75,6 +76,8 @@ def read(line: str, transcript: Transcript) -> bool:
         transcript.finished = True
     elif event.type == "turn.failed":
         transcript.error = event.error.message or "the turn failed"
+    elif event.type == "error":
+        transcript.trouble = event.message
     return event.type != "error" and item.type != "error"
 
 

@@ -111,7 +111,7 @@ def _check_end(tool: Tool, ended: Ended, diff: str, token: str) -> None:
     told = ended.transcript
     kind: type[AgentError]
     if ended.stopped:
-        kind, happened = AgentStopped, ended.stopped
+        kind, happened = AgentStopped, ended.stopped + (f"; its last trouble: {told.trouble}" if told.trouble else "")
     elif told.error or ended.code:
         kind, happened = AgentFailed, told.error or f"exit code {ended.code}: {_last_line(ended.complaint)}"
     elif tool.must_finish and not told.finished:

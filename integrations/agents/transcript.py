@@ -11,12 +11,16 @@ REMEMBERED = 200
 
 @dataclass(slots=True)
 class Transcript:
-    """Filled line by line by each tool's reader. `finished` means that the tool itself said it was done."""
+    """Filled line by line by each tool's reader.
+
+    `finished` means that the tool itself said it was done; `trouble` is what it is trying to get over.
+    """
 
     turns: int = 0
     dollars: float | None = None
     summary: str = ""
     error: str = ""
+    trouble: str = ""
     finished: bool = False
     actions: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _seen: set[str] = field(default_factory=set)

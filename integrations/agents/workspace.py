@@ -12,6 +12,8 @@ from integrations.agents.patch import NO_DIFFERENCE, OWN_SETTINGS
 
 ANY_COMMIT = "git -c uploadpack.allowAnySHA1InWant=true upload-pack"
 QUOTED_BYTES = 200_000
+# What agents and the programs they run leave behind; a file that the repository has counts all the same.
+LITTER = ("__pycache__/", "*.pyc", ".aider*", ".pytest_cache/", ".ruff_cache/", ".mypy_cache/", "node_modules/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def _fetch(repository: Path, commit: str, store: Path) -> None:
     git.run(["init", "--quiet", "--bare", "--template=", str(store)])
     source = f"file://{repository}"
     git.run(["fetch", "--quiet", "--depth=1", "--no-tags", f"--upload-pack={ANY_COMMIT}", source, commit], store)
+    (store / "info").mkdir(exist_ok=True)
+    (store / "info" / "exclude").write_text("\n".join(LITTER) + "\n")
     git.run(["update-ref", "refs/heads/work", commit], store)
     git.run(["symbolic-ref", "HEAD", "refs/heads/work"], store)
 

@@ -108,9 +108,22 @@ def commit(tell, prompt):
     return code
 
 
+def litter(tell, prompt):
+    for path in (".aider.tags.cache.v4/cache.db", "lib/__pycache__/app.cpython-312.pyc", "ignored/x.bin"):
+        Path(path).parent.mkdir(parents=True)
+        Path(path).write_bytes(bytes(range(256)))
+    return edit(tell, prompt)
+
+
+def retry(tell, _):
+    while True:
+        tell.retry()
+        time.sleep(0.1)
+
+
 SCENARIOS = {
     function.__name__: function
     for function in (
-        edit, nothing, refuse, crash, vanish, hang, loop, wander, flood, report, leak, sabotage, link, commit
+        edit, nothing, refuse, crash, vanish, hang, loop, wander, flood, report, leak, sabotage, link, commit, litter, retry
     )
 }

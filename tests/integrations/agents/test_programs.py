@@ -140,6 +140,17 @@ def test_settings_that_an_agent_leaves_in_its_repository_change_nothing(brief: B
     assert patch.files == (".gitattributes", "app.py", "new.txt")
 
 
+@every_tool
+def test_what_tools_leave_lying_about_is_no_part_of_the_patch(agent: ModuleType, program: str, brief: Briefs) -> None:
+    assert agent.propose(brief("litter"), stub(program)).files == ("app.py", "new.txt")
+
+
+@pytest.mark.parametrize(("agent", "program"), TOOLS[:2])
+def test_trying_again_and_again_is_no_progress(agent: ModuleType, program: str, brief: Briefs) -> None:
+    with pytest.raises(AgentStopped, match=r"wrote nothing.* for 2 s; its last trouble: .*overloaded \(529\)"):
+        agent.propose(brief("retry", quiet_seconds=2), stub(program))
+
+
 def test_a_link_out_of_the_repository_is_rejected(brief: Briefs, claude: Access) -> None:
     with pytest.raises(PatchRejected, match="way-out leads out of the repository"):
         claude_code.propose(brief("link"), claude)
@@ -147,7 +158,7 @@ def test_a_link_out_of_the_repository_is_rejected(brief: Briefs, claude: Access)
 
 def test_a_repository_cannot_configure_aider(repository: Path, brief: Briefs) -> None:
     (repository / ".aider.conf.yml").write_text("auto-test: true\ntest-cmd: touch /tmp/ran\n")
-    git(repository, "add", "-A")
+    git(repository, "add", "-Af")
     git(repository, "commit", "-qm", "configure")
     patch = aider.propose(brief("report"), stub("aider"))
     assert ".aider.conf.yml" not in json.loads(added(patch.diff, "seen.json"))["files"]
