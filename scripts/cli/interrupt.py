@@ -87,3 +87,4 @@ def _end_descendants() -> None:
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
+    psutil.wait_procs(alive, timeout=CHILD_SECONDS)

@@ -1,6 +1,6 @@
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 
 from flows.health_check import health_check
 from tasks.health.checks import CHECKS
@@ -19,7 +19,8 @@ def test_the_flow_reports_every_check_and_keeps_an_artifact(monkeypatch: pytest.
     assert found["Database"].status is Status.OK
     assert found["Slack"].status is Status.FAILED
     with get_client(sync_client=True) as client:
-        (artifact,) = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["health"])))
+        health = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=["health"]))
+        (artifact,) = client.read_latest_artifacts(artifact_filter=health)
         runs = client.read_task_runs()
     assert str(artifact.data).startswith(f"# {report.summary}")
     assert "canary" not in str(artifact.data)
