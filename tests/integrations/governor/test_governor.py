@@ -116,16 +116,16 @@ def test_two_processes_make_200_writes_without_hitting_the_limit_nor_wasting_tim
 
 
 def test_retry_after_holds_every_process_of_the_credential(service: Service, tmp_path: Path) -> None:
-    service.answers = [(403, {"Retry-After": "1"}, "You have exceeded a secondary rate limit.")]
+    service.answers = [(403, {"Retry-After": "3"}, "You have exceeded a secondary rate limit.")]
     session = governed_session(Governor(tmp_path, "github", "token", limits=FAST))
     with pytest.raises(RateLimited, match="too many requests"):
         session.get(service.url)
     other, stranger = (Governor(tmp_path, "github", name, limits=FAST) for name in ("token", "another"))
     started = time.monotonic()
     stranger.wait_for_turn(Cost())
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 1.5
     other.wait_for_turn(Cost())
-    assert time.monotonic() - started > 0.8
+    assert time.monotonic() - started > 1.5
 
 
 def test_a_secondary_limit_that_names_no_time_is_a_minute(service: Service, tmp_path: Path) -> None:

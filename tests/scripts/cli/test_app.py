@@ -97,7 +97,7 @@ def test_what_needs_no_prefect_does_not_wait_for_it(arguments: list[str], tmp_pa
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert done.stderr.splitlines()[-1] == "[]"
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 15
 
 
 def test_no_secret_shows_in_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ def test_a_server_that_hangs_is_told_within_the_limit(service: Service, monkeypa
     monkeypatch.setenv("GITHUB_API_URL", service.url)
     start = time.monotonic()
     check = examine("GitHub", limit=0.3)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert check.status is Status.FAILED
     assert check.message == "did not answer within 0.3 s"
 
