@@ -31,6 +31,7 @@ demo: setup  ## Analyse a real third-party package and this project, with nothin
 	@$(RUN) python -m scripts.demo
 
 test: setup  ## Run the tests (PYTEST_ARGS=… for more)
+	@$(RUN) python -m scripts.contracts || true  # a moment once; without them their tests are skipped
 	@$(RUN) pytest $(PYTEST_ARGS)
 
 check: setup  ## Lint, types, layers and formatting
@@ -39,7 +40,7 @@ check: setup  ## Lint, types, layers and formatting
 	@$(RUN) mypy
 	@$(RUN) lint-imports
 
-contracts: setup  ## Fetch GitHub's API descriptions, by which the tests judge clients and emulator
+contracts: setup  ## Fetch GitHub's API descriptions, by which tests judge clients and emulator (make test does)
 	@$(RUN) python -m scripts.contracts
 
 bench: setup  ## Measure speed and memory against named peers (minutes)

@@ -1,4 +1,4 @@
-"""Judging recorded exchanges by GitHub's own OpenAPI description."""
+"""Judging what was sent to GitHub, answered by it and told by its webhooks, by GitHub's own descriptions."""
 
 import json
 import re
@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from graphql import GraphQLSchema, build_ast_schema, parse
+from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError, best_match
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
+from emulator.github.model.hooks import Delivery
 from emulator.recording import Exchange
+from emulator.world import World
+from scripts.contracts import CONTRACTS, GRAPHQL, REST, WEBHOOKS
+from tests.graphql_schemas import mistakes
 
-FILE = Path(__file__).parents[1] / ".contracts/openapi/package/generated/api.github.com.json"
 HOW_TO_GET = "GitHub's contracts are not here, so they are not checked: get them with `make contracts`"
 REFUSED = {400, 422}
 """Answers to requests that were sent to be wrong."""
@@ -27,7 +32,16 @@ BARE_LISTS = {"issues/add-labels", "issues/set-labels"}
 
 
 def available() -> bool:
-    return FILE.is_file()
+    return all(contract.file().is_file() for contract in CONTRACTS)
+
+
+def check(world: World) -> None:
+    """Fail unless all that was said since the last reset keeps to the contracts; nothing where they are not here."""
+    if available():
+        hooks = [hook for held in world.github.repositories.values() for hook in held.hooks.values()]
+        told = [delivery for hook in hooks if hook.content_type == "json" for delivery in hook.deliveries]
+        assert violations(world.exchanges) == []
+        assert webhook_violations(told) == []
 
 
 class Contract:
@@ -124,13 +138,58 @@ class Contract:
 
 @cache
 def contract() -> Contract:
-    return Contract(FILE)
+    return Contract(REST.file())
+
+
+@cache
+def graphql_schema() -> GraphQLSchema:
+    """GitHub's public schema; it takes a second to build."""
+    document = parse(GRAPHQL.file().read_text(), no_location=True)
+    return build_ast_schema(document, assume_valid=True, assume_valid_sdl=True)
+
+
+@cache
+def webhook_schemas() -> dict[str, Any]:
+    schemas: dict[str, Any] = json.loads(WEBHOOKS.file().read_text())
+    return schemas
 
 
 def violations(exchanges: Iterable[Exchange]) -> list[str]:
-    """Everything wrong in what was sent to GitHub's REST API and in what it answered."""
-    checked = [each for each in exchanges if each.platform == "github" and each.path.startswith("/api/v3/")]
-    return [problem for exchange in checked for problem in contract().violations(exchange)]
+    """Everything wrong in what was sent to GitHub's APIs, and in what the REST API answered."""
+    asked = [each for each in exchanges if each.platform == "github"]
+    rest = [each for each in asked if each.path.startswith("/api/v3/")]
+    documents = [each.request_body for each in asked if each.path == "/api/graphql" and each.status == 200]
+    found = [problem for exchange in rest for problem in contract().violations(exchange)]
+    return found + [problem for body in documents for problem in mistakes(graphql_schema(), json.loads(body))]
+
+
+def webhook_violations(deliveries: Iterable[Delivery]) -> list[str]:
+    """What is wrong in bodies of webhooks. GitHub adds fields faster than its schemas learn of them: these may be."""
+    return [problem for delivery in deliveries for problem in _told_wrongly(delivery)]
+
+
+def _told_wrongly(delivery: Delivery) -> Iterable[str]:
+    name = f"{delivery.event}${delivery.action or 'event'}"
+    if name not in webhook_schemas()["definitions"]:
+        yield f"{name} is no event of GitHub's"
+        return
+    schema = {"$ref": f"#/definitions/{name}", "definitions": webhook_schemas()["definitions"]}
+    for error in Draft7Validator(schema).iter_errors(json.loads(delivery.body)):
+        at = "/".join(map(str, error.absolute_path))
+        if not _is_newer(error):
+            yield f"{name} {at}: {error.message[:300]}"
+
+
+def _is_newer(error: ValidationError) -> bool:
+    """Only a field that the schema does not know yet, in this or in every alternative."""
+    if error.validator == "additionalProperties":
+        return True
+    if error.validator not in ("oneOf", "anyOf") or not error.context:
+        return False
+    branches: dict[object, list[ValidationError]] = {}
+    for each in error.context:
+        branches.setdefault(each.schema_path[0], []).append(each)
+    return any(all(map(_is_newer, branch)) for branch in branches.values())
 
 
 def _is_spared(error: ValidationError) -> bool:

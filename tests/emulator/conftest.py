@@ -17,10 +17,10 @@ def shared_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(shared_world: World) -> Iterator[World]:
-    """As new; after the test, everything that was said must keep to GitHub's contract."""
+    """As new; after the test, everything that was said must keep to GitHub's contracts."""
     shared_world.reset()
     yield shared_world
-    assert not contracts.available() or contracts.violations(shared_world.exchanges) == []
+    contracts.check(shared_world)
 
 
 @pytest.fixture

@@ -27,11 +27,7 @@ def world(emulator: World) -> Iterator[World]:
     emulator.reset()
     emulator.github.limits.writes_per_minute = 10_000
     yield emulator
-    if contracts.available():
-        contract = contracts.Contract(contracts.FILE)
-        asked = [one for one in emulator.requests("github") if not one.fault and one.path.startswith("/api/v3/")]
-        found = [each for one in asked for each in contract.violations(one)]
-        assert found == []
+    contracts.check(emulator)
 
 
 @pytest.fixture
