@@ -114,8 +114,9 @@ def connect(  # noqa: PLR0913
     url: str = "https://api.github.com",
     limits: Limits | None = None,
     interactive: bool = False,
+    patience: float = 120.0,
 ) -> GitHub:
-    """A client; `state` is the folder that all processes of the machine share. Nothing is sent yet."""
+    """A client; `state` is the folder that all processes of the machine share, `patience` the longest wait for a turn."""
     url = url.rstrip("/")
     if isinstance(credential, Application):
         name = f"app-{credential.app}-{credential.installation}"
@@ -124,7 +125,7 @@ def connect(  # noqa: PLR0913
         )
     else:
         name, auth = credential, Token(credential)
-    governor = Governor(state, "GitHub", f"{url} {name}", limits=limits, interactive=interactive)
+    governor = Governor(state, "GitHub", f"{url} {name}", limits=limits, interactive=interactive, patience=patience)
     session = governed_session(governor, ResponseCache(state), cost=github_cost)
     return GitHub(governed_requester(session, auth, url), session, journal)
 
