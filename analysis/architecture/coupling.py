@@ -129,7 +129,7 @@ def _top(graph: ImportGraph, path: str) -> str:
 
 def private_owner(path: str) -> str | None:
     """The folder that holds the first private part of a module's path: who lies in it may import the module."""
-    parts = PurePosixPath(path).with_suffix("").parts
+    parts = path.rpartition(".")[0].split("/")
     for depth, part in enumerate(parts):
         if _is_private(part):
             return "/".join(parts[:depth]) or "."

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.architecture.build import build_graph
 from analysis.architecture.graph import Adjacency, Edge, ImportGraph, components, shortest_cycle
+from analysis.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Knot:
     cut: tuple[Edge, ...]
     left: int
     runtime: bool
+
+
+def knots_of(index: Index) -> list[Knot]:
+    """The knots of the component's import graph."""
+    return find_knots(index.share(build_graph))
 
 
 def find_knots(graph: ImportGraph) -> list[Knot]:

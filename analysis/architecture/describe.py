@@ -1,7 +1,7 @@
 """The map of a component: packages, modules, cycles and interfaces."""
 
 from analysis.architecture.build import build_graph
-from analysis.architecture.cycles import Knot, find_knots
+from analysis.architecture.cycles import Knot, knots_of
 from analysis.architecture.graph import ImportGraph
 from analysis.architecture.interfaces import find_interfaces
 from analysis.architecture.packages import measure_modules, measure_packages, package_dependencies
@@ -16,7 +16,7 @@ def map_architecture(index: Index) -> Architecture:
         packages=measure_packages(graph),
         package_dependencies=package_dependencies(graph),
         modules=measure_modules(graph),
-        cycles=tuple(describe_knot(graph, knot) for knot in find_knots(graph)),
+        cycles=tuple(describe_knot(graph, knot) for knot in index.share(knots_of)),
         interfaces=find_interfaces(index, graph),
     )
 

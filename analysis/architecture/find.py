@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.architecture.build import build_graph
 from analysis.architecture.coupling import find_god_modules, find_private_imports, find_unstable_dependencies
-from analysis.architecture.cycles import Knot, find_knots, most_freeing
+from analysis.architecture.cycles import Knot, knots_of, most_freeing
 from analysis.architecture.graph import Edge, ImportGraph
 from analysis.architecture.interfaces import find_interfaces
 from analysis.architecture.patterns import find_odd_ones
@@ -21,7 +21,7 @@ def find_architecture(index: Index) -> list[Finding]:
     """All findings of this area, each with its evidence."""
     graph = index.share(build_graph)
     return [
-        *(report_knot(index, graph, knot) for knot in find_knots(graph)),
+        *(report_knot(index, graph, knot) for knot in index.share(knots_of)),
         *find_unstable_dependencies(graph),
         *find_god_modules(graph),
         *find_private_imports(index, graph),

@@ -1,7 +1,7 @@
 """What each package offers by its `__init__`, and what of that only tests ask for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from analysis.architecture.graph import ImportGraph
 from analysis.architecture.packages import package_names
@@ -18,21 +18,19 @@ def find_interfaces(index: Index, graph: ImportGraph) -> tuple[Interface, ...]:
     """
     files = index.facts(PYTHON)
     names = package_names(graph)
-    users = _mentioning(files, graph)
+    offered = {path: set(_exported(files[path])) for path in sorted(graph.names) if path.endswith("__init__.py")}
     wanted = defaultdict[str, set[str]](set)
     for edge in graph.test_edges:
         wanted[edge.target].update(edge.names)
+    asked = {path: exported & wanted[path] for path, exported in offered.items()}
+    users = _mentioning(files, graph, set().union(*asked.values()))
     found = []
-    for path in sorted(graph.names):
-        if not path.endswith("__init__.py"):
-            continue
-        exported = tuple(sorted(set(_exported(files[path]))))
+    for path, exported in offered.items():
         if exported:
-            makers = {edge.target for edge in graph.edges if edge.source == path} | {path}
-            only = tuple(name for name in exported if name in wanted[path] and not users.get(name, set()) - makers)
-            found.append(
-                Interface(package=names[path.rpartition("/")[0] or "."], exported=exported, only_tests_use=only)
-            )
+            makers = {edge.target for edge in graph.edges if edge.source == path} | {path} if asked[path] else set()
+            only = tuple(sorted(name for name in asked[path] if not users.get(name, set()) - makers))
+            package = names[path.rpartition("/")[0] or "."]
+            found.append(Interface(package=package, exported=tuple(sorted(exported)), only_tests_use=only))
     return tuple(found)
 
 
@@ -45,18 +43,21 @@ def _exported(facts: PythonFacts) -> Iterator[str]:
             yield from (alias or name for name, alias in statement.names if name != "*" and not name.startswith("_"))
 
 
-def _mentioning(files: Iterable[str] | dict[str, PythonFacts], graph: ImportGraph) -> dict[str, set[str]]:
-    """Product files by the names that they import or mention anywhere."""
+def _mentioning(files: Mapping[str, PythonFacts], graph: ImportGraph, names: set[str]) -> dict[str, set[str]]:
+    """Product files by those of the names that they import or mention anywhere."""
     found: dict[str, set[str]] = defaultdict(set)
-    assert isinstance(files, dict)
-    for path, facts in files.items():
-        if path not in graph.names:
+    for path in graph.names if names else ():
+        facts = files.get(path)
+        if facts is None:
             continue
         for reference in facts.references:
-            for name in (*reference.names, *reference.attributes, *reference.own, *reference.strings):
+            for name in names.intersection(
+                (*reference.names, *reference.attributes, *reference.own, *reference.strings)
+            ):
                 found[name].add(path)
         if not path.endswith("__init__.py"):
             for statement in facts.imports:
                 for name, _ in statement.names:
-                    found[name].add(path)
+                    if name in names:
+                        found[name].add(path)
     return found

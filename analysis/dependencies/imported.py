@@ -38,9 +38,10 @@ class Imported:
 def local_modules(paths: Iterable[str]) -> frozenset[str]:
     """Names under which the component's own files can be imported, from its root or from a folder in it."""
     found: set[str] = set()
-    for path in map(PurePosixPath, paths):
-        found.update(path.parts[:-1])
-        found.add(path.stem)
+    for path in paths:
+        *folders, name = path.split("/")
+        found.update(folders)
+        found.add(name.rpartition(".")[0] or name)
     return frozenset(found)
 
 

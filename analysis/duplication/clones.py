@@ -29,7 +29,7 @@ def _family(file: SourceFile) -> str:
 
 
 def _is_read(path: str) -> bool:
-    history = not _HISTORY.isdisjoint(PurePosixPath(path).parts)
+    history = not _HISTORY.isdisjoint(path.split("/"))
     return not (history or is_vendored(path) or is_generated(path))
 
 

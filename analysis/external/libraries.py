@@ -1,6 +1,7 @@
 """Well-known libraries by what they reach; a new one is a word in these tables."""
 
 import re
+from functools import lru_cache
 
 from analysis.result import UseKind
 
@@ -55,6 +56,7 @@ NO_SERVICE = re.compile(
 """Hosts in identifiers, documentation and examples, which nobody calls."""
 
 
+@lru_cache(1 << 16)
 def library_of(module: str) -> tuple[str, UseKind] | None:
     """The known library that a module belongs to, by its longest known prefix."""
     plain = module.removeprefix("node:").removeprefix("@prisma/client")

@@ -1,6 +1,10 @@
 """What a path (and the first lines of a file) tell about its purpose."""
 
 import re
+from functools import lru_cache
+
+ASKED = 1 << 16
+"""How many paths each question remembers its answer for: every check asks the same of every file."""
 
 TEST_FOLDERS = frozenset({"tests", "test", "__tests__", "__mocks__", "e2e", "cypress"})
 TEST_NAME = re.compile(r"^(test_.*|.*_tests?|conftest|tests?)\.pyi?$|\.(test|spec|cy|stories)\.[cm]?[jt]sx?$")
@@ -54,12 +58,14 @@ HEADER_LINES = 8
 MINIFIED_LINE = 2_000
 
 
+@lru_cache(ASKED)
 def is_test(path: str) -> bool:
     """Whether the file exists only for testing: by its name or by a folder it lies in."""
     *folders, name = path.split("/")
     return not TEST_FOLDERS.isdisjoint(folders) or bool(TEST_NAME.search(name))
 
 
+@lru_cache(ASKED)
 def is_test_data(path: str) -> bool:
     """Whether tests read the file as an example of something rather than run it."""
     folders = path.split("/")[:-1]
@@ -67,11 +73,13 @@ def is_test_data(path: str) -> bool:
     return not TEST_DATA_FOLDERS.isdisjoint(folders[first + 1 :]) and not path.endswith("conftest.py")
 
 
+@lru_cache(ASKED)
 def is_vendored(path: str) -> bool:
     """Whether the file is a copy of somebody else's code."""
     return not VENDOR_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
+@lru_cache(ASKED)
 def is_example(path: str) -> bool:
     """Whether the file shows how to use the code rather than being part of it."""
     folders = path.split("/")[:-1]
@@ -80,13 +88,20 @@ def is_example(path: str) -> bool:
 
 def is_generated(path: str, content: bytes = b"") -> bool:
     """Whether a tool wrote the file: by its name, by its first lines, or because it is minified."""
-    if GENERATED_NAME.search(path):
+    if _is_named_generated(path):
         return True
+    if not content:
+        return False
     head = content[:4096].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     comments = b"\n".join(
         line for line in head if line.lstrip().startswith((b"#", b"//", b"/*", b"*", b'"""', b"<!--"))
     )
     return bool(GENERATED_HEADER.search(comments)) or _is_minified(path, content)
+
+
+@lru_cache(ASKED)
+def _is_named_generated(path: str) -> bool:
+    return bool(GENERATED_NAME.search(path))
 
 
 def _is_minified(path: str, content: bytes) -> bool:

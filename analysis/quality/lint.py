@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.paths import is_example, is_generated, is_test, is_vendored
@@ -30,7 +29,7 @@ def codes_of(table: Sequence[LintRule]) -> tuple[str, ...]:
 
 def is_foreign(path: str) -> bool:
     """Whether other people or tools wrote the file, or it belongs to a tool (`.semgrep/rule.py`)."""
-    hidden = any(part.startswith(".") for part in PurePosixPath(path).parts[:-1])
+    hidden = "/." in f"/{path}".rpartition("/")[0]
     return hidden or is_vendored(path) or is_generated(path)
 
 

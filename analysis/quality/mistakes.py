@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
@@ -29,10 +28,10 @@ RULES = tuple(entry.rule for entry in QUALITY_RULES)
 
 def find_mistakes(index: Index) -> list[Finding]:
     """Findings of `QUALITY_RULES`; `# noqa` is honoured."""
-    python = index.facts(PYTHON)
-    taken = _taken_from(python)
-    given = _given_from_outside(index.facts(QUALITY_LINT))
-    own = frozenset(name for path in python for name in (*PurePosixPath(path).parts[:-1], PurePosixPath(path).stem))
+    python, lint = index.facts(PYTHON), index.facts(QUALITY_LINT)
+    taken = _taken_from(python, _unused_imports(lint))
+    given = _given_from_outside(lint)
+    own = frozenset(name for path in python for name in path.rpartition(".")[0].split("/"))
 
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         if diagnostic.code == "F401":
@@ -43,7 +42,7 @@ def find_mistakes(index: Index) -> list[Finding]:
         look_again = SECOND_LOOKS.get(diagnostic.code)
         return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
 
-    return list(findings_of(index.facts(QUALITY_LINT), QUALITY_RULES, weigh))
+    return list(findings_of(lint, QUALITY_RULES, weigh))
 
 
 def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
@@ -58,10 +57,10 @@ def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
 
 def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozenset[tuple[str, str]]) -> Tier | None:
     """Packages re-export, `try: import` probes, others import from here, and `import a.b` may be for its effect."""
-    if PurePosixPath(path).name == "__init__.py" or "find_spec" in diagnostic.message:
+    if path.endswith("__init__.py") or "find_spec" in diagnostic.message:
         return None
     imported = diagnostic.message.split("`")[1]
-    if (PurePosixPath(path).stem, diagnostic.bound) in taken:
+    if (_stem(path), diagnostic.bound) in taken:
         return None
     has_effect = diagnostic.text.startswith("import ") and "." in imported
     return Tier.REVIEW if has_effect and tier is Tier.SAFE_TO_FIX else tier
@@ -78,20 +77,34 @@ def _demote_re_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier, ow
     return Tier.REVIEW if offered and tier is Tier.SAFE_TO_FIX else tier
 
 
-def _taken_from(python: Mapping[str, PythonFacts]) -> frozenset[tuple[str, str]]:
-    """(module's last name, name) that some file imports, reads as an attribute or, in a string, patches."""
+def _unused_imports(lint: Mapping[str, Diagnostics]) -> frozenset[tuple[str, str]]:
+    """(module's last name, name) of each import that its own file does not use."""
+    return frozenset(
+        (_stem(path), one.bound)
+        for path, diagnostics in lint.items()
+        for one in diagnostics.items
+        if one.code == "F401"
+    )
+
+
+def _taken_from(python: Mapping[str, PythonFacts], unused: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those of the unused that some file imports from there, reads as an attribute or, in a string, patches."""
     taken = set[tuple[str, str]]()
-    for facts in python.values():
+    modules = {module for module, _ in unused}
+    for facts in python.values() if unused else ():
         for statement in facts.imports:
             module = statement.module.rpartition(".")[2]
-            taken.update((module, name) for name, _ in statement.names)
-    modules = {PurePosixPath(path).stem for path in python}
-    for facts in python.values():
+            if module in modules:
+                taken.update((module, name) for name, _ in statement.names)
         for reference in facts.references:
-            named = modules.intersection((*reference.names, *reference.attributes, *reference.strings))
             mentioned = (*reference.attributes, *reference.strings)
-            taken.update((module, name) for module in named for name in mentioned)
-    return frozenset(taken)
+            for module in modules.intersection((*reference.names, *mentioned)):
+                taken.update((module, name) for name in mentioned)
+    return unused & taken
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _weigh_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
@@ -66,9 +65,9 @@ def _missing(python: Mapping[str, PythonFacts]) -> Iterator[Finding]:
     """One finding a file, in packages where at least `ANNOTATED_SHARE` of the parameters have a type."""
     packages: dict[str, list[bool]] = defaultdict(list)
     for path, facts in python.items():
-        packages[str(PurePosixPath(path).parent)].extend(bool(p.annotation) for _, p in _parameters(facts))
+        packages[_folder(path)].extend(bool(p.annotation) for _, p in _parameters(facts))
     for path, facts in python.items():
-        annotated = packages[str(PurePosixPath(path).parent)]
+        annotated = packages[_folder(path)]
         untyped = [(function, p) for function, p in _parameters(facts) if not p.annotation]
         if untyped and len(annotated) >= ENOUGH and sum(annotated) >= ANNOTATED_SHARE * len(annotated):
             yield _missing_in(path, untyped, sum(annotated) / len(annotated))
@@ -88,7 +87,7 @@ def _missing_in(path: str, untyped: list[tuple[Definition, Parameter]], share: f
         tier=MISSING.tier,
         message=f"{len(untyped)} {plural} no type, in {names}{more}",
         locations=tuple(Location(path=path, line=line, note=lines[line]) for line in sorted(lines)),
-        evidence=(f"{share:.0%} of the parameters in {PurePosixPath(path).parent} have a type",),
+        evidence=(f"{share:.0%} of the parameters in {_folder(path)} have a type",),
         context=path,
     )
 
@@ -160,3 +159,7 @@ def _options(annotation: str) -> frozenset[str]:
 
 def _widened(accepted: frozenset[str]) -> frozenset[str]:
     return accepted.union(*(WIDER.get(name, frozenset()) for name in accepted))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] or "."
