@@ -89,6 +89,24 @@ CREDENTIALS: tuple[Credential, ...] = (
         "changes and reviews proposed by OpenAI models",
         "https://platform.openai.com/api-keys",
     ),
+    Credential(
+        "Gemini API key",
+        ("gemini_api_key",),
+        "changes and reviews proposed by Gemini models",
+        "https://aistudio.google.com/apikey",
+    ),
+    Credential(
+        "Notification channels",
+        ("notify_urls",),
+        "messages by email, chat or pager",
+        "write the addresses by https://github.com/caronc/apprise/wiki",
+    ),
+    Credential(
+        "PostgreSQL",
+        ("autopilot_database_url",),
+        "our own records in a database that several machines share, instead of a SQLite file",
+        "postgresql://user:password@host/name",
+    ),
 )
 
 

@@ -9,7 +9,19 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PositiveInt
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.files import ConfigFileSource
-from config.types import Address, Folder, LogLevel, Percent, PrivateKey, SecretAddress, Token
+from config.types import (
+    Address,
+    DatabaseAddress,
+    Folder,
+    LogLevel,
+    Names,
+    Percent,
+    PrivateKey,
+    SecretAddress,
+    SecretAddresses,
+    Share,
+    Token,
+)
 
 
 def _also(*names: str) -> AliasChoices:
@@ -40,6 +52,15 @@ class AnalysisSettings(Section):
     graph_sitter_timeout_seconds: PositiveInt = 300
 
 
+class RateLimits(Section):
+    """How much of the platforms' limits we use, over all processes of the machine."""
+
+    background_share: Share = 0.5
+    github_writes_per_minute: PositiveInt = 78
+    github_writes_per_hour: PositiveInt = 490
+    patience_seconds: PositiveInt = 900
+
+
 class OrchestrationConfig(BaseSettings):
     """Everything that can be set, by environment, `.env`, or a YAML or JSON file; see docs/configuration.md."""
 
@@ -57,6 +78,9 @@ class OrchestrationConfig(BaseSettings):
 
     autopilot_home: Folder = Field(default_factory=lambda: user_data_path("prefect-autopilot", appauthor=False))
     log_level: LogLevel = "INFO"
+    autopilot_database_url: DatabaseAddress | None = Field(
+        default=None, description="SQLite in AUTOPILOT_HOME if not set"
+    )
 
     github_enabled: bool = True
     github_token: Token | None = Field(default=None, validation_alias=_also("github_token", "github_api_token"))
@@ -87,6 +111,12 @@ class OrchestrationConfig(BaseSettings):
     anthropic_base_url: Address = "https://api.anthropic.com"
     openai_api_key: Token | None = None
     openai_base_url: Address = "https://api.openai.com/v1"
+    gemini_api_key: Token | None = None
+    agent_model: str | None = Field(default=None, description="vendor/name, for the agents that need one")
+    fallback_agents: Names = ("claude-code", "codex", "codegen", "model")
+
+    notify_urls: SecretAddresses | None = None
+    rate_limits: RateLimits = RateLimits()
 
     max_concurrent_workflows: PositiveInt = 5
     event_correlation_window: PositiveInt = Field(default=300, description="Seconds")
@@ -108,6 +138,11 @@ class OrchestrationConfig(BaseSettings):
     @property
     def clones(self) -> Path:
         return self.autopilot_home / "clones"
+
+    @property
+    def limits(self) -> Path:
+        """What all processes know of the platforms' limits and answers."""
+        return self.autopilot_home / "limits"
 
     @property
     def index(self) -> Path:

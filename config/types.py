@@ -1,5 +1,6 @@
 """The value types of settings: each says what is wrong without repeating a secret."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -39,6 +40,22 @@ def _secret_address(secret: SecretStr) -> SecretStr:
     return SecretStr(_require_web_address(_one_line(secret).get_secret_value()))
 
 
+def _secret_addresses(value: object) -> object:
+    """Addresses apart from each other by white space; some hold commas."""
+    return value.split() if isinstance(value, str) else value
+
+
+def _names(value: object) -> object:
+    return [name for name in re.split(r"[,\s]+", value) if name] if isinstance(value, str) else value
+
+
+def _database(secret: SecretStr) -> SecretStr:
+    scheme = secret.get_secret_value().strip().partition("://")[0].partition("+")[0]
+    if scheme not in {"sqlite", "postgresql"}:
+        raise ValueError("should be an address that starts with sqlite:/// or postgresql://")
+    return SecretStr(secret.get_secret_value().strip())
+
+
 def _folder(path: Path) -> Path:
     absolute = path.expanduser().absolute()
     if absolute.exists() and not absolute.is_dir():
@@ -53,7 +70,11 @@ def _upper(value: object) -> object:
 Token = Annotated[SecretStr, AfterValidator(_one_line)]
 PrivateKey = Annotated[SecretStr, AfterValidator(_private_key)]
 SecretAddress = Annotated[SecretStr, AfterValidator(_secret_address)]
+SecretAddresses = Annotated[tuple[SecretStr, ...], BeforeValidator(_secret_addresses)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Address = Annotated[str, AfterValidator(_address)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(gt=0, le=1)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]

@@ -116,7 +116,7 @@ def connect(  # noqa: PLR0913
     interactive: bool = False,
     patience: float = 120.0,
 ) -> GitHub:
-    """A client; `state` is the folder that all processes of the machine share, `patience` the longest wait for a turn."""
+    """A client; `state` is the folder that all processes of the machine share. Nothing is sent yet."""
     url = url.rstrip("/")
     if isinstance(credential, Application):
         name = f"app-{credential.app}-{credential.installation}"

@@ -49,6 +49,7 @@ def test_no_secret_shows_in_the_effective_settings(folder: Path, monkeypatch: py
     for name in SECRETS:
         monkeypatch.setenv(name.upper(), "https://canary.example/canary")
     monkeypatch.setenv("GITHUB_APP_PRIVATE_KEY", "-----BEGIN canary -----END")
+    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", "postgresql://canary")
     settings = load()
     assert "canary" not in str(effective_settings(settings))
     assert all(shown(name)[0] == "set" for name in SECRETS)
