@@ -1,15 +1,24 @@
 """The audit log: every write to the outside world, with who, what, and what came of it."""
 
+import hashlib
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import Engine, select
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from integrations.database.tables import Audit
 
-type Result = Literal["created", "updated", "unchanged", "planned", "failed"]
+type Result = Literal["begun", "created", "updated", "unchanged", "planned", "failed"]
+"""`begun` is a write that is under way, or whose process died; the next one of its key says how it ended."""
+LONGEST_KEY = 500
+
+
+def _fitting(key: str) -> str:
+    """A key of any length in the column's."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return key if len(key) <= LONGEST_KEY else f"{key[: LONGEST_KEY - len(digest) - 1]} {digest}"
 
 
 class AuditEntry(BaseModel):
@@ -23,7 +32,7 @@ class AuditEntry(BaseModel):
     platform: str
     action: str
     target: str
-    key: str
+    key: Annotated[str, AfterValidator(_fitting)]
     dry_run: bool
     before: JsonValue
     after: JsonValue
@@ -31,10 +40,30 @@ class AuditEntry(BaseModel):
     error: str | None = None
 
 
-def record(database: Engine, entry: AuditEntry) -> None:
-    """Add a line to the log."""
+def record(database: Engine, entry: AuditEntry) -> int:
+    """Add a line to the log; its number, for `finish`."""
+    row = Audit(**entry.model_dump())
     with Session(database) as session, session.begin():
-        session.add(Audit(**entry.model_dump()))
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def finish(database: Engine, number: int, result: Result, *, after: JsonValue = None, error: str | None = None) -> None:
+    """Say how a write that was begun has ended; `after` replaces what was wanted."""
+    changes: dict[str, JsonValue] = {"result": result, "error": error}
+    if after is not None:
+        changes["after"] = after
+    with Session(database) as session, session.begin():
+        session.execute(update(Audit).where(Audit.id == number).values(changes))
+
+
+def unfinished(database: Engine, entry: AuditEntry) -> list[tuple[int, bool]]:
+    """The begun writes of the same platform, target and key: their numbers, and whether something was there before."""
+    same = (Audit.platform == entry.platform, Audit.target == entry.target, Audit.key == entry.key)
+    with Session(database) as session:
+        rows = session.scalars(select(Audit).where(*same, Audit.result == "begun")).all()
+    return [(row.id, row.before is not None) for row in rows]
 
 
 def entries(

@@ -1,29 +1,31 @@
 """Open the database, brought up to the newest migration."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, StaticPool
+
+from integrations.locks import alone
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ADVISORY_LOCK = 7_205_581_423
 BUSY_SECONDS = 30
+MIGRATION_SECONDS = 300
+EXTRA = "Install the extra: uv sync --extra postgresql, or pip install 'prefect-autopilot[postgresql]'"
+
+
+class DatabaseUnavailable(Exception):
+    """Our own records cannot be opened, and why; without the password."""
 
 
 def open_database(url: str) -> Engine:
     """Connect and migrate; a SQLite file and its folder are made. Processes that start together wait for each other."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, pool_pre_ping=True)
-        with engine.begin() as connection:
-            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-            migrate(connection)
-        return engine
+        return _open_server(address)
     # A file is opened for each use: a pool would keep it open for as long as the process lives.
     pool = NullPool if address.database else StaticPool
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, poolclass=pool)
@@ -34,7 +36,7 @@ def open_database(url: str) -> Engine:
         return engine
     place = Path(address.database)
     place.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(place.with_name(f"{place.name}.migrating")), engine.begin() as connection:
+    with alone(place.with_name(f"{place.name}.migrating"), MIGRATION_SECONDS), engine.begin() as connection:
         migrate(connection)
     return engine
 
@@ -47,16 +49,26 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     command.upgrade(configuration, revision)
 
 
+def _open_server(address: URL) -> Engine:
+    """PostgreSQL by psycopg, whatever driver SQLAlchemy would take. A connection for each use survives a fork."""
+    if address.get_backend_name() not in ("postgresql", "postgres"):
+        raise DatabaseUnavailable(f"{address.get_backend_name()} is no database that we know: use sqlite or postgresql")
+    address = address.set(drivername="postgresql+psycopg")
+    try:
+        engine = create_engine(address, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+            migrate(connection)
+    except ModuleNotFoundError as error:
+        raise DatabaseUnavailable(f"{error.name} is missing. {EXTRA}") from None
+    except OperationalError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise DatabaseUnavailable(f"{address.render_as_string()} cannot be opened: {reason}") from None
+    return engine
+
+
 def _write_ahead(connection: object, _: ConnectionPoolEntry) -> None:
     """Readers do not wait for a writer."""
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("pragma journal_mode=wal")
     cursor.close()
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """One process at a time; the lock ends with the process."""
-    with file.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from integrations.database import entries, open_database
-from integrations.errors import Conflict, NotFound, RateLimited, ServiceError, Unavailable, is_transient
+from integrations.errors import Conflict, NotFound, RateLimited, Rejected, ServiceError, Unavailable, is_transient
 from integrations.writes import Journal, Write, perform
 
 
@@ -106,11 +106,53 @@ def test_an_answer_lost_before_the_effect_raises_and_a_retry_makes_one(journal: 
     assert [entry.result for entry in entries(journal.database)] == ["failed", "created"]
 
 
-def test_a_refusal_is_recorded_and_not_looked_after(journal: Journal, board: Board) -> None:
+def test_a_refusal_is_recorded(journal: Journal, board: Board) -> None:
     board.failures = [("before", Conflict("Board", "note", "it moved canary", status=409))]
     with pytest.raises(Conflict):
         pin(journal, board, Note(key="a", text="x"))
     assert entries(journal.database)[-1].error == "Board, note: it moved ***"
+
+
+@pytest.mark.parametrize("kind", [Rejected, Conflict])
+def test_a_refusal_because_it_is_there_already_is_a_success(
+    journal: Journal, board: Board, kind: type[ServiceError]
+) -> None:
+    board.failures = [("after", kind("Board", "note", "already exists", status=422))]
+    assert pin(journal, board, Note(key="a", text="hello")) == "created"
+    assert (board.sent, entries(journal.database)[-1].result) == (1, "created")
+
+
+def test_what_somebody_else_made_under_our_hands_is_updated(journal: Journal, board: Board) -> None:
+    ours, theirs = Note(key="a", text="ours"), Note(key="a", text="theirs")
+
+    def send(before: Note | None) -> Note:
+        if before is None:
+            board.notes["a"] = theirs
+            raise Rejected("Board", "note", "already exists", status=422)
+        return board.send(ours)(before)
+
+    assert perform(journal, write(), send, find=board.find("a"), done=ours.__eq__).value == ours
+    assert board.notes == {"a": ours}
+
+
+def test_the_log_knows_of_a_write_before_the_service_does(journal: Journal, board: Board) -> None:
+    seen: list[str] = []
+
+    def send(_: Note | None) -> Note:
+        seen.extend(entry.result for entry in entries(journal.database))
+        return board.send(Note(key="a", text="hello"))(None)
+
+    perform(journal, write(), send)
+    assert seen == ["begun"]
+    assert [(entry.result, entry.after) for entry in entries(journal.database)] == [
+        ("created", {"key": "a", "text": "hello", "password": ""})
+    ]
+
+
+def test_a_key_of_any_length_is_recorded(journal: Journal, board: Board) -> None:
+    for _ in range(2):
+        pin(journal, board, Note(key="x" * 5000, text="hello"))
+    assert {len(entry.key) for entry in entries(journal.database)} == {500}
 
 
 def test_secrets_do_not_reach_the_log(journal: Journal, board: Board) -> None:
