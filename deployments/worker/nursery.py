@@ -1,0 +1,85 @@
+"""The zygote that runs are forked from now: started when first needed, and again when the code has changed."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from prefect.settings import get_current_settings
+
+from deployments.worker import warm
+from deployments.worker.warm import CannotFork, ForkedProcess, Zygote
+
+Modules = Callable[[], Awaitable[frozenset[str]]]
+
+
+class Nursery:
+    """Forks runs; several zygotes live side by side only while runs of old code finish."""
+
+    def __init__(self, modules: Modules, logger: logging.Logger | logging.LoggerAdapter[logging.Logger]) -> None:
+        self.modules = modules
+        self.logger = logger
+        self.current: Zygote | None = None
+        self.old: list[Zygote] = []
+        self.unsafe: frozenset[str] = frozenset()
+        self.starting = asyncio.Lock()
+
+    async def fork(
+        self,
+        environment: Mapping[str, str],
+        directory: str,
+        module: str,
+        arguments: tuple[str, ...] = (),
+        *,
+        quiet: bool = False,
+    ) -> ForkedProcess:
+        """A process that runs the module with code as it is on disk now. Raises CannotFork."""
+        zygote = await self.zygote()
+        return await zygote.fork(environment, directory, module, arguments, quiet=quiet)
+
+    async def zygote(self) -> Zygote:
+        async with self.starting:
+            if self.current and self.current.alive and not self.current.sources.changed():
+                return self.current
+            self.retire()
+            self.current = await self.start()
+            return self.current
+
+    async def start(self) -> Zygote:
+        """One without the modules that start threads when imported: these are left to the runs."""
+        wanted = OURS | await self.modules()
+        zygote = await warm.start(sorted(wanted - self.unsafe), environment())
+        if not zygote.threaded:
+            return zygote
+        self.logger.info("Not preloaded, as they start threads: %s", ", ".join(zygote.threaded))
+        self.unsafe |= frozenset(zygote.threaded)
+        zygote.kill()
+        zygote = await warm.start(sorted(wanted - self.unsafe), environment())
+        if zygote.threaded:
+            zygote.kill()
+            raise CannotFork(f"importing {', '.join(zygote.threaded)} starts threads")
+        return zygote
+
+    def retire(self) -> None:
+        self.old = [zygote for zygote in self.old if zygote.alive]
+        if self.current and self.current.alive:
+            self.logger.info("Code has changed: new runs start from what is on disk now")
+            self.current.drain()
+            self.old.append(self.current)
+        self.current = None
+
+    async def close(self) -> None:
+        """End every zygote, and with them what still runs."""
+        for zygote in filter(None, [*self.old, self.current]):
+            zygote.kill()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(zygote.listening, 5)
+
+
+OURS = frozenset({"flows.*"})
+
+
+def environment() -> dict[str, str]:
+    """The worker's own, with the settings that its profile adds."""
+    return {**os.environ, **get_current_settings().to_environment_variables(exclude_unset=True)}
