@@ -1,0 +1,162 @@
+"""The operations: one explicit table of what can run, when, how many at once, and how urgently."""
+
+import difflib
+import importlib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from deployments.errors import BrokenOperation, NotAvailableYet, UnknownOperation
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+ENTRY_POINTS = "prefect_autopilot.operations"
+"""The entry point group by which a package adds operations; each names an Operation or an iterable of them."""
+
+
+class AutonomousWorkflowType(StrEnum):
+    """The twenty workflow types."""
+
+    COMPONENT_ANALYSIS = "component_analysis"
+    FAILURE_ANALYSIS = "failure_analysis"
+    PERFORMANCE_MONITORING = "performance_monitoring"
+    CODE_QUALITY_CHECK = "code_quality_check"
+    DEPENDENCY_MANAGEMENT = "dependency_management"
+    SECURITY_AUDIT = "security_audit"
+    TEST_OPTIMIZATION = "test_optimization"
+    DEAD_CODE_CLEANUP = "dead_code_cleanup"
+    LINEAR_SYNC = "linear_sync"
+    GITHUB_AUTOMATION = "github_automation"
+    SLACK_NOTIFICATIONS = "slack_notifications"
+    HEALTH_CHECK = "health_check"
+    BACKUP_OPERATIONS = "backup_operations"
+    RESOURCE_OPTIMIZATION = "resource_optimization"
+    AUTONOMOUS_REFACTORING = "autonomous_refactoring"
+    INTELLIGENT_DEPLOYMENT = "intelligent_deployment"
+    PREDICTIVE_MAINTENANCE = "predictive_maintenance"
+    ERROR_HEALING = "error_healing"
+    SYSTEM_RECOVERY = "system_recovery"
+    DATA_RECOVERY = "data_recovery"
+
+
+class Urgency(StrEnum):
+    """The work queues, the most urgent first: a free slot goes to the first queue that has a run."""
+
+    URGENT = "urgent"
+    NORMAL = "normal"
+    BACKGROUND = "background"
+
+
+class Collision(StrEnum):
+    """What becomes of a run when as many of its operation run as may: it waits, or is cancelled."""
+
+    ENQUEUE = "ENQUEUE"
+    CANCEL_NEW = "CANCEL_NEW"
+
+
+class Schedule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cron: str
+    timezone: str = "UTC"
+
+
+class Operation(BaseModel):
+    """What a deployment is made of.
+
+    `flow` is its entry point: a module path, such as `flows.health_check.health_check`, or `file.py:function` in a
+    `folder`. `at_once` is how many of it may run at the same time; `writes` tells whether it may change the outside
+    world.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    flow: str
+    folder: str | None = None
+    description: str
+    parameters: Mapping[str, JsonValue] = {}
+    schedule: Schedule | None = None
+    at_once: int | None = Field(default=None, ge=1)
+    collision: Collision = Collision.ENQUEUE
+    tags: tuple[str, ...] = ()
+    timeout: timedelta | None = None
+    urgency: Urgency = Urgency.NORMAL
+    writes: bool = False
+
+    def load(self) -> "Flow[..., Any]":
+        """Import the flow. Raises BrokenOperation."""
+        module, _, name = self.flow.rpartition(".")
+        try:
+            flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise BrokenOperation(self.name, self.flow, str(error)) from error
+        return flow
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        name="component-analysis",
+        flow="flows.component_analysis.component_analysis",
+        description="Find what is worth doing in a component, worst first, each finding with its evidence.",
+        at_once=2,
+        tags=("analysis",),
+        timeout=timedelta(hours=1),
+    ),
+    Operation(
+        name="health-check",
+        flow="flows.health_check.health_check",
+        description="Check machine, tools, Prefect and each credential that is set.",
+        schedule=Schedule(cron="*/10 * * * *"),
+        at_once=1,
+        collision=Collision.CANCEL_NEW,
+        tags=("system",),
+        timeout=timedelta(minutes=5),
+        urgency=Urgency.BACKGROUND,
+    ),
+)
+
+
+@cache
+def catalog() -> Mapping[str, Operation]:
+    """Our operations and those that installed packages add, by name. Raises BrokenOperation."""
+    operations: dict[str, Operation] = {}
+    for operation in (*OPERATIONS, *_added()):
+        if operation.name in operations:
+            raise BrokenOperation(operation.name, operation.flow, "another operation has this name")
+        operations[operation.name] = operation
+    return operations
+
+
+def _added() -> Iterable[Operation]:
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            value = entry.load()
+        except (ImportError, AttributeError, ValueError) as error:
+            raise BrokenOperation(entry.name, entry.value, str(error)) from error
+        yield from [value] if isinstance(value, Operation) else value
+
+
+def operation_name(text: str) -> str:
+    """The name as deployments have it: `Component_Analysis` is `component-analysis`."""
+    return text.strip().lower().replace("_", "-")
+
+
+def operation(kind: str, others: Iterable[str] = ()) -> Operation:
+    """The operation of this name; dashes and underscores are the same. `others` are suggested as well.
+
+    Raises NotAvailableYet for one of the twenty whose flow is not part of this version, else UnknownOperation.
+    """
+    name, known = operation_name(kind), catalog()
+    if name in known:
+        return known[name]
+    if name.replace("-", "_") in set(AutonomousWorkflowType):
+        raise NotAvailableYet(name, sorted(known))
+    candidates = sorted({*known, *others})
+    raise UnknownOperation(kind, candidates, difflib.get_close_matches(name, candidates, n=1))

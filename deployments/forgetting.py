@@ -1,0 +1,44 @@
+"""Forgetting the persisted results of steps, so that a retry executes them again."""
+
+from datetime import UTC, datetime, timedelta
+
+from prefect._internal.result_records import ResultRecordMetadata
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun, TaskRun
+from prefect.client.schemas.sorting import TaskRunSort
+from prefect.results import ResultStore, aresolve_result_storage
+from prefect.types._datetime import now
+
+from deployments.errors import NotPossible
+
+
+async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
+    """Let the results of the step, and of every step that began after it, be past their time. Raises NotPossible."""
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+    steps = await client.read_task_runs(flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=200)
+    named = [each for each in steps if step in {each.name, each.task_key}]
+    if not named:
+        known = ", ".join(dict.fromkeys(each.name for each in steps)) or "none"
+        raise NotPossible("retry", run.name, f"it has no step {step!r}", f"Steps: {known}")
+    since = min(_began(each) for each in named)
+    for each in steps:
+        if _began(each) >= since:
+            await _expire(each)
+
+
+def _began(step: TaskRun) -> datetime:
+    return step.start_time or step.expected_start_time or datetime.now(UTC)
+
+
+async def _expire(step: TaskRun) -> None:
+    """Storage can write but not delete, so the record is replaced by one whose time is over."""
+    metadata = step.state.data if step.state else None
+    if not isinstance(metadata, ResultRecordMetadata) or metadata.storage_key is None:
+        return
+    block = metadata.storage_block_id
+    store = ResultStore(result_storage=await aresolve_result_storage(block)) if block else ResultStore()
+    if await store.aexists(metadata.storage_key):
+        record = await store.aread(metadata.storage_key)
+        record.metadata.expiration = now("UTC") - timedelta(seconds=1)
+        await store.apersist_result_record(record)

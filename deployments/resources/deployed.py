@@ -1,0 +1,114 @@
+"""The deployments of our operations."""
+
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.exceptions import ObjectNotFound
+from prefect.utilities.callables import parameter_schema
+from pydantic import JsonValue, TypeAdapter
+
+from deployments.catalog import Operation
+from deployments.resources.resource import POOL, TAG, Fields, Kind, Resource
+
+PAGE = 200
+SET_FOLDER = "prefect.deployments.steps.set_working_directory"
+JSON_OBJECT = TypeAdapter(dict[str, JsonValue])
+
+
+def wanted(operation: Operation, flow: Flow[..., Any], environment: Fields) -> Resource:
+    """The deployment, its form made from the flow's signature; `environment` is added to that of its runs."""
+    schema = JSON_OBJECT.validate_python(parameter_schema(flow).model_dump(mode="json", exclude_unset=True))
+    fields: dict[str, JsonValue] = {
+        "flow": flow.name,
+        "version": version("prefect-autopilot"),
+        "description": operation.description,
+        "entrypoint": operation.flow,
+        "pull": [{SET_FOLDER: {"directory": operation.folder}}] if operation.folder else [],
+        "parameters": dict(operation.parameters),
+        "tags": list[JsonValue](sorted({TAG, *operation.tags, *(["writes"] if operation.writes else [])})),
+        "queue": operation.urgency,
+        "at_once": operation.at_once,
+        "collision": operation.collision if operation.at_once else None,
+        "environment": dict(environment),
+        "schema": schema,
+        "paused": False,
+    }
+    return Resource(Kind.DEPLOYMENT, operation.name, fields)
+
+
+async def of_our_pool(client: PrefectClient) -> dict[str, DeploymentResponse]:
+    """Every deployment with our tag, by name."""
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+    found: list[DeploymentResponse] = []
+    while page := await client.read_deployments(deployment_filter=ours, limit=PAGE, offset=len(found)):
+        found += page
+    return {deployment.name: deployment for deployment in found}
+
+
+async def read(client: PrefectClient) -> dict[str, Fields]:
+    deployments = await of_our_pool(client)
+    flows = {id_: (await client.read_flow(id_)).name for id_ in {each.flow_id for each in deployments.values()}}
+    return {name: _fields(deployment, flows[deployment.flow_id]) for name, deployment in deployments.items()}
+
+
+def _fields(deployment: DeploymentResponse, flow: str) -> Fields:
+    limit, options = deployment.global_concurrency_limit, deployment.concurrency_options
+    return {
+        "flow": flow,
+        "version": deployment.version,
+        "description": deployment.description,
+        "entrypoint": deployment.entrypoint,
+        "pull": list[JsonValue](deployment.pull_steps or []),
+        "parameters": deployment.parameters,
+        "tags": list[JsonValue](sorted(deployment.tags)),
+        "queue": deployment.work_queue_name,
+        "at_once": limit.limit if limit else None,
+        "collision": options.collision_strategy if limit and options else None,
+        "environment": deployment.job_variables.get("env", {}),
+        "schema": deployment.parameter_openapi_schema,
+        "paused": deployment.paused,
+    }
+
+
+async def write(client: PrefectClient, name: str, fields: Fields) -> None:
+    """Job variables that we know nothing of stay as they are."""
+    current = (await of_our_pool(client)).get(name)
+    if current is None:
+        flow_id = await client.create_flow_from_name(str(fields["flow"]))
+        await client.create_deployment(flow_id, name, work_pool_name=POOL, tags=[TAG])
+        current = (await of_our_pool(client))[name]
+    job_variables = {**current.job_variables, "env": fields["environment"]}
+    await client.update_deployment(
+        current.id, DeploymentUpdate.model_validate(_as_prefect_has_it(fields, job_variables))
+    )
+
+
+def _as_prefect_has_it(fields: Fields, job_variables: dict[str, Any]) -> dict[str, object]:
+    return {
+        "version": fields["version"],
+        "description": fields["description"],
+        "entrypoint": fields["entrypoint"],
+        "pull_steps": fields["pull"],
+        "parameters": fields["parameters"],
+        "tags": fields["tags"],
+        "work_pool_name": POOL,
+        "work_queue_name": fields["queue"],
+        "concurrency_limit": fields["at_once"],
+        "concurrency_options": {"collision_strategy": fields["collision"]} if fields["at_once"] else None,
+        "parameter_openapi_schema": fields["schema"],
+        "enforce_parameter_schema": True,
+        "job_variables": job_variables,
+        "paused": fields["paused"],
+    }
+
+
+async def remove(client: PrefectClient, name: str) -> None:
+    if current := (await of_our_pool(client)).get(name):
+        with suppress(ObjectNotFound):
+            await client.delete_deployment(current.id)

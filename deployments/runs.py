@@ -1,0 +1,185 @@
+"""Finding runs of our operations, and what there is to know about one."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterId,
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterName,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
+from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
+from prefect.exceptions import ObjectNotFound
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from deployments.errors import AmbiguousRun, UnknownRun
+from deployments.resources import deployed
+
+ACTIVE = (StateType.RUNNING, StateType.PENDING, StateType.PAUSED, StateType.CANCELLING)
+WAITING = (StateType.SCHEDULED,)
+PAGE = 200
+LOOKED_BACK = 2000
+"""How many runs, the newest first, are searched for the beginning of an id."""
+
+
+class StepStatus(BaseModel):
+    """One step (a task run) of a run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    state: str
+    message: str | None
+    attempts: int
+    started: datetime | None
+    seconds: float
+
+
+class RunStatus(BaseModel):
+    """What is known of a run; `message` has the reason of a pause, a failure or a cancellation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    name: str
+    operation: str
+    state: str
+    kind: StateType
+    message: str | None
+    queue: str | None
+    attempts: int
+    due: datetime | None
+    started: datetime | None
+    ended: datetime | None
+    seconds: float
+    parameters: dict[str, JsonValue]
+    steps: tuple[StepStatus, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        return self.kind in {StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED}
+
+    @property
+    def succeeded(self) -> bool:
+        return self.kind is StateType.COMPLETED
+
+
+async def find(client: PrefectClient, asked: str | UUID) -> FlowRun:
+    """The run of this id, name, or unique beginning of an id. Raises UnknownRun, AmbiguousRun."""
+    text = str(asked).strip()
+    try:
+        return await client.read_flow_run(UUID(text))
+    except ValueError:
+        candidates = await _named(client, text) or await _beginning_with(client, text.lower())
+    except ObjectNotFound:
+        raise UnknownRun(text) from None
+    if not candidates:
+        raise UnknownRun(text)
+    if len(candidates) > 1:
+        raise AmbiguousRun(text, [f"{run.id} ({run.state_name})" for run in candidates[:5]])
+    return candidates[0]
+
+
+async def _named(client: PrefectClient, name: str) -> list[FlowRun]:
+    by_name = FlowRunFilter(name=FlowRunFilterName(any_=[name]))
+    return await client.read_flow_runs(flow_run_filter=by_name, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=6)
+
+
+async def _beginning_with(client: PrefectClient, prefix: str) -> list[FlowRun]:
+    if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef-"):
+        return []
+    newest = FlowRunSort.EXPECTED_START_TIME_DESC
+    found: list[FlowRun] = []
+    for offset in range(0, LOOKED_BACK, PAGE):
+        page = await client.read_flow_runs(sort=newest, limit=PAGE, offset=offset)
+        found += [run for run in page if str(run.id).startswith(prefix)]
+        if len(page) < PAGE:
+            break
+    return found
+
+
+async def ours(client: PrefectClient) -> FlowFilter | None:
+    """The flows that we have deployed, so also their runs by direct call; None where nothing is deployed."""
+    flows = {deployment.flow_id for deployment in (await deployed.of_our_pool(client)).values()}
+    return FlowFilter(id=FlowFilterId(any_=list(flows))) if flows else None
+
+
+async def read(
+    client: PrefectClient,
+    *,
+    kinds: Collection[StateType] = (),
+    operation: str | None = None,
+    limit: int = PAGE,
+) -> list[RunStatus]:
+    """Runs of ours, the newest first."""
+    by_state = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(kinds)))) if kinds else None
+    names = await operations(client)
+    found: list[RunStatus] = []
+    offset = 0
+    flows = await ours(client)
+    while len(found) < limit:
+        page = await client.read_flow_runs(
+            flow_filter=flows, flow_run_filter=by_state, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=PAGE,
+            offset=offset,
+        )  # fmt: skip
+        statuses = [status_of(run, await _operation(client, run, names)) for run in page]
+        found += [status for status in statuses if operation in {None, status.operation}]
+        offset += PAGE
+        if len(page) < PAGE:
+            break
+    return found[:limit]
+
+
+async def operations(client: PrefectClient) -> dict[UUID, str]:
+    """The operation of each deployment of ours, and of its flow for runs without a deployment."""
+    deployments = (await deployed.of_our_pool(client)).values()
+    of_flows = {deployment.flow_id: deployment.name for deployment in deployments}
+    return of_flows | {deployment.id: deployment.name for deployment in deployments}
+
+
+async def _operation(client: PrefectClient, run: FlowRun, names: dict[UUID, str]) -> str:
+    known = run.deployment_id if run.deployment_id in names else run.flow_id
+    if known not in names:
+        names[known] = (await client.read_flow(run.flow_id)).name
+    return names[known]
+
+
+async def status(client: PrefectClient, run: FlowRun) -> RunStatus:
+    """The run with its steps in the order of their start."""
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+    tasks: list[TaskRun] = []
+    while page := await client.read_task_runs(
+        flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=PAGE, offset=len(tasks)
+    ):
+        tasks += page
+    steps = tuple(_step(task) for task in sorted(tasks, key=_start))
+    operation = await _operation(client, run, await operations(client))
+    return status_of(run, operation).model_copy(update={"steps": steps})
+
+
+def _start(task: TaskRun) -> datetime:
+    return task.start_time or task.expected_start_time or datetime.max.replace(tzinfo=UTC)
+
+
+def _step(task: TaskRun) -> StepStatus:
+    return StepStatus(
+        name=task.name, state=task.state_name or "", message=task.state.message if task.state else None,
+        attempts=task.run_count, started=task.start_time, seconds=task.total_run_time.total_seconds(),
+    )  # fmt: skip
+
+
+def status_of(run: FlowRun, operation: str) -> RunStatus:
+    return RunStatus(
+        id=run.id, name=run.name, operation=operation,
+        state=run.state_name or "", kind=run.state_type or StateType.PENDING,
+        message=run.state.message if run.state else None, queue=run.work_queue_name, attempts=run.run_count,
+        due=run.expected_start_time, started=run.start_time, ended=run.end_time,
+        seconds=run.total_run_time.total_seconds(), parameters=run.parameters,
+    )  # fmt: skip
