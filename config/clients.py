@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import SecretStr
 
@@ -123,6 +123,13 @@ def slack_webhook() -> str:
     settings = get_settings()
     _require_enabled("Slack", enabled=settings.slack_enabled)
     return _require(settings.slack_webhook_url, "Slack webhook")
+
+
+def webhook_secret(platform: Literal["GitHub", "Linear"]) -> SecretStr:
+    """What the platform signs its calls with. Raises NotConfigured."""
+    settings = get_settings()
+    secrets = {"GitHub": settings.github_webhook_secret, "Linear": settings.linear_webhook_secret}
+    return SecretStr(_require(secrets[platform], f"{platform} webhooks"))
 
 
 def notification_channels() -> tuple[SecretStr, ...]:
