@@ -107,7 +107,8 @@ class Syntax:
     def __init__(self, source: bytes, name: str) -> None:
         self.source = source
         self.root = Parser(grammar(name)).parse(source).root_node
-        self._nodes = QueryCursor(_query(name)).captures(self.root)
+        found = QueryCursor(_query(name)).captures(self.root)  # in no order, and not the same one each time
+        self._nodes = {kind: sorted(nodes, key=_place) for kind, nodes in found.items()}
 
     def nodes(self, *kinds: str) -> list[Node]:
         """Nodes of these kinds, each kind in reading order."""
@@ -137,11 +138,15 @@ class Syntax:
         return Nesting(self.nodes(*FUNCTIONS))
 
 
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
+
+
 class Nesting:
     """Which of some nodes lie around a place, innermost first."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self.nodes = sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte))
+        self.nodes = sorted(nodes, key=_place)
         self._starts = [node.start_byte for node in self.nodes]
         self._ends = [node.end_byte for node in self.nodes]
         self._parents = self._link()
