@@ -67,7 +67,7 @@ CHECKS = (
     Check("error handling", {QUALITY}, find_error_handling),
     Check("complexity", {QUALITY}, find_complexity, version=2),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems),
-    Check("clones", {QUALITY}, find_clones),
+    Check("clones", {QUALITY}, find_clones, version=2),
     Check("architecture", {ARCHITECTURE}, find_architecture),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=2),
     Check("outside services", {INTEGRATION}, find_external),

@@ -1,15 +1,19 @@
 """Copied code as findings, and as lines for each language."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import chain
 from pathlib import PurePosixPath
 
-from analysis.duplication.classes import group
+import msgspec
+
+from analysis.duplication.classes import CloneClass, group
 from analysis.duplication.describe import CLONE, Found, describe
-from analysis.duplication.matches import Text, find_matches
+from analysis.duplication.matches import Text, matches, seeds
 from analysis.duplication.tokens import TOKENS
-from analysis.duplication.worth import copies
+from analysis.duplication.worth import Copy, copies
 from analysis.findings import Finding
 from analysis.index.index import Index
 from analysis.index.paths import is_generated, is_vendored
@@ -41,25 +45,52 @@ def _search(index: Index) -> Mapping[str, Sequence[Found]]:
         tokens = facts.get(file.path)
         if tokens and tokens.codes and _is_read(file.path):
             families[_family(file)][file.path] = Text(file.path, tokens)
-    classes: dict[str, Sequence[Found]] = {}
-    for family, texts in families.items():
-        matches = find_matches(texts, {path: facts[path] for path in texts})
-        classes[family] = [Found(clones, texts) for clones in group(copies(texts, matches))]
-    return classes
+    return {
+        family: [Found(clones, texts) for clones in group(_copies(index, texts))] for family, texts in families.items()
+    }
+
+
+def _copies(index: Index, texts: Mapping[str, Text]) -> list[Copy]:
+    """The copies among the texts; those of two files are kept until one of the two changes."""
+    contents = {file.path: file.content for file in index.snapshot.files}
+
+    def key(pair: tuple[str, str], places: list[tuple[int, int]]) -> str:
+        return _digest(*((path, contents[path]) for path in pair), places)
+
+    work = {key(pair, places): (pair, places) for pair, places in seeds(texts).items()}
+
+    def compare(key: str) -> list[Copy]:
+        (path, other), places = work[key]
+        left, right = texts[path], texts[other]
+        return copies(left, right, matches(left, right, places))
+
+    return [copy for found in index.recall("clones.copies", 1, list[Copy], work, compare).values() for copy in found]
 
 
 def find_clones(index: Index) -> list[Finding]:
     """One finding for each set of copies in Python, TypeScript and JavaScript, the largest first."""
     files = {file.path: file for file in index.snapshot.files}
-    sources: dict[str, list[str]] = {}
-    findings = []
+
+    @cache
+    def lines(path: str) -> list[str]:
+        return index.snapshot.read(path).decode(errors="replace").split("\n")
+
+    def key(clones: CloneClass) -> str:
+        return _digest(clones, *(files[run.path].content for run in clones.runs))
+
     classes = index.share(_search)
-    for found in (found for family, several in classes.items() if family in _REPORTED for found in several):
-        for run in found.clones.runs:
-            if run.path not in sources:
-                sources[run.path] = index.snapshot.read(run.path).decode(errors="replace").split("\n")
-        findings.append(describe(found, files, sources))
-    return findings
+    work = {key(one.clones): one for family, several in classes.items() if family in _REPORTED for one in several}
+
+    def report(key: str) -> str:
+        sources = {run.path: lines(run.path) for run in work[key].clones.runs}
+        return describe(work[key], files, sources).model_dump_json()
+
+    described = index.recall("clones.findings", 1, str, work, report)
+    return [Finding.model_validate_json(described[key]) for key in work]
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()
 
 
 def duplicated_lines(index: Index) -> Mapping[str, int]:

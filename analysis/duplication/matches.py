@@ -2,9 +2,12 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+
+import msgspec
 
 from analysis.duplication.tokens import Tokens
 
@@ -15,22 +18,43 @@ _COMPARED = 400
 
 
 class Text:
-    """A file's tokens, unpacked for random access."""
+    """A file's tokens, unpacked for random access when they are looked at."""
 
     def __init__(self, path: str, tokens: Tokens) -> None:
         self.path = path
         self.codes = tokens.codes
-        self.words, self.starts, self.lines = _numbers(tokens.words), _numbers(tokens.starts), _numbers(tokens.lines)
-        self.end_lines, self.indents = _numbers(tokens.end_lines), _numbers(tokens.indents)
-        self.starts.append(len(tokens.codes))
+        self._tokens = tokens
+
+    @cached_property
+    def words(self) -> array[int]:
+        return _numbers(self._tokens.words)
+
+    @cached_property
+    def starts(self) -> array[int]:
+        return _numbers(self._tokens.starts) + array("I", [len(self.codes)])
+
+    @cached_property
+    def lines(self) -> array[int]:
+        return _numbers(self._tokens.lines)
+
+    @cached_property
+    def end_lines(self) -> array[int]:
+        return _numbers(self._tokens.end_lines)
+
+    @cached_property
+    def indents(self) -> array[int]:
+        return _numbers(self._tokens.indents)
+
+    @cached_property
+    def prints(self) -> array[int]:
+        return _numbers(self._tokens.prints)
 
     def token_range(self, first: int, after: int) -> slice:
         """The tokens of the statements from `first` up to `after`."""
         return slice(self.starts[first], self.starts[after])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Run:
+class Run(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     """Statements `first` up to `after` of the file at `path`."""
 
     path: str
@@ -56,20 +80,19 @@ def _numbers(packed: bytes) -> array[int]:
     return numbers
 
 
-def _repeated(files: Mapping[str, Tokens]) -> list[list[tuple[str, int]]]:
-    """Groups of (path, statement) with equal fingerprints, by their first place."""
-    prints = {path: _numbers(tokens.prints) for path, tokens in files.items()}
+def _repeated(texts: Mapping[str, Text]) -> Iterable[list[tuple[str, int]]]:
+    """Groups of (path, statement) with equal fingerprints."""
     counts: Counter[int] = Counter()
-    for found in prints.values():
-        counts.update(found)
+    for text in texts.values():
+        counts.update(text.prints)
     repeated = {fingerprint for fingerprint, count in counts.items() if count > 1 and fingerprint}
     groups: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for path, found in prints.items():
-        if not repeated.isdisjoint(found):
-            for statement, fingerprint in enumerate(found):
+    for path, text in texts.items():
+        if not repeated.isdisjoint(text.prints):
+            for statement, fingerprint in enumerate(text.prints):
                 if fingerprint in repeated:
                     groups[fingerprint].append((path, statement))
-    return list(groups.values())
+    return groups.values()
 
 
 def _common_prefix(left: bytes, right: bytes) -> int:
@@ -106,26 +129,41 @@ def _equal_statements(left: Text, a: int, right: Text, b: int) -> int:
     return count
 
 
-def _pairs(texts: Mapping[str, Text], groups: Sequence[list[tuple[str, int]]]) -> Iterator[Match]:
-    covered: dict[tuple[str, str, int], int] = {}
-    for group in groups:
-        nearest = sorted(
-            group,
-            key=lambda place: (texts[place[0]].codes[(at := texts[place[0]].starts[place[1]]) : at + _COMPARED], place),
-        )
-        for (path, a), (other, b) in map(sorted, pairwise(nearest)):
-            diagonal = (path, other, b - a)
-            if covered.get(diagonal, 0) > a:
-                continue
-            count = _equal_statements(texts[path], a, texts[other], b)
-            if path == other:
-                count = min(count, b - a)
-            covered[diagonal] = a + count
-            if count:
-                yield Match(Run(path, a, a + count), Run(other, b, b + count))
+def seeds(texts: Mapping[str, Text]) -> Mapping[tuple[str, str], list[tuple[int, int]]]:
+    """By files, the statements at which both have equal fingerprints, in order.
+
+    Of many equal places each is paired with the most alike only.
+    """
+    found: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for group in _repeated(texts):
+        nearest = group if len(group) == 2 else sorted(group, key=lambda place: (_code_at(texts, *place), place))
+        for one, other in pairwise(nearest):
+            (path, a), (second, b) = (one, other) if one < other else (other, one)
+            found[path, second].append((a, b))
+    for pairs in found.values():
+        pairs.sort()
+    return found
 
 
-def _joined(matches: Sequence[Match]) -> Iterator[Match]:
+def _code_at(texts: Mapping[str, Text], path: str, statement: int) -> bytes:
+    start = texts[path].starts[statement]
+    return texts[path].codes[start : start + _COMPARED]
+
+
+def _extended(left: Text, right: Text, pairs: Iterable[tuple[int, int]]) -> Iterator[Match]:
+    covered: dict[int, int] = {}
+    for a, b in pairs:
+        if covered.get(b - a, 0) > a:
+            continue
+        count = _equal_statements(left, a, right, b)
+        if left is right:
+            count = min(count, b - a)
+        covered[b - a] = a + count
+        if count:
+            yield Match(Run(left.path, a, a + count), Run(right.path, b, b + count))
+
+
+def _joined(matches: Iterable[Match]) -> Iterator[Match]:
     """Matches of one pair of files, those that continue each other after a small gap made one."""
     current: Match | None = None
     for match in sorted(matches, key=lambda m: (m.left, m.right)):
@@ -148,9 +186,6 @@ def _continues(before: Match, match: Match) -> bool:
     return apart and all(0 <= gap <= _GAP for gap in gaps)
 
 
-def find_matches(texts: Mapping[str, Text], files: Mapping[str, Tokens]) -> list[Match]:
-    """Maximal matches between and within files; of many equal places each is matched with the most alike only."""
-    by_files: defaultdict[tuple[str, str], list[Match]] = defaultdict(list)
-    for match in _pairs(texts, _repeated(files)):
-        by_files[match.left.path, match.right.path].append(match)
-    return [joined for matches in by_files.values() for joined in _joined(matches)]
+def matches(left: Text, right: Text, pairs: Iterable[tuple[int, int]]) -> Iterator[Match]:
+    """Maximal matches between two files, or within one, that begin at the seeds."""
+    return _joined(_extended(left, right, pairs))

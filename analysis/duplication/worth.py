@@ -1,7 +1,8 @@
 """Which matches a developer would call a copy, cut to whole blocks: not lists of fields, arguments or routes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from analysis.duplication.matches import Match, Run, Text
 from analysis.duplication.syntax import ATTRIBUTE, CONTROL, KEYWORD, NAME, NUMBER, STRING
@@ -22,8 +23,7 @@ _LONG = 100
 _CLOSERS = frozenset(b")]}")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A match worth reporting. `exact` says that names and literals are the same too."""
 
     left: Run
@@ -107,10 +107,7 @@ def _copy(left: Text, right: Text, match: Match) -> Copy | None:
     return Copy(match.left, match.right, tokens, exact, match.gaps)
 
 
-def copies(texts: Mapping[str, Text], matches: list[Match]) -> list[Copy]:
-    """The matches worth reporting."""
-    found: list[Copy] = []
-    for match in matches:
-        left, right = texts[match.left.path], texts[match.right.path]
-        found.extend(copy for part in _parts(left, right, match) if (copy := _copy(left, right, part)))
-    return found
+def copies(left: Text, right: Text, matches: Iterable[Match]) -> list[Copy]:
+    """The matches of two files that are worth reporting."""
+    parts = (part for match in matches for part in _parts(left, right, match))
+    return [copy for part in parts if (copy := _copy(left, right, part))]

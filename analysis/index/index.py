@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -86,17 +86,34 @@ class Index:
         self.store.keep_join(key, digest, adapter.dump_json(result))
         return result
 
+    def recall[T](
+        self, name: str, version: int, kind: type[T], keys: Iterable[str], compute: Callable[[str], T]
+    ) -> dict[str, T]:
+        """What `compute` gives for each key, kept as facts are: for the parts of a join that an edit leaves alone.
+
+        A key must say all that its result depends on, by contents rather than by paths to them. `kind` is any type
+        msgpack can carry.
+        """
+        layer, wanted = _key(name, version), list(keys)
+        kept = self.store.facts(layer, wanted)
+        decoder = msgspec.msgpack.Decoder(kind)
+        found = {key: decoder.decode(value) for key, value in kept.items()}
+        new = {key: compute(key) for key in wanted if key not in found}
+        if new:
+            self.store.keep_facts(layer, {key: msgspec.msgpack.encode(value) for key, value in new.items()})
+        return found | new
+
     def _load[T](self, layer: Layer[T]) -> Mapping[str, T]:
         """Kept facts, and new ones for the rest."""
         files = self.snapshot.of(*layer.languages)
         key = _key(layer.name, layer.version)
-        kept = self.store.facts(key, {_content(file) for file in files})
+        kept = self.store.facts(key, {file.content for file in files})
         decoder = msgspec.msgpack.Decoder(layer.type)
         found: dict[str, T] = {}
         missing: list[SourceFile] = []
         for file in files:
             try:
-                found[file.path] = decoder.decode(kept[_content(file)])
+                found[file.path] = decoder.decode(kept[file.content])
             except (KeyError, msgspec.DecodeError):
                 missing.append(file)
         if not missing:
@@ -112,7 +129,7 @@ class Index:
         else:
             assert layer.extract, f"layer {layer.name} has no extractor"
             outcomes = self._extract(layer, files)
-        self.store.keep_facts(key, {_content(file): result.value for file, result in outcomes if not result.problem})
+        self.store.keep_facts(key, {file.content: result.value for file, result in outcomes if not result.problem})
         self._problems |= {file.path: result.problem for file, result in outcomes if result.problem}
         return ((file.path, result.value) for file, result in outcomes if not result.problem)
 
@@ -138,10 +155,6 @@ class Index:
         except OSError as error:
             return Outcome(problem=f"it cannot be read ({error.strerror})")
         return outcome(layer.extract, content, file)
-
-
-def _content(file: SourceFile) -> str:
-    return f"{file.blob} {file.flavour}"
 
 
 def _key(name: str, version: int) -> str:

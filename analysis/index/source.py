@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from analysis.index.languages import Language
@@ -21,8 +21,17 @@ class SourceFile:
     @property
     def flavour(self) -> str:
         """The part of the path that may change what a file means: `__init__.py`, `.pyi`, `.tsx`, `.d.ts`, …"""
-        name = self.path.rpartition("/")[2]
-        return name if name == "__init__.py" else "".join(f".{one}" for one in name.lstrip(".").split(".")[1:][-2:])
+        return _flavour(self.path.rpartition("/")[2])
+
+    @property
+    def content(self) -> str:
+        """What facts about the file depend on; nothing else of its path does."""
+        return f"{self.blob} {self.flavour}"
+
+
+@lru_cache(1 << 16)
+def _flavour(name: str) -> str:
+    return name if name == "__init__.py" else "".join(f".{one}" for one in name.lstrip(".").split(".")[1:][-2:])
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,13 @@ def test_a_copy_within_a_copy_is_reported_once(tmp_path: Path) -> None:
     assert [len(each.locations) for each in found] == [2]
 
 
+def test_a_copy_is_whole_though_its_end_stands_elsewhere_too(tmp_path: Path) -> None:
+    end = "\n".join(ORIGINAL.split("\n")[6:])
+    found = clones(tmp_path, {"a.py": f"    def g():\n{end}", "b.py": ORIGINAL, "c.py": ORIGINAL})
+    places = [(place.path, place.line, place.end_line) for each in found for place in each.locations]
+    assert {("b.py", 1, 12), ("c.py", 1, 12)} <= set(places)
+
+
 def test_findings_stay_the_same_when_lines_move(tmp_path: Path) -> None:
     before = clones(tmp_path / "x", {"a.py": ORIGINAL, "b.py": RENAMED})
     after = clones(tmp_path / "y", {"a.py": "# note\n\n" + ORIGINAL, "b.py": RENAMED})

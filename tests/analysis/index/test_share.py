@@ -2,6 +2,7 @@ from pathlib import Path
 
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
+from analysis.index.store import Store
 from tests.trees import write_tree
 
 
@@ -20,3 +21,19 @@ def test_another_index_shares_nothing_with_it(tmp_path: Path) -> None:
     first.share(paths)
     second = Index(take_snapshot(write_tree(tmp_path, {"b.py": "y = 1"})))
     assert second.share(paths) == ["a.py", "b.py"]
+
+
+def test_parts_of_a_join_are_computed_once_a_key(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def length(key: str) -> int:
+        asked.append(key)
+        return len(key)
+
+    with Store(tmp_path / "index.sqlite") as store:
+        index = Index(take_snapshot(write_tree(tmp_path / "tree", {"a.py": "x = 1"})), store)
+        assert index.recall("length", 1, int, ["a", "bb"], length) == {"a": 1, "bb": 2}
+        assert index.recall("length", 1, int, ["bb", "ccc"], length) == {"bb": 2, "ccc": 3}
+        assert asked == ["a", "bb", "ccc"]
+        assert index.recall("length", 2, int, ["a"], length) == {"a": 1}
+        assert asked == ["a", "bb", "ccc", "a"]
