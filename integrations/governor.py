@@ -1,31 +1,33 @@
 """One budget per platform and credential, shared by all processes on the machine.
 
-Requests wait for their turn here; what GitHub calls primary and secondary limits is read from the answers' headers.
-https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+Requests wait for their turn here, first those that somebody waits for at a screen; what is left of a budget is read
+from the answers' headers, as is what GitHub calls primary and secondary limits.
 """
 
 import hashlib
+import logging
 import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from integrations.errors import RateLimited
+from integrations.limits import Budget, Cost, Limits, budgets, paused_until
 
-SECONDARY_PAUSE = 60.0
-"How long to be silent after a secondary limit that names no time."
-CREDIT = 0.1
-"Seconds by which a late write may be made up for, so that waking up late does not add up."
+__all__ = ["Cost", "Governor", "Limits"]
+
+logger = logging.getLogger(__name__)
 TURN = 1.0
 "How long an interactive request that waits keeps background work away, until it asks again."
 LONGEST_NAP = 0.5
 HOUR = 3600.0
 SAME_WINDOW = 5.0
 "Reset times of one window differ by rounding."
+TOLD = 5.0
+"A wait that is longer is logged."
 
 SCHEMA = """
 create table if not exists pause (key text primary key, until real not null);
@@ -37,31 +39,6 @@ create table if not exists sent (key text, at real not null);
 create index if not exists sent_key on sent (key, at);
 create table if not exists waiting (key text, who text, until real not null, primary key (key, who));
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How fast writes may be and what share background work gets. GitHub allows 80 new things a minute, 500 an hour.
-
-    78 leaves room for a minute that the server counts a little later than we do.
-    """
-
-    writes: int = 78
-    seconds: float = 60.0
-    writes_an_hour: int = 490
-    background_share: float = 0.5
-
-    @property
-    def gap(self) -> float:
-        return self.seconds / self.writes
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a request draws on: the platform's name for the budget, and whether it creates or changes something."""
-
-    resource: str = "core"
-    write: bool = False
 
 
 class Governor:
@@ -95,19 +72,24 @@ class Governor:
         """Return when the request may go. Raises RateLimited if that takes longer than `patience` seconds."""
         end = time.time() + self.patience
         who = f"{os.getpid()}-{time.monotonic_ns()}"
+        told = False
         while (free := self._take(cost, who)) is not None:
             if free > end:
                 self._leave(who)
                 answered = "the budget of requests is used up"
                 advice = f"Wait until {_clock(free)}, or allow background work a larger share of the budget"
                 raise RateLimited(self.platform, asked, answered, advice, retry_at=datetime.fromtimestamp(free, UTC))
+            if not told and free > time.time() + TOLD:
+                told = True
+                logger.info("%s, %s: waits for its turn until %s", self.platform, asked, _clock(free))
             time.sleep(max(0.001, min(free - time.time(), LONGEST_NAP)))
 
     def observe(self, cost: Cost, status: int, headers: Mapping[str, str], text: str = "") -> datetime | None:
         """Learn from an answer; when it was a limit, the time to come back, until when everybody is held."""
         now = time.time()
         with self._locked() as state:
-            self._learn_budget(state, cost, status, headers)
+            for budget in budgets(headers, cost.resource):
+                self._learn(state, budget, cost, status)
             until = paused_until(status, headers, text, now)
             if until is None:
                 return None
@@ -117,18 +99,28 @@ class Governor:
             )
         return datetime.fromtimestamp(until, UTC)
 
+    def budgets(self) -> list[Budget]:
+        """What is known to be left of each budget that is not yet full again."""
+        with self._locked() as state:
+            query = "select resource, allowance, remaining, reset, background from budget where key = ? and reset > ?"
+            return [Budget(*row) for row in state.execute(query, (self.key, time.time()))]
+
     def _paused(self, cost: Cost, headers: Mapping[str, str]) -> str:
         """A spent budget holds its own resource only; secondary limits hold the credential."""
         spent = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
-        return f"{self.key} {headers.get('x-ratelimit-resource', cost.resource)}" if spent else self.key
+        resource = headers.get("x-ratelimit-resource", cost.resource)
+        return f"{self.key} {resource}" if spent or cost.apart else self.key
 
     def _take(self, cost: Cost, who: str) -> float | None:
         """None when the turn is ours, or else the time at which to ask again."""
         now = time.time()
         with self._locked() as state:
-            free = max(self._held_until(state, cost, now), self._budget_free(state, cost, now))
-            if cost.write:
-                free = max(free, self._write_free(state, now))
+            free = max(
+                self._held_until(state, cost, now),
+                self._budget_free(state, cost, now),
+                self._pace_free(state, cost, now),
+                self._hour_free(state, cost, now),
+            )
             if not self.interactive and self._others_wait(state, now):
                 free = max(free, now + min(self.limits.gap, LONGEST_NAP))
             if free > now:
@@ -145,53 +137,62 @@ class Governor:
         return max(now, row[0] or 0.0)
 
     def _budget_free(self, state: sqlite3.Connection, cost: Cost, now: float) -> float:
-        row = state.execute(
-            "select allowance, remaining, reset, background from budget where key = ? and resource = ?",
-            (self.key, cost.resource),
-        ).fetchone()
-        if row is None or row[2] <= now:
-            return now
-        allowance, remaining, reset, background = row
-        used_up = not self.interactive and background >= allowance * self.limits.background_share
-        return float(reset) if remaining <= 0 or used_up else now
+        free = now
+        for resource, amount in cost.draws():
+            budget = self._budget(state, resource)
+            if budget is None or budget.reset <= now:
+                continue
+            ours = budget.allowance * self.limits.background_share
+            used_up = not self.interactive and budget.background + amount > ours
+            if budget.remaining < amount or used_up:
+                free = max(free, budget.reset)
+        return free
 
-    def _write_free(self, state: sqlite3.Connection, now: float) -> float:
+    def _budget(self, state: sqlite3.Connection, resource: str) -> Budget | None:
+        query = "select allowance, remaining, reset, background from budget where key = ? and resource = ?"
+        row = state.execute(query, (self.key, resource)).fetchone()
+        return Budget(resource, *row) if row else None
+
+    def _pace_free(self, state: sqlite3.Connection, cost: Cost, now: float) -> float:
+        free = now
+        for pace in cost.paces(self.limits):
+            row = state.execute("select free from pace where key = ?", (f"{self.key} {pace.name}",)).fetchone()
+            free = max(free, row[0] if row else now)
+        return free
+
+    def _hour_free(self, state: sqlite3.Connection, cost: Cost, now: float) -> float:
+        if not cost.create:
+            return now
         state.execute("delete from sent where key = ? and at < ?", (self.key, now - HOUR))
         (count, oldest) = state.execute("select count(*), min(at) from sent where key = ?", (self.key,)).fetchone()
-        pace = state.execute("select free from pace where key = ?", (self.key,)).fetchone()
-        hourly = oldest + HOUR if count >= self.limits.writes_an_hour else now
-        return float(max(hourly, pace[0] if pace else now))
+        return float(oldest + HOUR if count >= self.limits.writes_an_hour else now)
 
     def _others_wait(self, state: sqlite3.Connection, now: float) -> bool:
         query = "select 1 from waiting where key = ? and until > ? limit 1"
         return state.execute(query, (self.key, now)).fetchone() is not None
 
     def _spend(self, state: sqlite3.Connection, cost: Cost, now: float) -> None:
-        state.execute(
-            "update budget set remaining = remaining - 1, background = background + ? where key = ? and resource = ?",
-            (not self.interactive, self.key, cost.resource),
-        )
-        if not cost.write:
-            return
-        state.execute("insert into sent values (?, ?)", (self.key, now))
-        row = state.execute("select free from pace where key = ?", (self.key,)).fetchone()
-        start = max(row[0], now - CREDIT) if row else now
-        state.execute("insert or replace into pace values (?, ?)", (self.key, start + self.limits.gap))
+        used = "update budget set remaining = remaining - ?, background = background + ? where key = ? and resource = ?"
+        for resource, amount in cost.draws():
+            state.execute(used, (amount, 0 if self.interactive else amount, self.key, resource))
+        for pace in cost.paces(self.limits):
+            key = f"{self.key} {pace.name}"
+            row = state.execute("select free from pace where key = ?", (key,)).fetchone()
+            start = max(row[0] if row else 0.0, now - pace.burst)
+            state.execute("insert or replace into pace values (?, ?)", (key, start + pace.gap))
+        if cost.create:
+            state.execute("insert into sent values (?, ?)", (self.key, now))
 
-    def _learn_budget(self, state: sqlite3.Connection, cost: Cost, status: int, headers: Mapping[str, str]) -> None:
-        """GitHub's numbers win; our own count of background requests starts anew with each window."""
-        if not (numbers := _budget(headers)):
-            return
-        allowance, remaining, reset = numbers
-        resource = headers.get("x-ratelimit-resource", cost.resource)
-        where = (self.key, resource)
-        row = state.execute("select reset, background from budget where key = ? and resource = ?", where).fetchone()
-        mine = 0 if self.interactive or status == 304 else 1
+    def _learn(self, state: sqlite3.Connection, told: Budget, cost: Cost, status: int) -> None:
+        """The platform's numbers win; our own count of background requests starts anew with each window."""
+        mine = 0 if self.interactive or status == 304 else dict(cost.draws()).get(told.resource, 1)
+        known = self._budget(state, told.resource)
         background = mine
-        if row and reset <= row[0] + SAME_WINDOW:
-            background = max(0, row[1] - (status == 304 and not self.interactive))
+        if known and told.reset <= known.reset + SAME_WINDOW:
+            background = max(0, known.background - (status == 304 and not self.interactive))
         state.execute(
-            "insert or replace into budget values (?, ?, ?, ?, ?, ?)", (*where, allowance, remaining, reset, background)
+            "insert or replace into budget values (?, ?, ?, ?, ?, ?)",
+            (self.key, told.resource, told.allowance, told.remaining, told.reset, background),
         )
 
     def _leave(self, who: str) -> None:
@@ -204,29 +205,6 @@ class Governor:
             state.execute("begin immediate")
             yield state
             state.execute("commit")
-
-
-def paused_until(status: int, headers: Mapping[str, str], text: str, now: float) -> float | None:
-    """When a limit that was hit ends; None when the answer is no limit."""
-    if status not in (403, 429) and not (status == 400 and "RATELIMITED" in text):
-        return None
-    after = headers.get("retry-after", "")
-    if after.isdecimal():
-        return now + float(after)
-    if headers.get("x-ratelimit-remaining") == "0" and (numbers := _budget(headers)):
-        return max(now + 1, numbers[2])
-    limited = status in (400, 429) or "rate limit" in text.lower()
-    return now + SECONDARY_PAUSE if limited else None
-
-
-def _budget(headers: Mapping[str, str]) -> tuple[int, int, float] | None:
-    """Allowance, what remains of it, and the time of the reset; Linear names its headers differently."""
-    for prefix in ("x-ratelimit-", "x-ratelimit-requests-"):
-        values = [headers.get(prefix + name, "") for name in ("limit", "remaining", "reset")]
-        if all(value.isdecimal() for value in values):
-            allowance, remaining, reset = (int(value) for value in values)
-            return allowance, remaining, reset / 1000 if reset > 1e11 else float(reset)
-    return None
 
 
 def _clock(moment: float) -> str:

@@ -21,8 +21,8 @@ type CostOf = Callable[[PreparedRequest], Cost]
 
 
 def cost_by_method(request: PreparedRequest) -> Cost:
-    """Everything that is not a read is a write."""
-    return Cost(write=request.method not in READS)
+    """Everything that is not a read is a write, and POST creates."""
+    return Cost(write=request.method not in READS, create=request.method == "POST")
 
 
 def governed_session(

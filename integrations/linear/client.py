@@ -15,8 +15,9 @@ from pydantic.alias_generators import to_camel
 
 from integrations.errors import NotFound, RateLimited, Unavailable
 from integrations.governor import Cost, Governor
+from integrations.limits import COMPLEXITY
 from integrations.linear.answers import SERVICE, Complaint, error_from
-from integrations.linear.complexity import page_size
+from integrations.linear.complexity import complexity, page_size
 from integrations.linear.documents import Document
 from integrations.linear.models import Entity, holds
 from integrations.writes import Effect, Journal, Write, perform
@@ -112,14 +113,18 @@ class Linear:
         """Send when it is our turn; what Linear says of its limit holds every process that shares the governor."""
         if not self._governor:
             return self._send(text, asked, variables)
-        cost = Cost("linear", write=text.startswith("mutation"))
+        first = variables.get("first")
+        points = complexity(text, first if isinstance(first, int) else 1)
+        cost = Cost("requests", write=text.startswith("mutation"), points={COMPLEXITY: points})
         self._governor.wait_for_turn(cost, asked)
         try:
-            return self._send(text, asked, variables)
+            answer = self._send(text, asked, variables)
         except RateLimited as error:
             seconds = math.ceil((error.retry_at - datetime.now(UTC)).total_seconds())
-            self._governor.observe(cost, 429, {"retry-after": str(max(1, seconds))})
+            self._governor.observe(cost, 429, self._headers() | {"retry-after": str(max(1, seconds))})
             raise
+        self._governor.observe(cost, 200, self._headers())
+        return answer
 
     def _send(self, text: str, asked: str, variables: Mapping[str, JsonValue]) -> JsonValue:
         request = GraphQLRequest(text, variable_values=dict(variables))

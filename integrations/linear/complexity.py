@@ -3,6 +3,7 @@
 https://linear.app/developers/rate-limiting
 """
 
+import math
 from functools import cache
 
 from graphql import (
@@ -23,11 +24,20 @@ DEFAULT_PAGE = 50
 @cache
 def page_size(text: str) -> int:
     """The most things that one query for this document's pages may ask for."""
+    return max(1, min(LARGEST_PAGE, int((MOST_PER_QUERY - 10) / _cost_per_node(text))))
+
+
+@cache
+def complexity(text: str, first: int) -> int:
+    """What a query for this document costs with pages of that size."""
+    return math.ceil(first * _cost_per_node(text))
+
+
+def _cost_per_node(text: str) -> float:
     document = parse(text)
     fragments = {part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)}
     operation = next(part for part in document.definitions if isinstance(part, OperationDefinitionNode))
-    per_node = _cost(operation.selection_set, fragments)
-    return max(1, min(LARGEST_PAGE, int((MOST_PER_QUERY - 10) / per_node)))
+    return _cost(operation.selection_set, fragments)
 
 
 def _cost(selections: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode]) -> float:

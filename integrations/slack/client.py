@@ -12,13 +12,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
 from integrations.errors import NotFound, RateLimited, Unavailable
-from integrations.governor import Cost, Governor
+from integrations.governor import Governor
 from integrations.slack.answers import SERVICE, Refusal, error_from
+from integrations.slack.tiers import cost_of
 from integrations.writes import Journal
 
 TIMEOUT = 30
 PAGE = 200
-WRITES = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral", "chat.scheduleMessage", "reactions.add"})
 CHANNEL_TYPES = "public_channel,private_channel"
 
 
@@ -52,7 +52,7 @@ class Slack:
         """Call a method of the Web API. Raises the ServiceError that fits; `asked` says in it what was wanted."""
         if not self._governor:
             return self._send(method, asked, answer, given)
-        cost = Cost(f"slack {method}", write=method in WRITES)
+        cost = cost_of(method, given)
         self._governor.wait_for_turn(cost, asked)
         try:
             return self._send(method, asked, answer, given)

@@ -17,6 +17,7 @@ from integrations.errors import RateLimited
 from integrations.governor import Cost, Governor, Limits
 from integrations.http import governed_session
 from integrations.http_cache import ResponseCache
+from integrations.limits import Pace
 
 FAST = Limits(writes=10_000, seconds=1, writes_an_hour=100_000)
 
@@ -206,3 +207,69 @@ def test_the_credential_is_nowhere_on_disk_nor_in_the_repr(service: Service, tmp
     )
     assert "canary" not in repr(governor)
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_only_what_creates_counts_against_the_hour(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "github", "token", limits=Limits(10_000, 1, writes_an_hour=2), patience=0.1)
+    for _ in range(5):
+        governor.wait_for_turn(Cost(write=True))
+    for _ in range(2):
+        governor.wait_for_turn(Cost(write=True, create=True))
+    with pytest.raises(RateLimited) as caught:
+        governor.wait_for_turn(Cost(write=True, create=True))
+    assert 3500 < caught.value.retry_at.timestamp() - time.time() <= 3600
+    governor.wait_for_turn(Cost(write=True))
+
+
+def test_points_hold_those_who_only_read_too_often(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "github", "token", limits=Limits(seconds=600, points=600), patience=0.1)
+    for _ in range(11):
+        governor.wait_for_turn(Cost())
+    with pytest.raises(RateLimited):
+        governor.wait_for_turn(Cost())
+
+
+def linear_headers(complexity: int) -> dict[str, str]:
+    reset = str(int((time.time() + 3600) * 1000))
+    left = {"requests": 900, "complexity": complexity}
+    return {
+        f"x-ratelimit-{name}-{part}": value
+        for name, remaining in left.items()
+        for part, value in {"limit": "1000", "remaining": str(remaining), "reset": reset}.items()
+    }
+
+
+def test_a_query_that_costs_more_than_is_left_is_not_sent(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "linear", "key", limits=FAST, interactive=True, patience=0.1)
+    governor.observe(Cost("requests"), 200, linear_headers(complexity=100))
+    governor.wait_for_turn(Cost("requests", points={"complexity": 60}))
+    with pytest.raises(RateLimited):
+        governor.wait_for_turn(Cost("requests", points={"complexity": 60}))
+    governor.wait_for_turn(Cost("requests", points={"complexity": 30}))
+    assert {one.resource: one.remaining for one in governor.budgets()} == {"requests": 898, "complexity": 10}
+
+
+def test_background_work_gets_half_of_the_complexity(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "linear", "key", limits=FAST, patience=0.1)
+    governor.observe(Cost("requests"), 200, linear_headers(complexity=1000))
+    governor.wait_for_turn(Cost("requests", points={"complexity": 490}))
+    with pytest.raises(RateLimited):
+        governor.wait_for_turn(Cost("requests", points={"complexity": 490}))
+
+
+def test_a_limit_that_is_apart_holds_its_own_resource_only(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "slack", "token", limits=FAST, patience=0.1)
+    governor.observe(Cost("chat.postMessage", apart=True), 429, {"retry-after": "30"})
+    governor.wait_for_turn(Cost("users.list", apart=True))
+    with pytest.raises(RateLimited):
+        governor.wait_for_turn(Cost("chat.postMessage", apart=True))
+
+
+def test_a_pace_lets_a_burst_through_and_then_its_rate(tmp_path: Path) -> None:
+    governor = Governor(tmp_path, "slack", "token", limits=FAST, patience=0.1)
+    cost = Cost("users.list", pace=Pace("users.list", 10, 25))
+    for _ in range(3):
+        governor.wait_for_turn(cost)
+    with pytest.raises(RateLimited):
+        governor.wait_for_turn(cost)
+    governor.wait_for_turn(Cost("users.info", pace=Pace("users.info", 10, 25)))
