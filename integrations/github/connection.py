@@ -56,8 +56,10 @@ def github_cost(request: PreparedRequest) -> Cost:
     path = request.path_url.partition("?")[0]
     if path.endswith("/graphql"):
         body = request.body or b""
-        return Cost("graphql", write=b"mutation" in (body.encode() if isinstance(body, str) else body))
-    return Cost("search" if "/search/" in path else "core", write=request.method not in READS)
+        mutates = b"mutation" in (body.encode() if isinstance(body, str) else body)
+        return Cost("graphql", write=mutates, create=mutates)
+    write, create = request.method not in READS, request.method == "POST"
+    return Cost("search" if "/search/" in path else "core", write=write, create=create)
 
 
 def _response(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> RequestsResponse:
