@@ -91,7 +91,7 @@ def clone(  # noqa: PLR0913 -- each is a choice of the caller
         _clone(url, into, options, timeout=timeout, progress=progress)
         if ref:
             left = max(1.0, end - time.monotonic())
-            run(["checkout", "--quiet", ref, "--"], into, left, variables=_parse_address(url)[1])
+            run(["checkout", "--quiet", ref, "--"], into, left, variables=parse_address(url)[1])
     return into
 
 
@@ -101,7 +101,7 @@ def mirror(url: str, cache_dir: Path, *, timeout: float = NETWORK, progress: Pro
     Remote branches are `origin/…`, so local ones are free for our own work. One process at a time; what a killed one
     left behind is cleaned up. When the server cannot be reached, this raises: the old copy stays.
     """
-    _, variables = _parse_address(url)
+    _, variables = parse_address(url)
     cache_dir.mkdir(parents=True, exist_ok=True)
     place = cache_dir / mirror_name(url)
     partial = place.with_name(place.name + ".partial")
@@ -130,7 +130,7 @@ def worktree(repository: Path, ref: str, into: Path, *, url: str = "", timeout: 
 
     A mirror of a private repository fetches missing blobs now: give its `url` again for the credentials in it.
     """
-    variables = _parse_address(url)[1] if url else {}
+    variables = parse_address(url)[1] if url else {}
     commit = resolve(repository, ref)
     run(["worktree", "prune"], repository)
     with _removed_on_failure(into):
@@ -151,7 +151,7 @@ def remove_worktree(repository: Path, place: Path) -> None:
 
 def mirror_name(url: str) -> str:
     """A folder name that is readable, and different for each address whatever its credentials."""
-    address, _ = _parse_address(url)
+    address, _ = parse_address(url)
     readable = re.sub(r"[^A-Za-z0-9.]+", "-", address.removesuffix("/").removesuffix(".git"))[-60:].strip("-.")
     return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
@@ -169,7 +169,7 @@ def safe_ref(ref: str) -> str:
 
 
 def _clone(url: str, into: Path, options: Sequence[str], *, timeout: float, progress: Progress | None) -> None:
-    address, variables = _parse_address(url)
+    address, variables = parse_address(url)
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise GitError(f"clone {mask(url)}", f"{into} is there already", "Choose another folder")
     into.parent.mkdir(parents=True, exist_ok=True)
@@ -192,7 +192,7 @@ def _is_whole(place: Path) -> bool:
         return False
 
 
-def _parse_address(url: str) -> tuple[str, dict[str, str]]:
+def parse_address(url: str) -> tuple[str, dict[str, str]]:
     """The address without its credentials, and the environment that gives them to git for that server only."""
     if not url or url.startswith("-"):
         raise RepositoryNotFound(

@@ -33,11 +33,14 @@ class Checkout(BaseModel):
 
 
 def with_token(url: str) -> str:
-    """The address with our GitHub token, if it is one on that GitHub: for git alone, never to be stored or shown."""
+    """The address with our GitHub token, if it is one on that GitHub: for git alone, never to be stored or shown.
+
+    The token goes only to the host and port of GITHUB_API_URL, and in the clear only if that is.
+    """
     settings = get_settings()
-    parts = urlsplit(url)
-    host = (urlsplit(settings.github_api_url).hostname or "").removeprefix("api.")
-    if settings.github_token is None or parts.scheme != "https" or parts.netloc != host:
+    parts, api = urlsplit(url), urlsplit(settings.github_api_url)
+    host = api.netloc.removeprefix("api.")
+    if settings.github_token is None or (parts.scheme, parts.netloc) != (api.scheme, host):
         return url
     return parts._replace(netloc=f"x-access-token:{settings.github_token.get_secret_value()}@{host}").geturl()
 

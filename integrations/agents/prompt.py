@@ -1,8 +1,9 @@
 """The words that an agent gets. What others wrote stands inside fences that it cannot close."""
 
 import secrets
+from collections.abc import Sequence
 
-from integrations.agents.brief import Brief
+from integrations.agents.brief import Brief, Quote
 
 EDIT_FILES = (
     "Work in the current folder, a scratch copy of the repository. Change files there and nothing else: do not commit, "
@@ -35,6 +36,13 @@ def render(brief: Brief, manner: str = EDIT_FILES) -> str:
         parts.append("An earlier attempt failed. Do better than it:")
         parts.append(_fence(f"attempt by {attempt.agent}", told, mark))
     return "\n\n".join(parts) + "\n"
+
+
+def fenced(question: str, quotes: Sequence[Quote]) -> str:
+    """A question in our own words, and what it is about as data."""
+    mark = secrets.token_hex(6)
+    parts = [question.strip(), *([FENCES.format(mark=mark)] if quotes else [])]
+    return "\n\n".join([*parts, *(_fence(quote.source, quote.text, mark) for quote in quotes)]) + "\n"
 
 
 def _fence(source: str, text: str, mark: str) -> str:
