@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 
 from prefect.settings import get_current_settings
 
@@ -22,6 +21,7 @@ class Nursery:
         self.logger = logger
         self.current: Zygote | None = None
         self.old: list[Zygote] = []
+        self.wanted: frozenset[str] = OURS
         self.unsafe: frozenset[str] = frozenset()
         self.starting = asyncio.Lock()
 
@@ -43,12 +43,20 @@ class Nursery:
             if self.current and self.current.alive and not self.current.sources.changed():
                 return self.current
             self.retire()
+            self.wanted = OURS | await self.modules()
             self.current = await self.start()
             return self.current
 
+    async def look_after(self) -> None:
+        """Start a zygote ahead of need: the first, one with the code as it is now, or one with further modules."""
+        if self.current and not self.current.running and not OURS | await self.modules() <= self.wanted:
+            async with self.starting:
+                self.retire()
+        await self.zygote()
+
     async def start(self) -> Zygote:
         """One without the modules that start threads when imported: these are left to the runs."""
-        wanted = OURS | await self.modules()
+        wanted = self.wanted
         zygote = await warm.start(sorted(wanted - self.unsafe), environment())
         if not zygote.threaded:
             return zygote
@@ -64,22 +72,24 @@ class Nursery:
     def retire(self) -> None:
         self.old = [zygote for zygote in self.old if zygote.alive]
         if self.current and self.current.alive:
-            self.logger.info("Code has changed: new runs start from what is on disk now")
+            self.logger.info("Code or deployments have changed: new runs start from what is there now")
             self.current.drain()
             self.old.append(self.current)
         self.current = None
 
     async def close(self) -> None:
         """End every zygote, and with them what still runs."""
-        for zygote in filter(None, [*self.old, self.current]):
+        zygotes = [zygote for zygote in (*self.old, self.current) if zygote and zygote.alive]
+        for zygote in zygotes:
             zygote.kill()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(zygote.listening, 5)
+        if zygotes:
+            await asyncio.wait([zygote.listening for zygote in zygotes], timeout=5)
 
 
 OURS = frozenset({"flows.*"})
+CHECKED = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # the worker has, and both are one installation
 
 
 def environment() -> dict[str, str]:
     """The worker's own, with the settings that its profile adds."""
-    return {**os.environ, **get_current_settings().to_environment_variables(exclude_unset=True)}
+    return {**os.environ, **get_current_settings().to_environment_variables(exclude_unset=True), **CHECKED}

@@ -13,7 +13,7 @@ from prefect.runner._starter_engine import EngineCommandStarter
 from prefect.utilities.processutils import sanitize_subprocess_env
 
 from deployments.worker.configuration import AutopilotJobConfiguration
-from deployments.worker.nursery import Nursery
+from deployments.worker.nursery import CHECKED, Nursery
 from deployments.worker.outcome import STOPPED, crash_message
 from deployments.worker.warm import CannotFork, ForkedProcess
 
@@ -75,6 +75,7 @@ class ForkStarter:
     def environment(self, flow_run: FlowRun) -> Mapping[str, str]:
         port, token = self.control.register(flow_run.id)
         return {
+            **CHECKED,
             **sanitize_subprocess_env(self.configuration.env),
             "PREFECT__FLOW_RUN_ID": str(flow_run.id),
             "PREFECT__ENABLE_CANCELLATION_AND_CRASHED_HOOKS": "false",  # the worker forks a process for them

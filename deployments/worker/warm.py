@@ -114,6 +114,7 @@ class Zygote:
 
     def lost(self) -> None:
         """The zygote has ended: its runs got SIGKILL with it, and what they had started gets it here."""
+        self.process.kill()
         self.process.wait()
         for pid, run in self.running.items():
             with suppress(ProcessLookupError):

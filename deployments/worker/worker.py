@@ -9,9 +9,11 @@ from uuid import UUID
 
 import anyio
 import anyio.abc
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import WorkPoolFilter, WorkPoolFilterName
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import WorkerFlowRunResponse
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutor
 from prefect.runner._process_manager import ProcessHandle
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
@@ -19,6 +21,11 @@ from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, Proc
 from deployments.worker.attempts import Attempts
 from deployments.worker.configuration import AutopilotJobConfiguration, AutopilotVariables
 from deployments.worker.nursery import Nursery
+from deployments.worker.wake import Wake
+from deployments.worker.warm import CannotFork
+
+KEEP_WARM = 2.0
+LOOK_AGAIN = (0.0, 0.1, 0.3)  # an event can arrive before what it tells of is committed
 
 
 class AutopilotWorker(ProcessWorker):
@@ -35,19 +42,57 @@ class AutopilotWorker(ProcessWorker):
         self.nursery = Nursery(self.modules, self._logger)
         self.attempts = Attempts(self.nursery)
         self.reported: set[UUID] = set()
+        self.running: set[UUID] = set()
+        self.taken: set[UUID] = set()
+        self.polling = anyio.Lock()
+        self.wake = Wake()
 
     async def __aenter__(self) -> Self:
         await self.attempts.__aenter__()
         await super().__aenter__()
+        self.services = await anyio.create_task_group().__aenter__()
+        self.services.start_soon(self.keep_warm)
+        self.services.start_soon(self.poll_when_due)
         return self
 
     async def __aexit__(self, *exc_info: Any) -> None:
+        self.services.cancel_scope.cancel()
+        await self.services.__aexit__(None, None, None)
         try:
             await super().__aexit__(*exc_info)
         finally:
             with anyio.CancelScope(shield=True):
                 await self.attempts.__aexit__(None, None, None)
                 await self.nursery.close()
+
+    async def keep_warm(self) -> None:
+        """Have a zygote ready before the first run, and again soon after the code or the deployments change."""
+        while True:
+            with contextlib.suppress(CannotFork, httpx.HTTPError):
+                await self.nursery.look_after()
+            await anyio.sleep(KEEP_WARM)
+
+    async def poll_when_due(self) -> None:
+        while self._work_pool is None:
+            await anyio.sleep(0.1)
+        self.services.start_soon(self.wake.listen, self._work_pool.id)
+        while True:
+            await self.wake.wait()
+            for pause in LOOK_AGAIN:
+                await anyio.sleep(pause)
+                with contextlib.suppress(httpx.HTTPError):
+                    if await self.get_and_submit_flow_runs():
+                        break
+
+    async def get_and_submit_flow_runs(self) -> list[FlowRun]:
+        """One poll at a time; what was being started when it began is not due, even if the answer says so."""
+        async with self.polling:
+            self.taken = self.running | self._submitting_flow_run_ids
+            return await super().get_and_submit_flow_runs()
+
+    async def _submit_scheduled_flow_runs(self, flow_run_response: list[WorkerFlowRunResponse]) -> list[FlowRun]:
+        new = [entry for entry in flow_run_response if entry.flow_run.id not in self.taken]
+        return await super()._submit_scheduled_flow_runs(new)
 
     async def run(
         self,
@@ -57,13 +102,22 @@ class AutopilotWorker(ProcessWorker):
     ) -> ProcessWorkerResult:
         if not isinstance(configuration, AutopilotJobConfiguration) or configuration.why_fresh():
             return await super().run(flow_run, configuration, task_status)
-        with folder(configuration) as directory:
+        self.reported.add(flow_run.id)
+        with folder(configuration) as directory, self.counted(flow_run.id):
             attempt = self.attempts.attempt(flow_run, configuration, directory)
             ended = await completed(attempt, task_status or anyio.TASK_STATUS_IGNORED)
-        self.reported.add(flow_run.id)
         if ended is None or ended.status_code is None:
             raise RuntimeError("Failed to start flow run process.")
         return ProcessWorkerResult(status_code=ended.status_code, identifier=str(ended.handle.pid))
+
+    @contextlib.contextmanager
+    def counted(self, flow_run_id: UUID) -> Iterator[None]:
+        self.running.add(flow_run_id)
+        try:
+            yield
+        finally:
+            self.running.discard(flow_run_id)
+            self.wake.due.set()
 
     async def _propose_crashed_state(
         self, flow_run: FlowRun, message: str, client: PrefectClient | None = None

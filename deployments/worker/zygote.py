@@ -20,6 +20,7 @@ from pathlib import Path
 
 from deployments.worker.child import become, run
 from deployments.worker.messages import Drain, Ended, Ready, Refused, Reply, Request, Start, Started, line, request
+from deployments.worker.warming import warm
 
 PREFECT = (
     "prefect.engine",
@@ -159,6 +160,7 @@ def main(descriptor: int, modules: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)  # it ends with the worker, not before
     preload(list(PREFECT))
     threaded = preload(list(modules_of(modules)))
+    warm()
     files = tuple({file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))})
     zygote = Zygote(channel)
     zygote.tell(Ready(files, threaded))
