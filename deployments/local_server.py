@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,8 +21,17 @@ from pathlib import Path
 import httpx
 import psutil
 
+from deployments.local_server_state import last_words, set_aside_if_damaged
+
 START_LIMIT = 120.0
 STOP_LIMIT = 5.0
+DATABASE = "prefect.db"
+
+type Tell = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    return None
 
 
 class ServerDidNotStart(RuntimeError):
@@ -64,24 +73,21 @@ class LocalServer:
         deadline = time.monotonic() + limit
         while not self.answers(timeout=max(0.1, min(5.0, deadline - time.monotonic()))):
             if self.process() is None:
-                raise ServerDidNotStart(f"The local Prefect server ended while starting.\n{self._last_words()}")
+                raise ServerDidNotStart(
+                    f"The local Prefect server ended while starting.\n{last_words(_folder(Path(self.home)))}"
+                )
             if time.monotonic() > deadline:
                 raise ServerDidNotStart(
                     f"The local Prefect server did not answer within {limit:.0f} s. "
-                    f"Set PREFECT_API_URL to use another one.\n{self._last_words()}"
+                    f"Set PREFECT_API_URL to use another one.\n{last_words(_folder(Path(self.home)))}"
                 )
             time.sleep(0.05)
 
-    def _last_words(self) -> str:
-        log = _folder(Path(self.home)) / "server.log"
-        lines = log.read_text(errors="replace").splitlines()[-8:] if log.exists() else []
-        return "\n".join([f"The end of {log}:", *lines])
-
 
 def status(home: Path) -> LocalServer | None:
-    """The server that runs for this home, or None."""
+    """The server that runs for this home, or None. Writes nothing."""
     try:
-        server = LocalServer(**json.loads((_folder(home) / "server.json").read_text()))
+        server = LocalServer(**json.loads((home / "server" / "server.json").read_text()))
     except (OSError, ValueError, TypeError):
         return None
     return server if server.process() else None
@@ -89,6 +95,8 @@ def status(home: Path) -> LocalServer | None:
 
 def stop(home: Path) -> bool:
     """End the server, its children too; False when none was running."""
+    if status(home) is None:
+        return False
     with _locked(home):
         server = status(home)
         if server is None:
@@ -99,13 +107,13 @@ def stop(home: Path) -> bool:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[LocalServer]:
+def running(home: Path, tell: Tell = silent) -> Iterator[LocalServer]:
     """A local server, started if needed and left running after; it may still be starting: call `wait()` to be sure.
 
     Points this process (and its children) at it by environment, so enter before Prefect is imported. A server that
-    was started here is ended again when the body is interrupted.
+    was started here is ended again when the body is interrupted. `tell` hears of a damaged database.
     """
-    server, started_here = _start_or_find(home)
+    server, started_here = _start_or_find(home, tell)
     os.environ.update(client_environment(server))
     try:
         yield server
@@ -127,24 +135,36 @@ def _common_environment(home: Path) -> dict[str, str]:
     }
 
 
-def _start_or_find(home: Path) -> tuple[LocalServer, bool]:
+def revive(server: LocalServer) -> LocalServer:
+    """The server at the same address, started again if its process has ended. Raises OSError when that is taken."""
+    home = Path(server.home)
+    with _locked(home):
+        return status(home) or _start(home, server.port)
+
+
+def _start_or_find(home: Path, tell: Tell) -> tuple[LocalServer, bool]:
     with _locked(home):
         if found := status(home):
             return found, False
+        if aside := set_aside_if_damaged(_folder(home) / DATABASE):
+            tell(
+                f"The database of the local Prefect server was damaged: it is kept as {aside}, and a new one was begun."
+            )
         return _start(home), True
 
 
-def _start(home: Path) -> LocalServer:
+def _start(home: Path, port: int = 0) -> LocalServer:
     folder = _folder(home)
     environment = {
         **os.environ,
         **_common_environment(home),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / DATABASE}",
         "PREFECT__SERVER_FINAL": "1",
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with socket.socket() as listener, (folder / "server.log").open("ab") as log:
-        listener.bind(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
         listener.listen(128)
         port = listener.getsockname()[1]
         environment["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
@@ -155,10 +175,18 @@ def _start(home: Path) -> LocalServer:
         )  # fmt: skip
     process.returncode = 0  # it outlives us on purpose: Popen would warn of a child left behind
     server = LocalServer(process.pid, port, psutil.Process(process.pid).create_time(), str(home))
-    record = folder / "server.json"
+    try:
+        _record(server)
+    except OSError:
+        _end(server)  # nobody would find it again
+        raise
+    return server
+
+
+def _record(server: LocalServer) -> None:
+    record = _folder(Path(server.home)) / "server.json"
     record.with_suffix(".new").write_text(json.dumps(asdict(server)))
     record.with_suffix(".new").replace(record)
-    return server
 
 
 def _end(server: LocalServer, grace: float = STOP_LIMIT) -> None:

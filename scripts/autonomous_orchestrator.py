@@ -1,17 +1,23 @@
 """The command line of prefect-autopilot, installed as `autopilot`; see docs/cli.md."""
 
 import io
+import os
 import sys
+from pathlib import Path
 
 from scripts.cli.app import run
+from scripts.cli.exits import leave
 
 
 def main() -> None:
     """Do what the arguments ask and exit with its code."""
+    # Standard streams that the caller has closed are None, which few libraries expect.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of failing
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

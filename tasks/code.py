@@ -31,6 +31,7 @@ from integrations.graph_sitter.errors import GraphSitterUnavailable
 from integrations.graph_sitter.examine import examine
 from integrations.graph_sitter.process import Limits
 from tasks.checkouts import Checkout, with_token
+from tasks.outages import passing_over_outages
 
 GRAPH_SITTER = "graph-sitter"
 CONFIRMATION = 1
@@ -96,14 +97,15 @@ def run_check(check: Check, index: Index) -> Outcome:
 
 def run_checks(checks: Sequence[Check], index: Index) -> list[Outcome]:
     """One task after the other, with a progress artifact that is brought up to date every second."""
-    progress = cast("UUID", create_progress_artifact(0, description="Checks that are done"))
-    outcomes, told = [], time.monotonic()
-    for done, check in enumerate(checks, 1):
-        outcomes.append(run_check(check, index))
-        if time.monotonic() - told > 1 or done == len(checks):
-            update_progress_artifact(progress, 100 * done / len(checks))
-            told = time.monotonic()
-    return outcomes
+    outcomes: list[Outcome] = []
+    with passing_over_outages():
+        progress, told = cast("UUID", create_progress_artifact(0, description="Checks that are done")), time.monotonic()
+        for check in checks:
+            outcomes.append(run_check(check, index))
+            if time.monotonic() - told > 1 or len(outcomes) == len(checks):
+                update_progress_artifact(progress, 100 * len(outcomes) / len(checks))
+                told = time.monotonic()
+    return outcomes + [run_check(check, index) for check in checks[len(outcomes) :]]
 
 
 @task(task_run_name="check {ref}", cache_policy=NO_CACHE)

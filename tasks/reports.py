@@ -13,10 +13,12 @@ from analysis.catalogue import RULES
 from analysis.index.snapshot import Snapshot
 from analysis.progress import report_progress
 from analysis.report.format import Format
+from analysis.report.json import from_json
 from analysis.report.markdown import to_markdown
 from analysis.report.write import Background, write_report
 from analysis.result import Analysis
 from config.settings import get_settings
+from tasks.outages import passing_over_outages
 
 SUFFIXES = {Format.JSON: "json", Format.MARKDOWN: "md", Format.SARIF: "sarif", Format.HTML: "html"}
 MOST_ROWS = 200
@@ -38,12 +40,26 @@ def publish_report(analysis: Analysis, snapshot: Snapshot) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for report_format, suffix in SUFFIXES.items():
         write_report(analysis, report_format, folder / f"report.{suffix}", background)
+    with passing_over_outages():
+        show_in_prefect(analysis, folder)
+    return folder
+
+
+def show_in_prefect(analysis: Analysis, folder: Path) -> None:
+    """The summary, the findings and where the report lies, as artifacts."""
     key = artifact_key(analysis.component)
     create_markdown_artifact(to_markdown(analysis), key=f"{key}-summary", description="Component analysis")
     create_table_artifact(findings_table(analysis), key=f"{key}-findings", description="Findings, worst first")
     page = (folder / "report.html").as_uri()
     create_link_artifact(page, key=f"{key}-report", link_text="Report to open in a browser")
-    return folder
+
+
+def newest_report(component: str, since: datetime) -> Analysis | None:
+    """The last analysis of the component that was published since then, read back."""
+    files = report_file(component, since, Format.JSON).parents[1].glob(f"*/report.{SUFFIXES[Format.JSON]}")
+    newest = max(files, default=None)
+    analysis = from_json(newest.read_text(encoding="utf-8")) if newest else None
+    return analysis if analysis and analysis.created >= since else None
 
 
 def artifact_key(component: str) -> str:

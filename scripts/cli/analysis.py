@@ -1,5 +1,6 @@
 """`--action component-analysis`: analyse a component and report."""
 
+from functools import partial
 from pathlib import Path
 
 from analysis.findings import Category, Severity
@@ -79,13 +80,14 @@ def analyse(
     show_debug_if(settings.log_level)
     with prefect_server(settings.autopilot_home) as server, shown_progress() as listener, progress_to(listener):
         from flows.component_analysis import component_analysis as flow
+        from scripts.cli.lasting import lasting
         from tasks.code import read_ahead
 
         if server and not server.answers():
             read_ahead(component, path, areas)
             listener("start the local Prefect server", 0, 0)
             server.wait()
-        return flow(component, path, areas, base, linear_issue_id)
+        return lasting(partial(flow, component, path, areas, base, linear_issue_id), component, server)
 
 
 def _absolute(component: str) -> str:

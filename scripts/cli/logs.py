@@ -9,6 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+QUIET = ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL")
+
 logger = logging.getLogger("autopilot")
 
 
@@ -31,9 +33,12 @@ def set_up_logs() -> None:
     if is_debug():
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG")
         logger.setLevel(logging.DEBUG)
+        logging.raiseExceptions = True
         logger.addHandler(logging.StreamHandler(sys.stderr))
         return
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    for name in QUIET:
+        os.environ.setdefault(name, "CRITICAL")
+    logging.raiseExceptions = False
     warnings.simplefilter("ignore")
 
 
@@ -41,7 +46,8 @@ def show_debug_if(level: str) -> None:
     """Follow a settings file or `.env` that asks for DEBUG; call before Prefect is imported."""
     if level == "DEBUG" and not os.environ.get("LOG_LEVEL"):
         os.environ["LOG_LEVEL"] = level
-        os.environ.pop("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", None)
+        for name in QUIET:
+            os.environ.pop(name, None)
         warnings.resetwarnings()
         set_up_logs()
 

@@ -1,17 +1,23 @@
 """The Prefect server of a call: the one that is named, else the local one."""
 
 import os
+import threading
 import tomllib
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, nullcontext
+from contextlib import chdir, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import httpx
 
 from config.prefect_server import VARIABLE, named_server
 from deployments import local_server
+from scripts.cli.output import note
 
 PATIENCE = 5.0
+WATCH_SECONDS = 0.5
+
+IMPATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "2"}
+"""Prefect's own defaults wait minutes for every request to a server that is gone."""
 
 
 class ServerUnreachable(RuntimeError):
@@ -23,13 +29,37 @@ def prefect_server(home: Path) -> Iterator[local_server.LocalServer | None]:
     """Within the block Prefect uses the server; a local one may still be starting. Enter before Prefect is imported."""
     if named := named_server():
         os.environ[VARIABLE] = named.url
+    for name, value in IMPATIENCE.items():
+        os.environ.setdefault(name, value)
     home.mkdir(parents=True, exist_ok=True)
     with _readable_project(home):
         if named:
             yield None
             return
-        with local_server.running(home) as server:
+        with local_server.running(home, note) as server:
             yield server
+
+
+@contextmanager
+def kept_up(server: local_server.LocalServer | None) -> Iterator[None]:
+    """Within the block, a local server whose process has ended is started again, once; requests wait for it."""
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=[server, done], daemon=True)
+    if server:
+        watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _watch(server: local_server.LocalServer, done: threading.Event) -> None:
+    while not done.wait(WATCH_SECONDS):
+        if local_server.status(Path(server.home)) is None:
+            note("The local Prefect server has ended: starting it again, the run goes on.")
+            with suppress(OSError):
+                local_server.revive(server)
+            return
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from deployments.local_server_state import last_words, set_aside_if_damaged
+
+
+def database(folder: Path) -> Path:
+    path = folder / "prefect.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE run (name TEXT)")
+        connection.executemany("INSERT INTO run VALUES (?)", [("x" * 500,) for _ in range(200)])
+    return path
+
+
+def test_a_sound_database_and_none_at_all_are_left_alone(tmp_path: Path) -> None:
+    assert set_aside_if_damaged(tmp_path / "none.db") is None
+    assert set_aside_if_damaged(database(tmp_path)) is None
+
+
+@pytest.mark.parametrize("start", [0, 8192])
+def test_a_damaged_database_is_kept_aside_with_its_journal_gone(tmp_path: Path, start: int) -> None:
+    path = database(tmp_path)
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xff" * 20_000)
+    path.with_name("prefect.db-wal").write_bytes(b"")
+    aside = set_aside_if_damaged(path)
+    assert aside == tmp_path / "prefect.db.broken"
+    assert [each.name for each in tmp_path.iterdir()] == ["prefect.db.broken"]
+
+
+def test_last_words_are_the_end_of_the_log(tmp_path: Path) -> None:
+    assert "is empty" in last_words(tmp_path)
+    (tmp_path / "server.log").write_text("\n".join(f"line {number}" for number in range(20)))
+    assert "line 19" in last_words(tmp_path)
+    assert "line 1\n" not in last_words(tmp_path)
