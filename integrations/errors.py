@@ -41,6 +41,18 @@ class GitTimedOut(RepositoryUnavailable):
     """The command did not end in its time and was stopped."""
 
 
+class BranchMoved(GitError):
+    """The branch has commits that ours does not build on; nothing was pushed."""
+
+
+class PushRefused(GitError):
+    """The server does not take the push, by a rule of its own."""
+
+
+class MergeConflict(GitError):
+    """Both sides changed the same; nothing was merged."""
+
+
 class RepositoryBusy(GitError):
     """Another process is working on the same mirror."""
 

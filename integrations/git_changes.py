@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from integrations.errors import GitError, NoSuchReference, ProtectedBranch
+from integrations.errors import GitError, MergeConflict, NoSuchReference, ProtectedBranch
 from integrations.git import NETWORK, head, mask, parse_address, resolve, run, safe_ref
 from integrations.writes import Effect, Journal, Write, perform
 
@@ -60,7 +60,7 @@ def commit(repository: Path, message: str, journal: Journal, *, paths: list[str]
 
 
 def merge(repository: Path, ref: str, journal: Journal) -> Effect[Position]:
-    """Merge into the branch that is checked out. Raises GitError that names the conflicts, with nothing changed."""
+    """Merge into the branch that is checked out. Raises MergeConflict that names the files, with nothing changed."""
     other = resolve(repository, ref)
     write = _write(repository, "merge", f"{ref} {other}", f"Merge {ref} into {current_branch(repository) or 'HEAD'}")
 
@@ -68,12 +68,12 @@ def merge(repository: Path, ref: str, journal: Journal) -> Effect[Position]:
         try:
             run(["merge", "--quiet", "--no-edit", other], repository, variables=IDENTITY)
         except GitError:
-            conflicts = run(["diff", "--name-only", "--diff-filter=U"], repository).split()
+            conflicts = run(["diff", "--name-only", "-z", "--diff-filter=U"], repository).split("\0")[:-1]
             if not conflicts:
                 raise
             run(["merge", "--abort"], repository)
             answer = f"conflicts in {', '.join(conflicts)}"
-            raise GitError(f"merge {ref}", answer, "Merge it by hand") from None
+            raise MergeConflict(f"merge {ref}", answer, "Merge it by hand") from None
         return position(repository)
 
     def merged(_: Position) -> bool:
@@ -84,13 +84,13 @@ def merge(repository: Path, ref: str, journal: Journal) -> Effect[Position]:
 
 def push(repository: Path, branch: str, url: str, journal: Journal) -> Effect[Position]:
     """Push a branch to the address, never by force. Raises ProtectedBranch for the default branch there."""
+    if branch.startswith("refs/"):
+        raise NoSuchReference(f"push {branch}", "not the name of a branch", "Name it without refs/heads/")
     address, variables = parse_address(url)
     sha = resolve(repository, safe_ref(branch))
     target = mask(url)
     write = Write("git", "push", target, f"{branch} {sha}", f"Push {branch} at {sha[:12]}", {"branch": branch})
-    listed = run(["ls-remote", "--symref", address, "HEAD"], repository, NETWORK, variables=variables)
-    if listed.startswith(f"ref: refs/heads/{branch}\t"):
-        raise ProtectedBranch("git", f"{target}@{branch}", "", "Push another branch, and open a pull request")
+    _refuse_default_branch(repository, branch, url)
 
     def find() -> Position | None:
         found = run(["ls-remote", address, f"refs/heads/{branch}"], repository, NETWORK, variables=variables)
@@ -102,6 +102,20 @@ def push(repository: Path, branch: str, url: str, journal: Journal) -> Effect[Po
         return Position(branch=branch, sha=sha)
 
     return perform(journal, write, send, find=find, done=lambda there: there.sha == sha)
+
+
+def _refuse_default_branch(repository: Path, branch: str, url: str) -> None:
+    """Ask the server itself, as our copy may be old. What is pushed first into an empty repository becomes default."""
+    address, variables = parse_address(url)
+    listed = run(["ls-remote", "--symref", address], repository, NETWORK, variables=variables)
+    default = next((line for line in listed.splitlines() if line.endswith("\tHEAD")), "")
+    if not listed.strip():
+        advice = "The repository is empty: make its first commit yourself"
+    elif default == f"ref: refs/heads/{branch}\tHEAD":
+        advice = "Push another branch, and open a pull request"
+    else:
+        return
+    raise ProtectedBranch("git", f"{branch} of {mask(url)}", "", advice)
 
 
 def pull(repository: Path, branch: str, url: str, journal: Journal) -> Effect[Position]:

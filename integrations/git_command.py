@@ -11,11 +11,13 @@ from pathlib import Path
 
 from integrations.errors import (
     AuthenticationRequired,
+    BranchMoved,
     GitError,
     GitMissing,
     GitTimedOut,
     NoSuchReference,
     NotARepository,
+    PushRefused,
     RepositoryNotFound,
     RepositoryUnavailable,
 )
@@ -55,6 +57,16 @@ ANSWERS: tuple[tuple[re.Pattern[str], type[GitError], str], ...] = tuple(
             ("dubious ownership",),
         ),
         (NotARepository, "Name a folder inside a git repository", ("not a git repository", "in a work tree")),
+        (
+            BranchMoved,
+            "Fetch, put the commits on top of what is there, and push again",
+            ("non-fast-forward", "fetch first", "stale info", "remote ref updated since"),
+        ),
+        (
+            PushRefused,
+            "See what the server says; the branch may be protected, or the token may lack the right to write",
+            ("remote rejected", "pre-receive hook declined", "protected branch"),
+        ),
         (
             AuthenticationRequired,
             "Check the address, and give a token that may read it, an SSH key or a git credential helper",

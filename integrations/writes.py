@@ -16,12 +16,25 @@ from sqlalchemy import Engine
 from integrations.database import audit
 from integrations.database.audit import AuditEntry, Result
 from integrations.database.turns import turn
-from integrations.errors import Conflict, Rejected, ServiceError, Unavailable
+from integrations.errors import (
+    BranchMoved,
+    Conflict,
+    GitError,
+    PushRefused,
+    Rejected,
+    RepositoryUnavailable,
+    ServiceError,
+    Unavailable,
+)
 from integrations.locks import Busy
 from integrations.redaction import redact, redact_text
 
 PATIENCE = 300.0
 "Seconds to wait for another process that is at the same write; the governor may well hold that one for a while."
+LOST = (Unavailable, RepositoryUnavailable)
+"What leaves open whether it took effect."
+REFUSED = (Rejected, Conflict, BranchMoved, PushRefused)
+"What may be said because it is there already; git itself sends again after a lost answer."
 DIED = "The process ended before it had an answer, and what it wanted is not there"
 
 type Change = Literal["created", "updated", "unchanged", "planned"]
@@ -95,7 +108,7 @@ def perform[T: BaseModel](
         number = audit.record(journal.database, _entry(journal, write, "begun", before, None))
         try:
             after = _send(write, before, send, find, done)
-        except ServiceError as error:
+        except (ServiceError, GitError) as error:
             audit.finish(journal.database, number, "failed", error=redact_text(str(error), journal.secrets))
             raise
         change: Change = "created" if before is None else "updated"
@@ -148,16 +161,16 @@ def _send[T: BaseModel](
     """Send; after a lost answer or a refusal look whether it is there all the same, whoever made it."""
     try:
         return send(before)
-    except (Unavailable, Rejected, Conflict) as error:
+    except (*LOST, *REFUSED) as error:
         try:
             after = find()
-        except ServiceError:
+        except (ServiceError, GitError):
             raise error from None
         if after is not None and done(after):
             return after
-        if after is not None and before is None and not isinstance(error, Unavailable):
+        if after is not None and before is None and not isinstance(error, LOST):
             return send(after)
-        if isinstance(error, Unavailable) and after is None:
+        if isinstance(error, LOST) and after is None:
             error.add_note(f"Nothing of {write.key} is there: it is safe to try again")
         raise
 
