@@ -47,6 +47,7 @@ def schema() -> GraphQLSchema:
     """Our own subset of GitHub's schema, with its resolvers."""
     built = build_schema(Path(__file__).with_name("schema.graphql").read_text())
     queries = {"viewer": _viewer, "node": _node, "repository": _repository, "organization": _owner, "user": _owner}
+    queries |= {"repositoryOwner": _owner}
     assert built.query_type
     assert built.mutation_type
     for name, resolve in queries.items():
@@ -101,6 +102,8 @@ def _node(parent: object, info: Info, id: str) -> Json:  # noqa: A002
     caller = info.context
     if id.startswith("PVT_"):
         return nodes.project_node(caller, nodes.find_project(caller, id))
+    if id.startswith("PVTI_"):
+        return nodes.item_node(caller, *nodes.find_item(caller, id))
     if id.startswith("PRRT_"):
-        return nodes.thread_node(*nodes.find_thread(caller, id))
+        return nodes.thread_node(*nodes.find_thread(caller, id)[2:])
     return nodes.issue_node(*nodes.find_issue(caller, id))

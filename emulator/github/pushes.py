@@ -2,14 +2,14 @@
 
 from emulator.github import objects
 from emulator.github.events import emit
+from emulator.github.guards import NOTHING
 from emulator.github.here import Here
 from emulator.github.model.issues import Issue
 from emulator.github.model.pulls import Pull
+from emulator.github.payloads.checks import check_suite
 from emulator.github.payloads.commits import simple_commit
 from emulator.github.payloads.pulls import pull_request
 from emulator.github.state import now
-
-NOTHING = "0" * 40
 
 
 async def pushed(here: Here, before: dict[str, str]) -> None:
@@ -19,6 +19,7 @@ async def pushed(here: Here, before: dict[str, str]) -> None:
         old, new = before.get(name, NOTHING), after.get(name, NOTHING)
         if old != new:
             _moved(here, name, old, new)
+            _tell_of_reference(here, name, old, new)
 
 
 def _moved(here: Here, name: str, old: str, new: str) -> None:
@@ -57,6 +58,19 @@ def mark_merged(here: Here, issue: Issue, pull: Pull, sha: str) -> None:
 
 def pull_event(here: Here, issue: Issue, pull: Pull) -> dict[str, object]:
     return {"number": issue.number, "pull_request": pull_request(here, issue, pull)}
+
+
+def _tell_of_reference(here: Here, name: str, old: str, new: str) -> None:
+    """That a branch or a tag came or went."""
+    kind = "branch" if name.startswith("refs/heads/") else "tag"
+    told = {"ref": name.split("/", 2)[2], "ref_type": kind, "pusher_type": "user"}
+    if old == NOTHING:
+        held = here.repository
+        emit(here, "create", None, told | {"master_branch": held.default_branch, "description": held.description})
+    elif new == NOTHING:
+        emit(here, "delete", None, told)
+    if kind == "branch" and new != NOTHING:
+        emit(here, "check_suite", "requested", {"check_suite": check_suite(here, new)})
 
 
 def _tell(here: Here, name: str, old: str, new: str) -> None:

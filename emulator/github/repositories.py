@@ -8,6 +8,16 @@ from pathlib import Path
 
 IDENTITY = {"GIT_AUTHOR_NAME": "octocat", "GIT_AUTHOR_EMAIL": "octocat@example.com"}
 IDENTITY |= {"GIT_COMMITTER_NAME": "octocat", "GIT_COMMITTER_EMAIL": "octocat@example.com"}
+UPDATE_HOOK = """#!/bin/sh
+[ -n "$EMULATOR_RULES" ] || exit 0
+if [ -f "$EMULATOR_RULES/refused/$1" ]; then cat "$EMULATOR_RULES/refused/$1" >&2; exit 1; fi
+[ -f "$EMULATOR_RULES/fast-forward/$1" ] || exit 0
+case "$2$3" in *0000000000000000000000000000000000000000*) exit 0 ;; esac
+git merge-base --is-ancestor "$2" "$3" && exit 0
+cat "$EMULATOR_RULES/fast-forward/$1" >&2
+exit 1
+"""
+"""Refuses what `receiving.write_rules` has written down."""
 
 
 class GitFailed(Exception):
@@ -37,6 +47,10 @@ def create_bare(folder: Path, default_branch: str = "main") -> None:
     with (folder / "config").open("a") as config:
         config.write("[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n")
         config.write("[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n")
+    hook = folder / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(UPDATE_HOOK)
+    hook.chmod(0o755)
 
 
 def write_history(repository: Path, branch: str, commits: Sequence[tuple[str, Mapping[str, str | None]]]) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from emulator.github.authentication import Identity, identify
 from emulator.github.errors import Refused
 from emulator.github.here import Here
 from emulator.github.objects import references
+from emulator.github.receiving import write_rules
 from emulator.world import World
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="GitHub"'}
@@ -33,10 +35,14 @@ def smart_http(world: World, pushed: Callable[[Here, dict[str, str]], Awaitable[
         if pushes and not may_push(identity):
             return Response(f"Permission to {owner}/{name}.git denied to {identity.login}.\n", 403)
         here = Here(world, identity.login, repository)
-        before = references(here.git, "refs/heads", "refs/tags") if rest == "git-receive-pack" else {}
-        response = await _backend(request, world.repositories, identity.login)
-        if rest == "git-receive-pack":
-            await pushed(here, before)
+        before = references(here.git, "refs/heads", "refs/tags")
+        if rest != "git-receive-pack":
+            return await _backend(request, world.repositories, identity.login)
+        with tempfile.TemporaryDirectory() as rules:
+            encoding = request.headers.get("content-encoding", "")
+            write_rules(here, Path(rules), await request.body(), encoding)
+            response = await _backend(request, world.repositories, identity.login, {"EMULATOR_RULES": rules})
+        await pushed(here, before)
         return response
 
     return router
@@ -55,7 +61,7 @@ def _identity(world: World, request: Request) -> Identity | Response:
         return Response("Authentication required.\n", 401, CHALLENGE)
 
 
-async def _backend(request: Request, root: Path, login: str) -> Response:
+async def _backend(request: Request, root: Path, login: str, settings: Mapping[str, str] | None = None) -> Response:
     environment = {
         "PATH": os.environ["PATH"],
         "GIT_PROJECT_ROOT": str(root),
@@ -70,6 +76,7 @@ async def _backend(request: Request, root: Path, login: str) -> Response:
         "HTTP_GIT_PROTOCOL": request.headers.get("git-protocol", ""),
         "REMOTE_USER": login,
         "REMOTE_ADDR": "127.0.0.1",
+        **(settings or {}),
     }
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(

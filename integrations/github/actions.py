@@ -4,11 +4,13 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from integrations.errors import Rejected
 from integrations.github.client import GitHub
 from integrations.github.models import Artifact, Done, Job, WorkflowRun
 from integrations.writes import Effect
 
 LARGEST_LOG = 20_000_000
+LARGEST_ARCHIVE = 200_000_000
 
 
 def get_workflow_run(github: GitHub, repository: str, run: int) -> WorkflowRun:
@@ -36,9 +38,27 @@ def download_job_log(github: GitHub, repository: str, job: int, into: Path, *, l
     return github.download(f"/repos/{repository}/actions/jobs/{job}/logs", into, limit=limit)
 
 
-def download_artifact(github: GitHub, repository: str, artifact: int, into: Path, *, limit: int = LARGEST_LOG) -> int:
-    """The artifact as a ZIP file, cut off after `limit` bytes; its size."""
-    return github.download(f"/repos/{repository}/actions/artifacts/{artifact}/zip", into, limit=limit)
+def download_artifact(
+    github: GitHub, repository: str, artifact: int, into: Path, *, limit: int = LARGEST_ARCHIVE
+) -> int:
+    """The artifact as a ZIP file; its size. Raises Rejected when it is larger than `limit`."""
+    return _whole(github, f"/repos/{repository}/actions/artifacts/{artifact}/zip", into, limit)
+
+
+def download_run_logs(github: GitHub, repository: str, run: int, into: Path, *, limit: int = LARGEST_ARCHIVE) -> int:
+    """The logs of all jobs of a run as a ZIP file; its size. Raises Rejected when it is larger than `limit`."""
+    return _whole(github, f"/repos/{repository}/actions/runs/{run}/logs", into, limit)
+
+
+def _whole(github: GitHub, path: str, into: Path, limit: int) -> int:
+    """A ZIP file that is cut off cannot be read, so it is all or nothing."""
+    size = github.download(path, into, limit=limit + 1)
+    if size <= limit:
+        return size
+    into.unlink()
+    raise Rejected(
+        "GitHub", path.lstrip("/"), f"the file is larger than {limit:,} bytes", "Raise the limit, or skip it"
+    )
 
 
 def rerun_failed_jobs(github: GitHub, repository: str, run: int, *, attempt: int) -> Effect[WorkflowRun]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, JsonValue
 
 from integrations.github.client import GitHub
-from integrations.github.models import CheckRun, Model, Status
+from integrations.github.models import CheckRun, CombinedStatus, Model, Status
 from integrations.writes import Effect
 
 type Conclusion = Literal["success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required"]
@@ -25,6 +25,22 @@ class Annotation(BaseModel):
 class SarifReceipt(Model):
     id: str
     url: str | None = None
+
+
+def list_check_runs(github: GitHub, repository: str, ref: str, *, name: str | None = None) -> list[CheckRun]:
+    """The latest check run of each name on a branch, tag or commit."""
+    path = f"/repos/{repository}/commits/{ref}/check-runs"
+    return github.pages(path, CheckRun, {"check_name": name}, items="check_runs")
+
+
+def combined_status(github: GitHub, repository: str, ref: str) -> CombinedStatus:
+    """The latest commit status of each context, and the worst of them; check runs count apart."""
+    return github.get(f"/repos/{repository}/commits/{ref}/status", CombinedStatus, {"per_page": 100})
+
+
+def list_statuses(github: GitHub, repository: str, ref: str, *, limit: int = 1000) -> list[Status]:
+    """All commit statuses ever set, newest first."""
+    return github.pages(f"/repos/{repository}/commits/{ref}/statuses", Status, limit=limit)
 
 
 def create_check_run(  # noqa: PLR0913
@@ -52,7 +68,7 @@ def create_check_run(  # noqa: PLR0913
     }  # fmt: skip
 
     def find() -> CheckRun | None:
-        runs = github.pages(f"/repos/{repository}/commits/{sha}/check-runs", CheckRun, items="check_runs")
+        runs = list_check_runs(github, repository, sha, name=name)
         return next((run for run in runs if run.external_id == key), None)
 
     def send(_: CheckRun | None) -> CheckRun:
@@ -80,7 +96,7 @@ def set_status(  # noqa: PLR0913
     payload: dict[str, JsonValue] = {"context": context, "state": state, "description": description[:140]}
 
     def find() -> Status | None:
-        known = github.pages(f"/repos/{repository}/commits/{sha}/statuses", Status)
+        known = list_statuses(github, repository, sha)
         return next((status for status in known if status.context == context), None)
 
     return github.write(

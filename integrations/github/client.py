@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from github.Auth import AppAuth, AppInstallationAuth, Token
+from github.Auth import AppAuth, Auth, Token
 from github.Requester import Requester
 from pydantic import BaseModel, JsonValue
 from requests import Session
 from requests.utils import parse_header_links
 
+from integrations.errors import NotFound
 from integrations.github.connection import github_cost, governed_requester
 from integrations.github.errors import translated
+from integrations.github.graphql import ask, operation
+from integrations.github.installation import InstallationAuth
 from integrations.governor import Governor, Limits
 from integrations.http import governed_session
 from integrations.http_cache import ResponseCache
@@ -36,6 +40,7 @@ class GitHub:
 
     requester: Requester = field(repr=False)
     session: Session = field(repr=False)
+    graphql_url: str
     journal: Journal
 
     def get[T: BaseModel](self, path: str, model: type[T], query: Query | None = None) -> T:
@@ -61,8 +66,41 @@ class GitHub:
     def send[T: BaseModel](self, method: str, path: str, payload: Payload, model: type[T]) -> T:
         """Change something; only inside `write`. Raises a ServiceError."""
         with translated(method, path):
-            _, data = self.requester.requestJsonAndCheck(method, path, input=dict(payload))
+            body = None if method == "DELETE" else dict(payload)
+            _, data = self.requester.requestJsonAndCheck(method, path, input=body)
             return model.model_validate(data or {})
+
+    def graphql[T: BaseModel](
+        self, document: str, variables: Payload, model: type[T], *place: str, default: JsonValue = None
+    ) -> T:
+        """What lies at `place` in the answer; mutations only inside `write`. Raises a ServiceError.
+
+        Where nothing lies there, `default` stands for it; without one that is NotFound.
+        """
+        with translated("POST", operation(document)):
+            return model.model_validate(self._found(document, variables, place, default))
+
+    def nodes[T: BaseModel](
+        self, document: str, variables: Payload, model: type[T], *place: str, limit: int = 1000
+    ) -> list[T]:
+        """All things of the connection at `place`, over as many pages as hold `limit`."""
+        found: list[T] = []
+        page: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
+        with translated("POST", operation(document)):
+            while page["hasNextPage"] and len(found) < limit:
+                wanted = {**variables, "first": min(100, limit - len(found)), "after": page["endCursor"]}
+                connection = self._found(document, wanted, place, None)
+                found += [model.model_validate(node) for node in connection["nodes"] if node]
+                page = connection["pageInfo"]
+        return found
+
+    def _found(self, document: str, variables: Payload, place: tuple[str, ...], default: JsonValue) -> Any:
+        data: Any = ask(self.session, self.graphql_url, self._headers(), document, variables)
+        for name in place:
+            data = (data or {}).get(name)
+        if data is None and default is None:
+            raise NotFound("GitHub", f"{'.'.join(place)} for {operation(document)} {dict(variables)}")
+        return default if data is None else data
 
     def write[T: BaseModel](  # noqa: PLR0913
         self,
@@ -91,12 +129,10 @@ class GitHub:
 
         Logs and artifacts lie on other hosts, to which PyGithub does not follow and the token does not go.
         """
-        headers: dict[str, str] = {}
         size = 0
         with translated("GET", path), into.open("wb") as file:
-            if self.requester.auth:
-                self.requester.auth.authentication(headers)
-            with self.session.get(f"{self.requester.base_url}{path}", headers=headers, stream=True) as response:
+            address = f"{self.requester.base_url}{path}"
+            with self.session.get(address, headers=self._headers(), stream=True) as response:
                 if response.status_code >= 400:
                     raise Requester.createException(response.status_code, dict(response.headers), response.json())
                 for chunk in response.iter_content(65536):
@@ -105,6 +141,13 @@ class GitHub:
                         break
         return size
 
+    def _headers(self) -> dict[str, str]:
+        """For requests that PyGithub does not make."""
+        headers = {"Accept": "application/vnd.github+json"}
+        if self.requester.auth:
+            self.requester.auth.authentication(headers)
+        return headers
+
 
 def connect(  # noqa: PLR0913
     credential: str | Application,
@@ -112,22 +155,29 @@ def connect(  # noqa: PLR0913
     state: Path,
     *,
     url: str = "https://api.github.com",
+    graphql_url: str | None = None,
     limits: Limits | None = None,
     interactive: bool = False,
     patience: float = 120.0,
 ) -> GitHub:
-    """A client; `state` is the folder that all processes of the machine share. Nothing is sent yet."""
+    """A client; `state` is the folder that all processes of the machine share. Nothing is sent yet.
+
+    Without `graphql_url` the GraphQL API is looked for beside the REST API, where GitHub and GitHub Enterprise have it.
+    """
     url = url.rstrip("/")
-    if isinstance(credential, Application):
-        name = f"app-{credential.app}-{credential.installation}"
-        auth: Token | AppInstallationAuth = AppInstallationAuth(
-            AppAuth(credential.app, credential.private_key), credential.installation
-        )
-    else:
-        name, auth = credential, Token(credential)
+    app = credential if isinstance(credential, Application) else None
+    name = f"app-{app.app}-{app.installation}" if app else str(credential)
     governor = Governor(state, "GitHub", f"{url} {name}", limits=limits, interactive=interactive, patience=patience)
     session = governed_session(governor, ResponseCache(state), cost=github_cost)
-    return GitHub(governed_requester(session, auth, url), session, journal)
+    auth: Auth = Token(str(credential))
+    if app:
+        auth = InstallationAuth(AppAuth(app.app, app.private_key), app.installation, session, url)
+    return GitHub(governed_requester(session, auth, url), session, graphql_url or graphql_beside(url), journal)
+
+
+def graphql_beside(url: str) -> str:
+    """`/graphql` of api.github.com, `/api/graphql` of a GitHub Enterprise Server, whose REST API is at `/api/v3`."""
+    return f"{url.removesuffix('/v3')}/graphql"
 
 
 def _present(query: Query | None) -> dict[str, str | int | bool]:

@@ -12,6 +12,21 @@ type DeploymentState = Literal["error", "failure", "inactive", "in_progress", "q
 KEY = "autopilot_key"
 
 
+def list_deployments(
+    github: GitHub, repository: str, *, environment: str | None = None, ref: str | None = None, limit: int = 100
+) -> list[Deployment]:
+    """Deployments, newest first."""
+    query = {"environment": environment, "ref": ref}
+    return github.pages(f"/repos/{repository}/deployments", Deployment, query, limit=limit)
+
+
+def list_deployment_statuses(
+    github: GitHub, repository: str, deployment: int, *, limit: int = 100
+) -> list[DeploymentStatus]:
+    """What became of a deployment, newest first."""
+    return github.pages(f"/repos/{repository}/deployments/{deployment}/statuses", DeploymentStatus, limit=limit)
+
+
 def create_deployment(  # noqa: PLR0913
     github: GitHub, repository: str, ref: str, environment: str, *, key: str, description: str = ""
 ) -> Effect[Deployment]:
@@ -23,7 +38,7 @@ def create_deployment(  # noqa: PLR0913
     }  # fmt: skip
 
     def find() -> Deployment | None:
-        known = github.pages(path, Deployment, {"environment": environment}, limit=100)
+        known = list_deployments(github, repository, environment=environment)
         return next((one for one in known if isinstance(one.payload, dict) and one.payload.get(KEY) == key), None)
 
     return github.write(
@@ -40,7 +55,7 @@ def set_deployment_state(
     payload: dict[str, JsonValue] = {"state": state, "description": description}
 
     def find() -> DeploymentStatus | None:
-        return next(iter(github.pages(path, DeploymentStatus, limit=1)), None)
+        return next(iter(list_deployment_statuses(github, repository, deployment, limit=1)), None)
 
     return github.write(
         "set_deployment_state", f"{repository}/deployments/{deployment}", f"deployment-{deployment}-{state}", payload,

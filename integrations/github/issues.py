@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from integrations.errors import NotFound
+from integrations.errors import NotFound, Rejected
 from integrations.github.client import GitHub
 from integrations.github.marker import is_marked, mark
 from integrations.github.models import Comment, Issue, Label, Milestone
@@ -95,6 +95,28 @@ def update_issue(  # noqa: PLR0913
         "update_issue", f"{repository}#{number}", f"update-{number}", payload,
         lambda _: github.send("PATCH", path, payload, Issue),
         sentence=f"Set {', '.join(payload)} of #{number}", find=lambda: github.get(path, Issue), done=done,
+    )  # fmt: skip
+
+
+def add_assignees(github: GitHub, repository: str, number: int, logins: Sequence[str]) -> Effect[Issue]:
+    """Assign these people, beside those who are assigned already. Raises Rejected if GitHub left somebody out."""
+    path = f"/repos/{repository}/issues/{number}"
+    payload: dict[str, JsonValue] = {"assignees": [*logins]}
+
+    def missing(issue: Issue) -> set[str]:
+        return set(logins) - {user.login for user in issue.assignees}
+
+    def send(_: Issue | None) -> Issue:
+        issue = github.send("POST", f"{path}/assignees", payload, Issue)
+        if out := missing(issue):
+            told, advice = f"it did not assign {', '.join(sorted(out))}", "Name people with access, ten at most"
+            raise Rejected("GitHub", f"assign #{number} of {repository}", told, advice)
+        return issue
+
+    return github.write(
+        "add_assignees", f"{repository}#{number}", f"assignees-{number}", payload, send,
+        sentence=f"Assign {', '.join(logins)} to #{number}", find=lambda: github.get(path, Issue),
+        done=lambda issue: not missing(issue),
     )  # fmt: skip
 
 

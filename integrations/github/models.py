@@ -2,11 +2,17 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, JsonValue
 
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+def pull_request_variables(repository: str, number: int) -> dict[str, JsonValue]:
+    """How GraphQL names a pull request."""
+    owner, _, name = repository.partition("/")
+    return {"owner": owner, "name": name, "number": number}
 
 
 class User(Model):
@@ -93,6 +99,12 @@ class Reference(Model):
     object: GitObject
 
 
+class ShortBranch(Model):
+    name: str
+    sha: str = Field(validation_alias=AliasPath("commit", "sha"))
+    protected: bool = False
+
+
 class Commit(Model):
     sha: str
     message: str = ""
@@ -113,6 +125,14 @@ class Status(Model):
     state: str
     description: str | None = None
     target_url: str | None = None
+
+
+class CombinedStatus(Model):
+    """`state` is the worst of them; pending where there are none."""
+
+    state: str
+    sha: str
+    statuses: list[Status] = []
 
 
 class WorkflowRun(Model):
@@ -154,6 +174,11 @@ class Release(Model):
     body: str | None = None
     draft: bool
     html_url: str
+
+
+class Notes(Model):
+    name: str
+    body: str
 
 
 class Done(Model):
@@ -198,6 +223,7 @@ class Delivery(Model):
 
 class Content(Model):
     path: str
+    type: str = "file"
     sha: str
     size: int
     encoding: str = ""

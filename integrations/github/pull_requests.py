@@ -71,6 +71,31 @@ def create_pull_request(  # noqa: PLR0913
     )  # fmt: skip
 
 
+def update_pull_request(  # noqa: PLR0913
+    github: GitHub,
+    repository: str,
+    number: int,
+    *,
+    title: str | None = None,
+    body: str | None = None,
+    base: str | None = None,
+) -> Effect[PullRequest]:
+    """Set the fields that are given; `readiness.set_draft` makes it a draft."""
+    path = f"/repos/{repository}/pulls/{number}"
+    wanted = {"title": title, "body": body, "base": base}
+    payload: dict[str, JsonValue] = {name: value for name, value in wanted.items() if value is not None}
+
+    def done(pull: PullRequest) -> bool:
+        held: dict[str, JsonValue] = {"title": pull.title, "body": pull.body, "base": pull.base.ref}
+        return held | payload == held
+
+    return github.write(
+        "update_pull_request", f"{repository}#{number}", f"update-{number}", payload,
+        lambda _: github.send("PATCH", path, payload, PullRequest),
+        sentence=f"Set {', '.join(payload)} of #{number}", find=lambda: github.get(path, PullRequest), done=done,
+    )  # fmt: skip
+
+
 def close_pull_request(github: GitHub, repository: str, number: int) -> Effect[PullRequest]:
     path = f"/repos/{repository}/pulls/{number}"
     return github.write(
@@ -91,6 +116,11 @@ def request_reviewers(github: GitHub, repository: str, number: int, logins: Sequ
         sentence=f"Ask {', '.join(logins)} to review #{number}", find=lambda: github.get(path, PullRequest),
         done=lambda pull: set(logins) <= {user.login for user in pull.requested_reviewers},
     )  # fmt: skip
+
+
+def list_reviews(github: GitHub, repository: str, number: int) -> list[Review]:
+    """Reviews, oldest first."""
+    return github.pages(f"/repos/{repository}/pulls/{number}/reviews", Review)
 
 
 def create_review(  # noqa: PLR0913

@@ -4,12 +4,22 @@ from pydantic import JsonValue
 
 from integrations.errors import NotFound
 from integrations.github.client import GitHub
-from integrations.github.models import Release
+from integrations.github.models import Notes, Release
 from integrations.writes import Effect
 
 
 def list_releases(github: GitHub, repository: str, *, limit: int = 100) -> list[Release]:
     return github.pages(f"/repos/{repository}/releases", Release, limit=limit)
+
+
+def generate_notes(
+    github: GitHub, repository: str, tag: str, *, target: str | None = None, previous: str | None = None
+) -> Notes:
+    """GitHub's own notes on what was merged since the previous release; nothing is released."""
+    payload: dict[str, JsonValue] = {"tag_name": tag}
+    payload |= {"target_commitish": target} if target else {}
+    payload |= {"previous_tag_name": previous} if previous else {}
+    return github.send("POST", f"/repos/{repository}/releases/generate-notes", payload, Notes)
 
 
 def create_release(  # noqa: PLR0913

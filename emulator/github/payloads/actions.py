@@ -2,7 +2,7 @@
 
 from emulator.github import objects
 from emulator.github.here import Here
-from emulator.github.model.actions import Artifact, Job, Run, Workflow
+from emulator.github.model.actions import Artifact, Job, Run, Step, Workflow
 from emulator.github.model.repository import Json
 from emulator.github.payloads.accounts import user
 from emulator.github.payloads.commits import simple_commit
@@ -48,6 +48,8 @@ def run(here: Here, each: Run) -> Json:
         "url": url,
         "html_url": f"{here.html}/actions/runs/{each.id}",
         **{f"{name}_url": f"{url}/{path}" for name, path in parts.items()},
+        "previous_attempt_url": f"{url}/attempts/{each.attempt - 1}" if each.attempt > 1 else None,
+        "check_suite_node_id": f"CS_{each.id}",
         "workflow_url": f"{here.api}/actions/workflows/{each.workflow}",
         "check_suite_url": f"{here.api}/check-suites/{each.id}",
         "pull_requests": [],
@@ -62,12 +64,16 @@ def run(here: Here, each: Run) -> Json:
     }
 
 
+def _step(of: Job, each: Step) -> Json:
+    """A step takes as long as its job."""
+    began = None if each.status == "queued" else of.started_at
+    times = {"started_at": began, "completed_at": of.completed_at if each.status == "completed" else None}
+    return {"name": each.name, "status": each.status, "conclusion": each.conclusion, "number": each.number, **times}
+
+
 def job(here: Here, of: Run, each: Job) -> Json:
     """A `job`."""
-    steps = [
-        {"name": step.name, "status": step.status, "conclusion": step.conclusion, "number": step.number}
-        for step in each.steps
-    ]
+    steps = [_step(each, step) for step in each.steps]
     return {
         "id": each.id,
         "run_id": of.id,

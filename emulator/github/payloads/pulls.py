@@ -2,13 +2,14 @@
 
 from emulator.github import objects
 from emulator.github.diffs import file_diffs
+from emulator.github.guards import merge_refusals
 from emulator.github.here import Here
 from emulator.github.merging import mergeable
 from emulator.github.model.issues import Issue
 from emulator.github.model.pulls import Pull, Review, ReviewComment
 from emulator.github.model.repository import Json
 from emulator.github.payloads.accounts import optional_user, user
-from emulator.github.payloads.issues import association, shared
+from emulator.github.payloads.issues import association, reactions, shared
 from emulator.github.payloads.repositories import repository
 
 
@@ -77,7 +78,8 @@ def pull_request(here: Here, issue: Issue, pull: Pull) -> Json:
     diffs = file_diffs(here.git, pull.base_sha, pull.head_sha)
     open_now = issue.state == "open"
     clean = mergeable(here.git, pull.base_sha, pull.head_sha) if open_now else None
-    states = {None: "unknown", True: "draft" if pull.draft else "clean", False: "dirty"}
+    ready = "blocked" if open_now and merge_refusals(here, issue.user, pull) else "clean"
+    states = {None: "unknown", True: "draft" if pull.draft else ready, False: "dirty"}
     return pull_simple(here, issue, pull) | {
         "merged": pull.merged,
         "mergeable": clean,
@@ -150,6 +152,7 @@ def review_comment(here: Here, issue: Issue, each: ReviewComment) -> Json:
         "author_association": association(here, each.user),
         "_links": {"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull}},
         "subject_type": each.subject_type,
+        "reactions": reactions(url),
     }
     if each.line:
         body |= {"line": each.line, "original_line": each.line, "side": each.side}

@@ -7,12 +7,14 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel
 
 from emulator.github import objects, workflow_runs
+from emulator.github.auto_merging import merge_when_ready
 from emulator.github.errors import Refused, not_found
 from emulator.github.here import Here, InRepository
 from emulator.github.model.actions import Artifact, Job, Run, Workflow
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
 from emulator.github.payloads import actions as payloads
+from emulator.github.routes.checks import tell_completed
 
 router = APIRouter(prefix="/repos/{owner}/{repo}/actions")
 downloads = APIRouter()
@@ -129,6 +131,7 @@ async def cancel(here: InRepository, run: int) -> Json:
     if held.status == "completed":
         raise Refused(409, "Cannot cancel a workflow run that is completed.")
     held.status, held.conclusion = "completed", "cancelled"
+    workflow_runs.tell(here, held, "completed")
     return {}
 
 
@@ -206,7 +209,10 @@ async def finish(request: Request, owner: str, repo: str, run: int, body: Outcom
     """End a run as a runner would; not GitHub's."""
     world = request.app.state.world
     here = Here(world, "github-actions", world.github.repositories[f"{owner}/{repo}"])
-    workflow_runs.finish(here, _run(here, run), body.conclusion, log=body.log, report=body.report)
+    held = _run(here, run)
+    workflow_runs.finish(here, held, body.conclusion, log=body.log, report=body.report)
+    tell_completed(here, here.repository.check_runs[held.jobs[-1].id])
+    await merge_when_ready(here, held.head_sha)
     return Response(status_code=204)
 
 

@@ -15,8 +15,9 @@ from emulator.github.here import Here, InRepository
 from emulator.github.model.checks import Annotation, CheckRun, CommitStatus
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
-from emulator.github.payloads.checks import annotation, check_run, commit_status, simple_status
-from emulator.github.payloads.repositories import minimal_repository
+from emulator.github.payloads.checks import annotation, check_run, check_suite, commit_status, simple_status
+from emulator.github.payloads.commits import commit
+from emulator.github.payloads.repositories import minimal_repository, short_branch
 from emulator.github.routes.commits import resolved
 from emulator.github.state import now
 
@@ -77,8 +78,22 @@ async def create_check(here: InRepository, body: NewCheck) -> Json:
     _change(held, body)
     here.repository.check_runs[held.id] = held
     emit(here, "check_run", "created", {"check_run": check_run(here, held)})
+    if held.status == "completed":
+        tell_completed(here, held)
     await merge_when_ready(here, held.head_sha)
     return check_run(here, held)
+
+
+def status_event(here: Here, held: CommitStatus) -> Json:
+    """What a webhook tells of a status."""
+    branches = [pair for pair in objects.references(here.git, "refs/heads").items() if pair[1] == held.sha]
+    return {
+        **simple_status(here, held),
+        "sha": held.sha,
+        "name": here.repository.full_name,
+        "commit": commit(here, objects.commit(here.git, held.sha)),
+        "branches": [short_branch(here, name.removeprefix("refs/heads/"), sha) for name, sha in branches],
+    }
 
 
 def _change(held: CheckRun, body: CheckChange) -> None:
@@ -96,6 +111,14 @@ def _change(held: CheckRun, body: CheckChange) -> None:
         held.annotations += [msgspec.convert(each.model_dump(), Annotation) for each in body.output.annotations]
 
 
+def tell_completed(here: Here, held: CheckRun) -> None:
+    """That a check run has ended, and its suite with the last one."""
+    emit(here, "check_run", "completed", {"check_run": check_run(here, held)})
+    suite = check_suite(here, held.head_sha)
+    if suite["status"] == "completed":
+        emit(here, "check_suite", "completed", {"check_suite": suite})
+
+
 @router.get("/check-runs/{number}")
 async def get_check(here: InRepository, number: int) -> Json:
     return check_run(here, _held(here, number))
@@ -106,7 +129,7 @@ async def update_check(here: InRepository, number: int, body: CheckChange) -> Js
     held = _held(here, number)
     _change(held, body)
     if held.status == "completed":
-        emit(here, "check_run", "completed", {"check_run": check_run(here, held)})
+        tell_completed(here, held)
         await merge_when_ready(here, held.head_sha)
     return check_run(here, held)
 
@@ -145,8 +168,7 @@ async def create_status(here: InRepository, sha: str, body: NewStatus) -> Json:
         body.description,
     )  # fmt: skip
     here.repository.statuses.append(held)
-    told = {"id": held.id, "sha": held.sha, "state": held.state, "context": held.context}
-    emit(here, "status", None, told | {"description": held.description, "target_url": held.target_url})
+    emit(here, "status", None, status_event(here, held))
     await merge_when_ready(here, held.sha)
     return commit_status(here, held)
 

@@ -37,8 +37,8 @@ async def get_comment(here: InRepository, comment: int) -> Json:
 @router.patch("/issues/comments/{comment}")
 async def update_comment(here: InRepository, comment: int, body: Body) -> Json:
     issue, held = find(here, comment)
-    held.body, held.updated_at = _checked(body.body), now()
-    _tell(here, "edited", issue, held)
+    before, held.body, held.updated_at = held.body, _checked(body.body), now()
+    _tell(here, "edited", issue, held, changes={"body": {"from": before}})
     return comment_json(here, issue, held)
 
 
@@ -86,6 +86,6 @@ def _checked(body: str) -> str:
     return body
 
 
-def _tell(here: Here, action: str, issue: Issue, comment: Comment) -> None:
-    payload = {"issue": issue_json(here, issue), "comment": comment_json(here, issue, comment)}
+def _tell(here: Here, action: str, issue: Issue, comment: Comment, **more: object) -> None:
+    payload = {"issue": issue_json(here, issue), "comment": comment_json(here, issue, comment), **more}
     emit(here, "issue_comment", action, payload)

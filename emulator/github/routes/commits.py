@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from emulator.github import diffs, merging, objects
 from emulator.github.errors import Refused, not_found
+from emulator.github.guards import push_refusal
 from emulator.github.here import Here, InRepository
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
@@ -118,6 +119,8 @@ async def merge_branches(here: InRepository, body: Merge) -> Json | Response:
         raise Refused(404, f"{'Base' if not base else 'Head'} does not exist")
     if objects.contains(here.git, head, base):
         return Response(status_code=204)
+    if refusal := push_refusal(here, body.base, base, head):
+        raise Refused(422, refusal)
     try:
         sha = merging.merge_commit(here.git, base, head, body.commit_message or f"Merge {body.head} into {body.base}")
     except merging.MergeConflict as error:

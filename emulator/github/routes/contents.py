@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from emulator.github import objects
 from emulator.github.errors import Refused, invalid, not_found
+from emulator.github.guards import NOTHING, push_refusal
 from emulator.github.here import Here, InRepository
 from emulator.github.model.repository import Json
 from emulator.github.payloads.commits import git_commit
@@ -132,6 +133,8 @@ def _existing(here: Here, branch: str, path: str) -> objects.Entry | None:
 
 async def _write(here: Here, branch: str, path: str, content: str | None, message: str) -> Json:
     before = objects.references(here.git, "refs/heads")
+    if refusal := push_refusal(here, branch, before.get(f"refs/heads/{branch}", NOTHING), "new"):
+        raise Refused(409, f"Could not update file: {refusal}")
     sha = write_history(here.git, branch, [(message, {path: content})])
     await pushed(here, before)
     entry = _entry(here, sha, path)

@@ -18,6 +18,9 @@ from emulator.github.state import now
 
 router = APIRouter(prefix="/repos/{owner}/{repo}/deployments")
 
+NO_WORKFLOW: Json = {"workflow": None, "workflow_run": None}
+"""Deployments are made by calls here, never by workflows."""
+
 
 class NewDeployment(BaseModel):
     ref: str
@@ -64,7 +67,7 @@ async def create_deployment(here: InRepository, body: NewDeployment) -> Json:
         body.environment == "production" if body.production_environment is None else body.production_environment,
     )  # fmt: skip
     here.repository.deployments[held.id] = held
-    emit(here, "deployment", "created", {"deployment": deployment(here, held)})
+    emit(here, "deployment", "created", {"deployment": deployment(here, held), **NO_WORKFLOW})
     return deployment(here, held)
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from emulator.github import objects
 from emulator.github.errors import Refused, invalid, not_found
+from emulator.github.guards import NOTHING, is_forced, push_refusal
 from emulator.github.here import Here, InRepository
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
@@ -98,6 +99,7 @@ async def update_reference(here: InRepository, ref: str, body: ReferenceChange) 
         raise Refused(422, "Object does not exist")
     if not body.force and not objects.contains(here.git, held, body.sha):
         raise Refused(422, "Update is not a fast forward")
+    _check_rules(here, ref, held, body.sha)
     before = objects.references(here.git, "refs/heads", "refs/tags")
     _update(here, f"refs/{ref}", body.sha)
     await pushed(here, before)
@@ -109,9 +111,19 @@ async def delete_reference(here: InRepository, ref: str) -> Response:
     before = objects.references(here.git, "refs/heads", "refs/tags")
     if f"refs/{ref}" not in before:
         raise Refused(422, "Reference does not exist")
+    _check_rules(here, ref, before[f"refs/{ref}"], NOTHING)
     git(here.git, "update-ref", "-d", f"refs/{ref}")
     await pushed(here, before)
     return Response(status_code=204)
+
+
+def _check_rules(here: Here, ref: str, old: str, new: str) -> None:
+    """Raises Refused (422) where the branch's rules forbid it."""
+    if ref.startswith("heads/"):
+        branch = ref.removeprefix("heads/")
+        forced = "Cannot force-push to this branch" if is_forced(here, branch, old, new) else None
+        if refusal := push_refusal(here, branch, old, new) or forced:
+            raise Refused(422, refusal)
 
 
 def _existing(here: Here, ref: str) -> str:

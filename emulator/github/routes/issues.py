@@ -128,7 +128,8 @@ async def update_issue(here: InRepository, number: int, body: IssueChange) -> Js
         issue.assignees = assignable(here, body.assignees)
     action = change_state(here, issue, body.state, body.state_reason) or "edited"
     issue.updated_at = now()
-    emit(here, "issues", action, {"issue": issue_json(here, issue)})
+    changes: Json = {"changes": {}} if action == "edited" else {}
+    emit(here, "issues", action, {"issue": issue_json(here, issue)} | changes)
     return issue_json(here, issue)
 
 
@@ -154,7 +155,11 @@ async def list_assignees(here: InRepository, request: Request) -> JSONResponse:
 @router.post("/issues/{number}/assignees", status_code=201)
 async def add_assignees(here: InRepository, number: int, body: Assignees) -> Json:
     issue = here.issue(number)
-    issue.assignees += [login for login in assignable(here, body.assignees) if login not in issue.assignees]
+    fresh = [login for login in assignable(here, body.assignees) if login not in issue.assignees]
+    issue.assignees += fresh
+    for login in fresh:
+        told = {"issue": issue_json(here, issue), "assignee": accounts.user(here.state, login)}
+        emit(here, "issues", "assigned", told)
     return issue_json(here, issue)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from emulator.github import diffs, merging, objects
 from emulator.github.errors import Refused, invalid
 from emulator.github.events import emit
+from emulator.github.guards import demands, merge_refusals
 from emulator.github.here import Here, InRepository
 from emulator.github.model.issues import Issue
 from emulator.github.model.pulls import Pull
@@ -145,7 +146,8 @@ async def update_pull(here: InRepository, number: int, body: PullChange) -> Json
         raise invalid("PullRequest", "state", "invalid", "state cannot be changed. The pull request is merged.")
     action = change_state(here, issue, body.state) or "edited"
     issue.updated_at = now()
-    emit(here, "pull_request", action, pull_event(here, issue, pull))
+    changes: Json = {"changes": {}} if action == "edited" else {}
+    emit(here, "pull_request", action, pull_event(here, issue, pull) | changes)
     return pull_request(here, issue, pull)
 
 
@@ -177,7 +179,11 @@ async def request_reviewers(here: InRepository, number: int, body: Reviewers) ->
             raise Refused(422, "Review cannot be requested from pull request author.")
         if login not in here.repository.collaborators:
             raise Refused(422, "Reviews may only be requested from collaborators.")
-    pull.requested_reviewers += [login for login in body.reviewers if login not in pull.requested_reviewers]
+    fresh = [login for login in body.reviewers if login not in pull.requested_reviewers]
+    pull.requested_reviewers += fresh
+    for login in fresh:
+        asked = {"requested_reviewer": accounts.user(here.state, login)}
+        emit(here, "pull_request", "review_requested", pull_event(here, issue, pull) | asked)
     return pull_simple(here, issue, pull)
 
 
@@ -202,6 +208,10 @@ async def merge_pull(here: InRepository, number: int, body: Merge | None = None)
         raise Refused(405, "Pull Request is not mergeable")
     if wanted.sha and wanted.sha != pull.head_sha:
         raise Refused(409, "Head branch was modified. Review and try the merge again.")
+    if refusals := merge_refusals(here, issue.user, pull):
+        raise Refused(405, "\n".join(refusals))
+    if wanted.merge_method == "merge" and demands(here, pull.base_ref).linear:
+        raise Refused(405, "Merge commits are not allowed on this repository.")
     sha = await merge(here, issue, pull, wanted)
     return {"sha": sha, "merged": True, "message": "Pull Request successfully merged"}
 

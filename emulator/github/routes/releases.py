@@ -12,6 +12,7 @@ from emulator.github.model.releases import Release
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
 from emulator.github.payloads.accounts import user
+from emulator.github.pushes import pushed
 from emulator.github.repositories import git
 from emulator.github.routes.commits import resolved
 from emulator.github.state import now
@@ -56,19 +57,27 @@ async def create_release(here: InRepository, body: ReleaseFields) -> Json:
         published_at=None,
     )  # fmt: skip
     here.repository.releases[held.id] = held
-    _publish(here, held)
+    _tell(here, held, "created")
+    await _publish(here, held)
     return release(here, held)
 
 
-def _publish(here: Here, held: Release) -> None:
+def _tell(here: Here, held: Release, action: str, **more: object) -> None:
+    emit(here, "release", action, {"release": release(here, held), **more})
+
+
+async def _publish(here: Here, held: Release) -> None:
     """Tag the target, unless it is a draft or published already."""
     if held.draft or held.published_at:
         return
     tag = f"refs/tags/{held.tag_name}"
-    if tag not in objects.references(here.git, "refs/tags"):
+    before = objects.references(here.git, "refs/heads", "refs/tags")
+    if tag not in before:
         git(here.git, "update-ref", tag, resolved(here, held.target))
+        await pushed(here, before)
     held.published_at = now()
-    emit(here, "release", "published", {"release": release(here, held)})
+    _tell(here, held, "published")
+    _tell(here, held, "prereleased" if held.prerelease else "released")
 
 
 @router.post("/generate-notes")
@@ -120,13 +129,15 @@ async def update_release(here: InRepository, number: int, body: ReleaseFields) -
     for name in ("tag_name", "name", "body", "draft", "prerelease"):
         if getattr(body, name) is not None:
             setattr(held, name, getattr(body, name))
-    _publish(here, held)
+    _tell(here, held, "edited", changes={})
+    await _publish(here, held)
     return release(here, held)
 
 
 @router.delete("/{number}", status_code=204)
 async def delete_release(here: InRepository, number: int) -> Response:
-    del here.repository.releases[_held(here, number).id]
+    held = here.repository.releases.pop(_held(here, number).id)
+    _tell(here, held, "deleted")
     return Response(status_code=204)
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from emulator.github import diffs
+from emulator.github.auto_merging import merge_when_ready
 from emulator.github.errors import Refused, not_found
 from emulator.github.events import emit
 from emulator.github.here import Here, InRepository
@@ -75,7 +76,7 @@ async def create_review(here: InRepository, number: int, body: NewReview) -> Jso
     pull.reviews.append(review)
     if here.login in pull.requested_reviewers:
         pull.requested_reviewers.remove(here.login)
-    _tell(here, issue, pull, review)
+    await _tell(here, issue, pull, review)
     return review_json(here, issue, review)
 
 
@@ -96,7 +97,9 @@ async def get_review(here: InRepository, number: int, review: int) -> Json:
 @router.put("/pulls/{number}/reviews/{review}")
 async def update_review(here: InRepository, number: int, review: int, body: Text) -> Json:
     issue, pull = here.pull(number)
-    _review(pull, review).body = body.body
+    held = _review(pull, review)
+    changes, held.body = {"body": {"from": held.body}}, body.body
+    emit(here, "pull_request_review", "edited", _review_event(here, issue, pull, held) | {"changes": changes})
     return review_json(here, issue, _review(pull, review))
 
 
@@ -117,14 +120,16 @@ async def submit_review(here: InRepository, number: int, review: int, body: Subm
     held = _review(pull, review)
     _check_event(here, issue, body.event, body.body or held.body)
     held.body, held.state, held.submitted_at = body.body or held.body, STATES[body.event], now()
-    _tell(here, issue, pull, held)
+    await _tell(here, issue, pull, held)
     return review_json(here, issue, held)
 
 
 @router.put("/pulls/{number}/reviews/{review}/dismissals")
 async def dismiss_review(here: InRepository, number: int, review: int, body: Dismissal) -> Json:
     issue, pull = here.pull(number)
-    _review(pull, review).state = "DISMISSED"
+    held = _review(pull, review)
+    held.state = "DISMISSED"
+    emit(here, "pull_request_review", "dismissed", _review_event(here, issue, pull, held))
     return review_json(here, issue, _review(pull, review))
 
 
@@ -151,21 +156,29 @@ async def list_comments(here: InRepository, request: Request, number: int) -> JS
 @router.post("/pulls/{number}/comments", status_code=201)
 async def create_comment(here: InRepository, number: int, body: NewComment) -> Json:
     issue, pull = here.pull(number)
-    comment = _comment(here, pull, body, None)
+    comment = _comment(here, pull, body, _bare_review(here, pull))
     comment.commit_id = body.commit_id
     pull.comments.append(comment)
+    _tell_comment(here, issue, pull, comment)
     return comment_json(here, issue, comment)
+
+
+def _bare_review(here: Here, pull: Pull) -> int:
+    """A comment that stands alone has a review around it, too, with nothing in it."""
+    review = Review(here.state.new_id(), here.login, "", "COMMENTED", pull.head_sha, now())
+    pull.reviews.append(review)
+    return review.id
 
 
 @router.post("/pulls/{number}/comments/{comment}/replies", status_code=201)
 async def reply(here: InRepository, number: int, comment: int, body: Text) -> Json:
-    issue, _, first = find(here, comment)
-    assert issue.pull
+    issue, pull, first = find(here, comment)
     answer = ReviewComment(
-        here.state.new_id(), None, here.login, body.body, first.path, first.commit_id, first.diff_hunk, now(), now(),
-        first.line, first.side, in_reply_to=first.in_reply_to or first.id,
+        here.state.new_id(), _bare_review(here, pull), here.login, body.body, first.path, first.commit_id,
+        first.diff_hunk, now(), now(), first.line, first.side, in_reply_to=first.in_reply_to or first.id,
     )  # fmt: skip
-    issue.pull.comments.append(answer)
+    pull.comments.append(answer)
+    _tell_comment(here, issue, pull, answer)
     return comment_json(here, issue, answer)
 
 
@@ -177,15 +190,17 @@ async def get_comment(here: InRepository, comment: int) -> Json:
 
 @router.patch("/pulls/comments/{comment}")
 async def update_comment(here: InRepository, comment: int, body: Text) -> Json:
-    issue, _, held = find(here, comment)
-    held.body, held.updated_at = body.body, now()
+    issue, pull, held = find(here, comment)
+    changes, held.body, held.updated_at = {"body": {"from": held.body}}, body.body, now()
+    _tell_comment(here, issue, pull, held, "edited", changes=changes)
     return comment_json(here, issue, held)
 
 
 @router.delete("/pulls/comments/{comment}", status_code=204)
 async def delete_comment(here: InRepository, comment: int) -> Response:
-    _, pull, held = find(here, comment)
+    issue, pull, held = find(here, comment)
     pull.comments.remove(held)
+    _tell_comment(here, issue, pull, held, "deleted")
     return Response(status_code=204)
 
 
@@ -231,7 +246,24 @@ def _unresolved(field: str, message: str) -> Refused:
     return Refused(422, "Unprocessable Entity", f"{field}: {message}; it must be part of the diff")
 
 
-def _tell(here: Here, issue: Issue, pull: Pull, review: Review) -> None:
-    if review.state != "PENDING":
-        held = review_json(here, issue, review) | {"state": review.state.lower()}
-        emit(here, "pull_request_review", "submitted", {"review": held, "pull_request": pull_simple(here, issue, pull)})
+async def _tell(here: Here, issue: Issue, pull: Pull, review: Review) -> None:
+    """That a review was submitted, with each of its comments; what waited for it may be merged now."""
+    if review.state == "PENDING":
+        return
+    emit(here, "pull_request_review", "submitted", _review_event(here, issue, pull, review))
+    for comment in pull.comments:
+        if comment.review == review.id:
+            _tell_comment(here, issue, pull, comment)
+    await merge_when_ready(here, pull.head_sha)
+
+
+def _review_event(here: Here, issue: Issue, pull: Pull, review: Review) -> Json:
+    held = review_json(here, issue, review) | {"state": review.state.lower()}
+    return {"review": held, "pull_request": pull_simple(here, issue, pull)}
+
+
+def _tell_comment(
+    here: Here, issue: Issue, pull: Pull, comment: ReviewComment, action: str = "created", **more: object
+) -> None:
+    told = {"comment": comment_json(here, issue, comment), "pull_request": pull_simple(here, issue, pull), **more}
+    emit(here, "pull_request_review_comment", action, told)

@@ -10,6 +10,7 @@ from emulator.github.errors import Refused, invalid, not_found
 from emulator.github.here import Here, InRepository
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
+from emulator.github.payloads.accounts import user
 from emulator.github.payloads.commits import commit
 from emulator.github.state import now
 
@@ -85,6 +86,8 @@ def protection(here: Here, branch: str) -> Json:
             "url": address, "strict": bool(checks.get("strict")), "contexts": contexts,
             "contexts_url": f"{address}/contexts", "checks": listed,
         }  # fmt: skip
+    if isinstance(limits := held["restrictions"], dict):
+        shown["restrictions"] = _restrictions(here, f"{url}/restrictions", limits)
     reviews = held["required_pull_request_reviews"]
     if isinstance(reviews, dict):
         shown["required_pull_request_reviews"] = {
@@ -94,6 +97,14 @@ def protection(here: Here, branch: str) -> Json:
             "required_approving_review_count": reviews.get("required_approving_review_count", 1),
         }
     return shown
+
+
+def _restrictions(here: Here, url: str, limits: Json) -> Json:
+    """A `branch-restriction-policy`; there are no teams, and no apps, to let in."""
+    logins = limits.get("users")
+    users = [user(here.state, login) for login in logins] if isinstance(logins, list) else []
+    addresses = {f"{kind}_url": f"{url}/{kind}" for kind in ("users", "teams", "apps")}
+    return {"url": url, **addresses, "users": users, "teams": [], "apps": []}
 
 
 def _is_on(held: Json, name: str) -> bool:

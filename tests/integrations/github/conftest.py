@@ -8,6 +8,9 @@ import pytest
 from emulator.world import World, running
 from integrations.database import open_database
 from integrations.github import GitHub, connect
+from integrations.github.commits import commit_files
+from integrations.github.models import PullRequest
+from integrations.github.pull_requests import create_pull_request
 from integrations.governor import Limits
 from integrations.writes import Journal
 from tests import contracts
@@ -36,7 +39,8 @@ def connected(world: World, tmp_path: Path) -> Connect:
 
     def make(token: str = "ghp_emulator", *, dry_run: bool = False) -> GitHub:
         journal = Journal(open_database("sqlite://"), "tests", "run-1", dry_run, (token,))
-        return connect(token, journal, tmp_path, url=world.environment["GITHUB_API_URL"], limits=UNPACED)
+        url, graphql = (world.environment[f"GITHUB_{kind}_URL"] for kind in ("API", "GRAPHQL"))
+        return connect(token, journal, tmp_path, url=url, graphql_url=graphql, limits=UNPACED)
 
     return make
 
@@ -44,3 +48,11 @@ def connected(world: World, tmp_path: Path) -> Connect:
 @pytest.fixture
 def github(connected: Connect) -> GitHub:
     return connected()
+
+
+@pytest.fixture
+def pull(github: GitHub) -> PullRequest:
+    """An open pull request from fix/rate that changes one line."""
+    commit_files(github, "acme/api", "fix/rate", {"src/api/prices.py": "RATE = 0.3\n"}, "Raise the rate", key="fix-1")
+    made = create_pull_request(github, "acme/api", "Raise the rate", "Because.", head="fix/rate", base="main")
+    return made.unwrap()
