@@ -1,19 +1,14 @@
 """What else may use a symbol: text outside of Python, packaging, and the rest of the repository."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from analysis.dead_code.libraries import Libraries, Offer, libraries
 from analysis.dead_code.words import ANY_WORDS, CHANGES, WORDS
 from analysis.errors import AnalysisError
 from analysis.index.index import Index
-from analysis.index.paths import is_example, is_test
+from analysis.index.paths import is_test
 from analysis.index.snapshot import Snapshot, take_snapshot
-
-PACKAGING = ("pyproject.toml", "setup.cfg", "setup.py")
-PACKAGE_MARKS = {"pyproject.toml": ("[build-system]",), "setup.cfg": ("[metadata]",), "setup.py": ("setup(",)}
-UNPUBLISHED = re.compile(r"Private :: Do Not Upload|^package(-mode)?\s*=\s*false", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -24,7 +19,11 @@ class Surroundings:
     by_tests: set[str] = field(default_factory=set)
     texts: int = 0
     outside: int = 0
-    is_library: bool = False
+    libraries: Libraries = field(default_factory=Libraries)
+
+    def offer(self, path: str) -> Offer:
+        """What others may use of a file."""
+        return self.libraries.offer(path)
 
 
 def rest_of_repository(snapshot: Snapshot) -> Snapshot | None:
@@ -41,7 +40,7 @@ def rest_of_repository(snapshot: Snapshot) -> Snapshot | None:
 
 def surroundings(index: Index, rest: Snapshot | None) -> Surroundings:
     """Everything that mentions names from outside the component's modules."""
-    found = Surroundings(is_library=_is_library(index.snapshot))
+    found = Surroundings(libraries=libraries(index.snapshot))
     words = index.facts(WORDS)
     found.texts = len(words)
     for path, fact in words.items():
@@ -58,28 +57,3 @@ def _add(found: Surroundings, path: str, names: Iterable[str]) -> None:
     if CHANGES.search(path):
         return
     (found.by_tests if is_test(path) else found.mentioned).update(names)
-
-
-def _is_library(snapshot: Snapshot) -> bool:
-    """Whether others install and import it: it is built and published, and is no Django project."""
-    folders = [snapshot.root]
-    while folders[-1] != snapshot.top:
-        folders.append(folders[-1].parent)
-    packaged = any(_declares_package(folder / name) for folder in folders for name in PACKAGING)
-    return packaged and not any((folder / "manage.py").exists() for folder in folders) and not _manages(snapshot)
-
-
-def _manages(snapshot: Snapshot) -> bool:
-    """Whether a folder of the component is a Django project; deeper ones are templates for such."""
-    folders = (file.path for file in snapshot.files if file.path.endswith("/manage.py"))
-    return any(path.count("/") == 1 and not is_test(path) and not is_example(path) for path in folders)
-
-
-def _declares_package(path: Path) -> bool:
-    try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
-        return False
-    if UNPUBLISHED.search(text):
-        return False
-    return any(mark in text for mark in PACKAGE_MARKS[path.name])

@@ -13,7 +13,7 @@ from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 7
+VERSION = 8
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -34,7 +34,7 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     """The findings about symbols."""
     found = symbols(facts)
     known = affixes(facts, found)
-    judge = Judge(facts, around, _exported(facts), _extended(facts))
+    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts))
     everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
     by_anyone = everything.live.copy()
     read = {path for path in facts if not judge.is_left_out(path)}
@@ -89,6 +89,11 @@ def _exported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
     listed = {name for fact in facts.values() for name in fact.exports or ()}
     packages = (fact for path, fact in facts.items() if path.endswith("__init__.py") and not is_test(path))
     return frozenset(listed | {name for fact in packages for i in fact.imports for name, _ in i.names})
+
+
+def _imported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
+    """Names that some file imports from a module."""
+    return frozenset(name for fact in facts.values() for i in fact.imports for name, _ in i.names)
 
 
 def _extended(facts: Mapping[str, PythonFacts]) -> frozenset[str]:

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.dead_code.conventions import is_private, is_private_module, members_of
+from analysis.dead_code.conventions import is_private, is_private_module, is_registered, members_of
 from analysis.dead_code.evidence import Surroundings
+from analysis.dead_code.libraries import Offer
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
 from analysis.dead_code.symbols import Symbol
 from analysis.findings import Finding, Location, Severity, Tier
@@ -47,6 +48,7 @@ class Judge:
     around: Surroundings
     exported: frozenset[str]
     extended: frozenset[str]
+    imported: frozenset[str]
 
     def is_left_out(self, path: str) -> bool:
         """Whether nobody here would change the file."""
@@ -56,7 +58,10 @@ class Judge:
 
     def is_offered(self, symbol: Symbol) -> bool:
         """Whether users of a library may rely on it."""
-        if not self.around.is_library or symbol.in_test or symbol.is_local:
+        if symbol.in_test or symbol.is_local:
+            return False
+        offer = self.around.offer(symbol.path)
+        if offer is Offer.NOTHING or (offer is Offer.PLUGINS and symbol.kind is not Kind.METHOD):
             return False
         outermost: Symbol | None = symbol
         while outermost:
@@ -66,6 +71,9 @@ class Judge:
         return name in self.exported or not is_private_module(symbol.path)
 
     def unused_public(self, symbol: Symbol, users: Users) -> Finding:
+        """An offer that nobody here takes; one that only calls itself is hardly an offer."""
+        if symbol.kind is Kind.FUNCTION and symbol.name not in self.exported and _is_recursive(symbol):
+            return self._finding(UNUSED_FUNCTION, symbol, Tier.REVIEW, 0.6, users, "users of the library may call it")
         return self._finding(UNUSED_PUBLIC, symbol, Tier.INFORMATION, 0.5, users)
 
     def only_tests(self, symbol: Symbol) -> Finding:
@@ -94,6 +102,12 @@ class Judge:
             doubts.append("a base class might keep a list of its subclasses")
         if symbol.kind is Kind.METHOD and _does_nothing(symbol):
             doubts.append("its body does next to nothing, so it may be there for a caller elsewhere")
+        if symbol.container is None and symbol.name in self.imported:
+            doubts.append("what is itself unused imports it")
+        if is_registered(symbol.definition.decorators):
+            doubts.append("a decorator of this component wraps it")
+        if symbol.kind is Kind.METHOD and symbol.family and symbol.family.framework:
+            doubts.append("a base class from outside might call it")
         if self._is_for_subclasses(symbol):
             doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
@@ -127,12 +141,15 @@ class Judge:
         """Where was looked, and what was found."""
         texts = self.around.texts + self.around.outside
         looked = f"looked in {len(self.facts)} Python files and {texts} other files"
-        own = symbol.references
-        recursive = symbol.name in own.names or symbol.name in own.attributes or symbol.name in own.own
-        inside = "1 from its own body" if recursive else "none from its own body"
+        inside = "1 from its own body" if _is_recursive(symbol) else "none from its own body"
         named = ", ".join(sorted({other.definition.qualified for other in others})[:3])
         outside = f"mentioned only by {named}, which nothing reaches" if others else "no reference from anywhere else"
         return (looked, f"references: {inside}; {outside}", "not exported, no entry point, not dispatched by prefix")
+
+
+def _is_recursive(symbol: Symbol) -> bool:
+    own = symbol.references
+    return symbol.name in own.names or symbol.name in own.attributes or symbol.name in own.own
 
 
 def _does_nothing(symbol: Symbol) -> bool:

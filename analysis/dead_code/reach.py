@@ -10,6 +10,9 @@ from analysis.dead_code.symbols import Family, Symbol, Symbols
 from analysis.index.paths import is_test
 from analysis.python.facts import MODULE, Kind, PythonFacts, References
 
+UNSEEN = frozenset({"globals", "locals", "vars", "exec", "eval"})
+"""Calls after which a module's names may be read without being mentioned."""
+
 
 @dataclass(slots=True)
 class Reach:
@@ -24,10 +27,13 @@ class Reach:
     asked: set[str] = field(default_factory=set)
     asked_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     todo: list[Symbol] = field(default_factory=list)
+    imported: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """By path: what a name that the file imports is called where it comes from."""
 
     def run(self) -> Self:
         """Walk from all roots."""
         self.ask(self.mentioned)
+        self.imported = {path: imported for path, fact in self.facts.items() if (imported := _imported(path, fact))}
         for path, fact in self.facts.items():
             if self.tests_too or not is_test(path):
                 self._read_module(path, fact)
@@ -52,14 +58,16 @@ class Reach:
             self._expand(self.todo.pop())
 
     def _read_module(self, path: str, fact: PythonFacts) -> None:
-        """Module-level code runs; imports and exports are uses."""
+        """Module-level code runs; exports are uses, and so are imports that no body mentions."""
         for group in fact.references:
             if group.owner == MODULE or fact.definitions[group.owner].kind is Kind.VARIABLE:
                 self._follow(path, group, None)
         free = set().union(*[group.names for group in fact.references])
-        free.difference_update(fact.bound, self.symbols.in_file.get(path, ()))
+        imported = self.imported.get(path, {})
+        mentioned = free & imported.keys()
+        free.difference_update(fact.bound, self.symbols.in_file.get(path, ()), imported)
         free.update(fact.exports or ())
-        free.update([name for statement in fact.imports for name, _ in statement.names])
+        free.update([name for s in fact.imports for name, local in s.names if local not in mentioned])
         self.ask_modules(free)
 
     def _follow(self, path: str, group: References, symbol: Symbol | None) -> None:
@@ -68,6 +76,8 @@ class Reach:
         if here:
             for name in here.keys() & group.names:
                 self._reach_all(here[name])
+        if imported := self.imported.get(path):
+            self.ask_modules({name for local in imported.keys() & group.names for name in imported[local]})
         self.ask(group.attributes)
         self.ask(group.strings)
         if symbol is None or symbol.family is None or symbol.kind is Kind.FUNCTION:
@@ -144,3 +154,14 @@ class Reach:
         fact = self.facts[symbol.path]
         if is_root(symbol, fact, self.affixes):
             self._reach(symbol)
+
+
+def _imported(path: str, fact: PythonFacts) -> dict[str, set[str]]:
+    """What names stand for that a file imports for its own use: a package's and `x as x` are for others."""
+    if path.endswith("__init__.py") or not UNSEEN.isdisjoint(fact.dynamic):
+        return {}
+    imported: dict[str, set[str]] = defaultdict(set)
+    for statement in fact.imports:
+        for name, local in () if statement.reexport else statement.names:
+            imported[local].add(name)
+    return imported

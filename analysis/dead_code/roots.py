@@ -14,7 +14,9 @@ from analysis.dead_code.conventions import (
     is_private,
     is_registered,
 )
+from analysis.dead_code.frameworks import CALLED
 from analysis.dead_code.symbols import Symbol, Symbols
+from analysis.dead_code.wrappers import undecorated, wrappers
 from analysis.python.facts import Kind, PythonFacts
 
 SHORTEST = 3
@@ -30,6 +32,7 @@ class Affixes:
     promised: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
     subclasses: bool = False
+    wrappers: frozenset[str] = frozenset()
     near: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def dispatches(self, path: str, name: str) -> bool:
@@ -53,6 +56,7 @@ def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:
         _promised(symbols),
         _repeated(symbols),
         any("__subclasses__" in fact.dynamic for fact in facts.values()) or _asks_subclasses(facts),
+        wrappers(facts, symbols),
         near,
     )
 
@@ -97,7 +101,9 @@ def _repeated(symbols: Symbols) -> frozenset[str]:
 def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
     """Whether a symbol is used as soon as what it stands in is."""
     name = symbol.name
-    if is_dunder(name) or not name.strip("_") or is_registered(symbol.definition.decorators):
+    if is_dunder(name) or not name.strip("_"):
+        return True
+    if is_registered(undecorated(symbol.definition.decorators, affixes.wrappers)):
         return True
     if name in affixes.repeated or affixes.dispatches(symbol.path, name) or symbol.definition.type_checking:
         return True
@@ -116,7 +122,7 @@ def _is_root_function(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> b
 
 def _is_root_class(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
     family = symbol.family
-    if family and (family.unknown or family.registers or affixes.subclasses):
+    if family and (family.unknown or family.framework or family.registers or affixes.subclasses):
         return True
     if symbol.container is not None and symbol.name in INNER_CLASSES:
         return True
@@ -132,6 +138,8 @@ def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> boo
     if family is None:
         return True
     is_mangled = symbol.name.startswith("__")
+    if family.framework and (not is_private(symbol.name) or CALLED.match(symbol.name)):
+        return True
     return (family.unknown and not is_mangled) or symbol.name in family.called or _overrides(symbol)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.dead_code.bases import is_outside, origins, packages
 from analysis.dead_code.conventions import INNER_CLASSES, is_registered, members_of
+from analysis.dead_code.frameworks import is_open
 from analysis.index.paths import is_test
 from analysis.python.facts import MODULE, Definition, Kind, PythonFacts, References
 
@@ -23,6 +24,7 @@ class Symbol:
     container: "Symbol | None" = None
     family: "Family | None" = None
     outside_bases: tuple[str, ...] = ()
+    open_bases: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -48,14 +50,15 @@ class Family:
     """Classes tied by inheritance inside the snapshot.
 
     `outside` are the names of bases that are not in it, `unknown` whether one of them may call any method or
-    register its subclasses; `called` are methods that known outside bases call; `promised` what protocols and
-    abstract methods of the family ask for.
+    register its subclasses, `framework` whether one calls public methods; `called` are methods that known outside
+    bases call; `promised` what protocols and abstract methods of the family ask for.
     """
 
     classes: list[Symbol] = field(default_factory=list)
     methods: dict[str, list[Symbol]] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
     unknown: bool = False
+    framework: bool = False
     registers: bool = False
     protocol: bool = False
     called: set[str] = field(default_factory=set)
@@ -108,6 +111,7 @@ def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[
         container = made.get(definition.owner)
         outside = tuple([base for base in definition.bases if is_outside(base, imported, inside)])
         made[index] = Symbol(path, definition, references.get(index, NOTHING), test, container, None, outside)
+        made[index].open_bases = frozenset(base for base in outside if is_open(base, imported))
         yield made[index]
 
 
@@ -121,7 +125,9 @@ def _tie_families(found: Symbols) -> None:
     for symbol in classes:
         for base in set(symbol.definition.bases).difference(symbol.outside_bases):
             name = base.rpartition(".")[2]
-            for parent in by_name.get(name, ()) if name not in INNER_CLASSES else ():
+            for parent in by_name.get(name, ()):
+                if name in INNER_CLASSES and parent.container is not None:
+                    continue
                 above[_leader(above, id(symbol))] = _leader(above, id(parent))
     families: dict[int, Family] = defaultdict(Family)
     for symbol in classes:
@@ -149,6 +155,9 @@ def _join(symbol: Symbol, family: Family, by_name: Mapping[str, list[Symbol]], m
         name = base.rpartition(".")[2]
         if name == "Protocol":
             family.protocol = True
+        elif base in symbol.open_bases:
+            family.outside.add(base)
+            family.framework = True
         elif name not in by_name or base in symbol.outside_bases:
             _add_outside(family, base)
     for member in members:

@@ -217,3 +217,122 @@ def test_what_is_there_for_tests_may_be_used_by_tests_alone(tmp_path: Path) -> N
     }
     found = {finding.symbol: finding.tier for finding in analyse(tmp_path, files)}
     assert found == {"make_user": Tier.INFORMATION, "shorten": Tier.REVIEW}
+
+
+def test_what_only_dead_code_of_another_module_imports_is_dead_but_not_safe(tmp_path: Path) -> None:
+    files = {
+        "m.py": "from n import _pong\n\ndef _ping(n):\n    return _pong(n)\n",
+        "n.py": "def _pong(n):\n    from m import _ping\n    return _ping(n)\n",
+    }
+    found = analyse(tmp_path, files)
+    assert [(f.symbol, f.tier) for f in found] == [("_ping", Tier.REVIEW), ("_pong", Tier.REVIEW)]
+    assert "what is itself unused imports it" in found[1].evidence
+
+
+@pytest.mark.parametrize(
+    "user",
+    ["from n import _pong\nprint(_pong)\n", "from n import _pong as p\n\ndef run():\n    p()\n\nrun()\n"],
+)
+def test_what_living_code_imports_is_used(tmp_path: Path, user: str) -> None:
+    assert analyse(tmp_path, {"m.py": user, "n.py": "def _pong(n):\n    return n\n"}) == []
+
+
+def test_what_a_module_imports_without_mentioning_it_is_offered_from_there(tmp_path: Path) -> None:
+    assert analyse(tmp_path, {"m.py": "from n import _pong\n", "n.py": "def _pong(n):\n    return n\n"}) == []
+
+
+def test_an_override_of_a_base_called_model_is_used(tmp_path: Path) -> None:
+    base = "class Model:\n    def go(self):\n        return self._done(1)\n\n    def _done(self, x):\n        ...\n"
+    child = (
+        "from n import Model\n\nclass Child(Model):\n    def _done(self, x):\n        return x + 1\n\nChild().go()\n"
+    )
+    assert analyse(tmp_path, {"n.py": base, "m.py": child}) == []
+
+
+FORM = "from django import forms\n\nclass F(forms.Form):\n    def {name}(self):\n        return self.data.x\n\nF()\n"
+
+
+def test_a_private_method_that_no_framework_calls_is_worth_a_review(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": FORM.format(name="_colour_of_row")})
+    assert (finding.symbol, finding.tier) == ("F._colour_of_row", Tier.REVIEW)
+    assert "a base class from outside might call it" in finding.evidence
+
+
+@pytest.mark.parametrize("name", ["clean_row", "_post_clean", "_clean_fields", "__html__"])
+def test_what_a_framework_calls_is_used(tmp_path: Path, name: str) -> None:
+    assert dead(tmp_path, FORM.format(name=name)) == set()
+
+
+WRAPPING = """import functools
+KNOWN = []
+
+def logged(function):
+    {keeps}
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+    {marks}
+    return wrapper
+
+@logged
+def used():
+    return 1
+
+@logged
+def _unused():
+    return used()
+
+used()
+"""
+
+
+def test_a_decorator_that_only_wraps_keeps_nothing_alive(tmp_path: Path) -> None:
+    (finding,) = analyse(tmp_path, {"m.py": WRAPPING.format(keeps="pass", marks="pass")})
+    assert (finding.symbol, finding.tier) == ("_unused", Tier.REVIEW)
+    assert "a decorator of this component wraps it" in finding.evidence
+
+
+@pytest.mark.parametrize(
+    ("keeps", "marks"),
+    [("KNOWN.append(function)", "pass"), ("pass", "wrapper.is_command = True"), ("KNOWN[0] = function", "pass")],
+)
+def test_a_decorator_that_keeps_or_marks_functions_uses_them(tmp_path: Path, keeps: str, marks: str) -> None:
+    assert dead(tmp_path, WRAPPING.format(keeps=keeps, marks=marks)) == set()
+
+
+def test_a_public_function_of_a_library_that_only_calls_itself_is_worth_a_review(tmp_path: Path) -> None:
+    found = analyse(
+        tmp_path, LIBRARY | {"x/m.py": "def count(n):\n    return count(n - 1)\n\ndef offer(n):\n    ...\n"}
+    )
+    assert [(f.rule_id, f.symbol, f.tier) for f in found] == [
+        ("dead-code/unused-function", "count", Tier.REVIEW),
+        ("dead-code/unused-public", "offer", Tier.INFORMATION),
+    ]
+
+
+def test_each_file_is_judged_by_the_nearest_manifest(tmp_path: Path) -> None:
+    manifest = "[project]\nname = 'x'\n[build-system]\n"
+    files = {
+        "lib/pyproject.toml": manifest,
+        "lib/src/x/m.py": "def f():\n    ...\n",
+        "tools/n.py": "def g():\n    ...\n",
+    }
+    found = {f.symbol: f.rule_id for f in analyse(tmp_path, files)}
+    assert found == {"f": "dead-code/unused-public", "g": "dead-code/unused-function"}
+
+
+SERVICE = LIBRARY | {
+    "pyproject.toml": "[project]\nname = 'x'\n[project.scripts]\nx = 'x.cli:start'\n[build-system]\n",
+    "Dockerfile": "FROM scratch\n",
+    "x/m.py": "def f():\n    ...\n\nclass A:\n    def hook(self):\n        return self.other.thing\n\nA()\n",
+}
+
+
+def test_a_built_service_offers_methods_to_its_plugins_but_no_functions(tmp_path: Path) -> None:
+    found = {f.symbol: f.rule_id for f in analyse(tmp_path, SERVICE)}
+    assert found == {"f": "dead-code/unused-function", "A.hook": "dead-code/unused-public"}
+
+
+def test_a_framework_with_a_command_is_a_library(tmp_path: Path) -> None:
+    manifest = SERVICE["pyproject.toml"] + "[tool.x]\nclassifiers = ['Framework :: Own']\n"
+    assert {f.rule_id for f in analyse(tmp_path, SERVICE | {"pyproject.toml": manifest})} == {"dead-code/unused-public"}
