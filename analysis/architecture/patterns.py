@@ -17,6 +17,11 @@ NEARLY_ALL = 0.9
 TINY = 15
 PRINT = re.compile(r"""^\s+print\([frbu]{0,2}["'](?!.*file=)""")
 LOGGERS = re.compile(r"(^|\.)(logging\.getLogger|get_logger|getLogger|structlog\.\w+|loguru\.logger)$")
+SHARED = re.compile(
+    r"(^|_)(common|utils?|helpers?|base|types|constants|shared|core|tools|exceptions|errors|mixins?)(_|$)"
+)
+"""Names of modules that serve their siblings rather than being one of them."""
+
 MAKES_OUTPUT = re.compile(r"(^|/)(__main__|cli|console|commands?|scripts?|cmdline|shell|main|_?main)(\.py$|/|_)|debug")
 
 
@@ -38,7 +43,7 @@ def find_missing_definitions(
     index: Index, files: Mapping[str, PythonFacts], siblings: Sequence[str]
 ) -> Iterator[Finding]:
     """The one module without the function or class that all the others define."""
-    defined = {path: _public(files[path]) for path in siblings if files[path].lines >= TINY}
+    defined = {path: _public(files[path]) for path in siblings if files[path].lines >= TINY and not _serves(path)}
     counts = Counter(name for names in defined.values() for name in names)
     for name, count in sorted(counts.items()):
         if count == len(defined) - 1 and count >= MANY_SIBLINGS:
@@ -100,6 +105,10 @@ def find_import_styles(index: Index, graph: ImportGraph) -> Iterator[Finding]:
             symbol=f"{top} {way}",
             evidence=(f"{rest} {other} and {len(odd)} {way} imports inside {top}",),
         ).model_copy(update={"tier": Tier.INFORMATION})
+
+
+def _serves(path: str) -> bool:
+    return bool(SHARED.search(path.rpartition("/")[2].removesuffix(".py")))
 
 
 def _public(facts: PythonFacts) -> set[str]:
