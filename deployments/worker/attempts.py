@@ -44,8 +44,13 @@ class Attempts(FlowRunExecutorContext):
 
     def attempt(self, flow_run: FlowRun, configuration: AutopilotJobConfiguration, directory: str) -> FlowRunExecutor:
         starter = ForkStarter(self.nursery, configuration, directory, self.control_channel, self.ended)
+        self.reasons.pop(flow_run.id, None)
         self.hooks.remember(flow_run.id, configuration)
         return self.create_executor(flow_run, starter, hook_runner=self.hooks, propose_submitting=False)
+
+    async def because(self, flow_run_id: UUID, reason: str) -> None:
+        """What is known of a crash before the process is gone; it counts more than how the process went."""
+        self.reasons[flow_run_id] = reason
 
     async def ended(self, flow_run: FlowRun, reason: str, *, stopping: bool) -> None:
         """Why the process of a run is gone. While the worker stops nobody else would report it."""

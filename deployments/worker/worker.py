@@ -3,6 +3,7 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -14,12 +15,15 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import WorkPoolFilter, WorkPoolFilterName
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import WorkerFlowRunResponse
+from prefect.exceptions import InfrastructureNotFound
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutor
 from prefect.runner._process_manager import ProcessHandle
+from prefect.workers.base import BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 
 from deployments.worker.attempts import Attempts
 from deployments.worker.configuration import AutopilotJobConfiguration, AutopilotVariables
+from deployments.worker.limits import Limited, MemoryWatch
 from deployments.worker.nursery import Nursery
 from deployments.worker.wake import Wake
 from deployments.worker.warm import CannotFork
@@ -46,6 +50,7 @@ class AutopilotWorker(ProcessWorker):
         self.taken: set[UUID] = set()
         self.polling = anyio.Lock()
         self.wake = Wake()
+        self.memory = MemoryWatch()
 
     async def __aenter__(self) -> Self:
         await self.attempts.__aenter__()
@@ -53,6 +58,7 @@ class AutopilotWorker(ProcessWorker):
         self.services = await anyio.create_task_group().__aenter__()
         self.services.start_soon(self.keep_warm)
         self.services.start_soon(self.poll_when_due)
+        self.services.start_soon(self.memory.watch)
         return self
 
     async def __aexit__(self, *exc_info: Any) -> None:
@@ -100,33 +106,53 @@ class AutopilotWorker(ProcessWorker):
         configuration: ProcessJobConfiguration,
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> ProcessWorkerResult:
-        if not isinstance(configuration, AutopilotJobConfiguration) or configuration.why_fresh():
-            return await super().run(flow_run, configuration, task_status)
+        assert isinstance(configuration, AutopilotJobConfiguration)
+        outer = task_status or anyio.TASK_STATUS_IGNORED
+        if reason := configuration.why_fresh():
+            self.get_flow_run_logger(flow_run).debug("Starting in a fresh process: %s", reason)
+            tell = partial(super()._propose_crashed_state, flow_run)
+            return await super().run(flow_run, configuration, Limited(configuration, self.memory, tell, outer))
+        tell = partial(self.attempts.because, flow_run.id)
+        return await self.run_forked(flow_run, configuration, Limited(configuration, self.memory, tell, outer))
+
+    async def run_forked(
+        self, flow_run: FlowRun, configuration: AutopilotJobConfiguration, task_status: anyio.abc.TaskStatus[int]
+    ) -> ProcessWorkerResult:
         self.reported.add(flow_run.id)
-        with folder(configuration) as directory, self.counted(flow_run.id):
+        with folder(configuration) as directory:
             attempt = self.attempts.attempt(flow_run, configuration, directory)
-            ended = await completed(attempt, task_status or anyio.TASK_STATUS_IGNORED)
+            ended = await completed(attempt, task_status)
         if ended is None or ended.status_code is None:
             raise RuntimeError("Failed to start flow run process.")
         return ProcessWorkerResult(status_code=ended.status_code, identifier=str(ended.handle.pid))
 
-    @contextlib.contextmanager
-    def counted(self, flow_run_id: UUID) -> Iterator[None]:
-        self.running.add(flow_run_id)
+    async def _submit_run_and_capture_errors(
+        self, flow_run: FlowRun, task_status: anyio.abc.TaskStatus[int | Exception] | None = None
+    ) -> BaseWorkerResult | Exception:
+        self.running.add(flow_run.id)
         try:
-            yield
+            return await super()._submit_run_and_capture_errors(flow_run, task_status)
         finally:
-            self.running.discard(flow_run_id)
-            self.wake.due.set()
+            self.running.discard(flow_run.id)
+            self.reported.discard(flow_run.id)
+            self.wake.due.set()  # its slot is free
+
+    async def kill_infrastructure(
+        self, infrastructure_pid: str, configuration: ProcessJobConfiguration, grace_seconds: int = 30
+    ) -> None:
+        """End a run that has not begun. Raises InfrastructureNotFound when its process is not one of ours."""
+        flow_run_id = UUID(configuration.env["PREFECT__FLOW_RUN_ID"])
+        process = self.attempts.process_manager.get(flow_run_id)
+        if process is None or str(process.pid) != infrastructure_pid:
+            raise InfrastructureNotFound(f"Run {flow_run_id} has no process {infrastructure_pid} at this worker")
+        await self.attempts.process_manager.kill(flow_run_id, grace_seconds)
 
     async def _propose_crashed_state(
         self, flow_run: FlowRun, message: str, client: PrefectClient | None = None
     ) -> None:
         """Once only: by the second time the run may have been scheduled again, and would be lost."""
-        if flow_run.id in self.reported:
-            self.reported.discard(flow_run.id)
-            return
-        await super()._propose_crashed_state(flow_run, message, client)
+        if flow_run.id not in self.reported:
+            await super()._propose_crashed_state(flow_run, message, client)
 
     async def modules(self) -> frozenset[str]:
         """The modules that the pool's deployments name as their flow's, to be imported ahead."""

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from deployments.worker.aside import PROJECT, put_aside, top
 from deployments.worker.child import become, run
 from deployments.worker.messages import Drain, Ended, Ready, Refused, Reply, Request, Start, Started, line, request
 from deployments.worker.warming import warm
@@ -168,6 +169,7 @@ def main(descriptor: int, modules: list[str]) -> None:
     gc.freeze()
     asked = zygote.serve()
     become(asked)
+    put_aside(PROJECT | {top(name) for name in modules})
     run(asked)
 
 
