@@ -54,7 +54,7 @@ class Action:
     @cached_property
     def result_schema(self) -> dict[str, JsonValue]:
         """What it gives back, as JSON schema."""
-        return TypeAdapter(get_type_hints(self.function)["return"]).json_schema(mode="serialization")
+        return TypeAdapter(get_type_hints(self.function)["return"]).json_schema(by_alias=False, mode="serialization")
 
     def call(self, parameters: Mapping[str, object]) -> Any:
         """Do it now, without Prefect: no retry, no record but the audit log. Raises ValidationError for bad input."""

@@ -15,11 +15,21 @@ from scripts.cli.version import version
 ACTIONS: dict[str, tuple[str, str]] = {
     "component-analysis": ("scripts.cli.analysis:component_analysis", "Analyse a folder or a git repository"),
     "health-check": ("scripts.cli.health:health_check", "Check machine, tools, Prefect and credentials"),
-    "status": ("scripts.cli.status:status", "Show server, index, recent runs and reports"),
+    "execute": ("scripts.cli.execute:execute", "Start an operation on a worker"),
+    "runs": ("scripts.cli.runs:runs", "List runs"),
+    "logs": ("scripts.cli.run_logs:logs", "Show the log of a run"),
+    "pause": ("scripts.cli.pause:pause", "Let a run wait after its step"),
+    "resume": ("scripts.cli.resume:resume", "Let a paused run go on"),
+    "cancel": ("scripts.cli.cancel:cancel", "End a run"),
+    "retry": ("scripts.cli.retry:retry", "Run what is over once more"),
+    "status": ("scripts.cli.status:status", "Show server, runs, queues and reports"),
     "config": ("scripts.cli.settings:config", "Show every setting and where it came from"),
-    "initialize": ("scripts.cli.initialize:initialize", "Prepare local state and say what is missing"),
+    "initialize": ("scripts.cli.initialize:initialize", "Prepare local state, install deployments"),
+    "up": ("scripts.cli.up:up", "Run a server and a worker on this machine"),
+    "actions": ("scripts.cli.actions:actions", "List what workflows are made of"),
+    "call": ("scripts.cli.call:call", "Run one action, such as a comment on GitHub"),
     "emulator": ("scripts.cli.emulator:emulator", "Run GitHub, Linear and Slack on loopback"),
-    "down": ("scripts.cli.down:down", "Stop the local server"),
+    "down": ("scripts.cli.down:down", "Stop worker and local server"),
 }
 
 HELP = "Keep repositories healthy: analyse code, watch platforms, run maintenance, all as Prefect flows."
@@ -31,6 +41,9 @@ Examples
   autopilot --action component-analysis --component https://github.com/acme/app
   autopilot --action component-analysis --component . --format html --output a.html
   autopilot --action health-check --format json
+  autopilot --action up --detach
+  autopilot --action execute --operation health-check --wait
+  autopilot --action call --task github.get_pr --param repository=acme/api --param number=7
   autopilot --action component-analysis --help
 
 Exit codes

@@ -1,5 +1,6 @@
 """The one place where errors become a line for people and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -13,14 +14,35 @@ KNOWN: dict[str, tuple[Exit, str]] = {
     "analysis.report.write.OutputError": (Exit.USAGE, ""),
     "analysis.errors.AnalysisError": (Exit.USAGE, ""),
     "config.errors.ConfigurationError": (Exit.USAGE, "See `--action config` and docs/configuration.md."),
+    "config.clients.NotConfigured": (Exit.USAGE, "See docs/configuration.md."),
     "integrations.errors.GitError": (Exit.FAILED, ""),
+    "integrations.errors.ServiceError": (Exit.FAILED, ""),
+    "integrations.agents.errors.AgentError": (Exit.FAILED, ""),
+    "integrations.agents.errors.AllAgentsFailed": (Exit.FAILED, ""),
+    "tasks.actions.UnknownAction": (Exit.USAGE, "See `--action actions`."),
     "deployments.local_server.ServerDidNotStart": (Exit.FAILED, ""),
+    "deployments.errors.Rejected": (Exit.USAGE, ""),
+    "deployments.errors.OrchestratorError": (Exit.FAILED, ""),
+    "deployments.stack.AlreadyUp": (Exit.USAGE, ""),
+    "scripts.cli.up.DidNotStart": (Exit.FAILED, ""),
     "scripts.cli.server.ServerUnreachable": (Exit.FAILED, ""),
     "scripts.cli.exits.UsageError": (Exit.USAGE, "See --help."),
     "cyclopts.exceptions.CycloptsError": (Exit.USAGE, "See --help."),
 }
 """Errors that say what is wrong, by class (subclasses count): the exit code and what to do. By name, as importing them
 all would slow every start."""
+
+ELSEWHERE = "or set AUTOPILOT_HOME to another folder, if it is in there."
+PLACES: dict[int | None, tuple[Exit, str]] = {
+    errno.ENOSPC: (Exit.FAILED, f"Free some space, {ELSEWHERE}"),
+    errno.EDQUOT: (Exit.FAILED, f"Free some space, {ELSEWHERE}"),
+    errno.EFBIG: (Exit.FAILED, f"Raise the limit (ulimit -f), {ELSEWHERE}"),
+    errno.EACCES: (Exit.USAGE, f"Check who owns it and its permissions, {ELSEWHERE}"),
+    errno.EPERM: (Exit.USAGE, f"Check who owns it and its permissions, {ELSEWHERE}"),
+    errno.EROFS: (Exit.USAGE, f"Choose a place that can be written, {ELSEWHERE}"),
+    errno.EMFILE: (Exit.FAILED, "Raise the limit of open files: ulimit -n 4096."),
+}
+"""What the operating system refuses, by its number: the exit code and what to do."""
 
 LONGEST = 300
 
@@ -57,6 +79,11 @@ def tell(error: Exception) -> Exit:
             code, advice = known
             say(f"{_sentence(error)}{f' {advice}' if advice else ''}")
             return code
+    if isinstance(error, OSError) and error.errno in PLACES:
+        code, advice = PLACES[error.errno]
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"{place}{error.strerror}. {advice}")
+        return code
     _tell_unexpected(error)
     return Exit.FAILED
 
