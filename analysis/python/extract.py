@@ -1,17 +1,19 @@
 """From source to `PythonFacts`."""
 
 import ast
-import sys
 from collections.abc import Iterable
 
 import msgspec
 
 from analysis.index.paths import is_generated
 from analysis.index.source import SourceFile
+from analysis.python.calls import imported_calls
 from analysis.python.exports import exports
-from analysis.python.structures import MODULE, Call, Definition, Problem, PythonFacts, References
+from analysis.python.readers import READERS
+from analysis.python.structures import MODULE, Definition, Problem, PythonFacts, References
 from analysis.python.syntax import is_python2, parse
-from analysis.python.walk import Walk, docstring
+from analysis.python.text import docstring
+from analysis.python.walk import Walk
 
 
 def read_python(content: bytes, _file: SourceFile) -> PythonFacts:
@@ -24,7 +26,7 @@ def read_python(content: bytes, _file: SourceFile) -> PythonFacts:
 
 
 def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts:
-    walk = Walk(tree, lines)
+    walk = Walk(tree, lines, READERS)
     walk.run()
     order = sorted(range(len(walk.definitions)), key=lambda i: (walk.definitions[i].line, walk.definitions[i].column))
     place = {old: new for new, old in enumerate(order)} | {MODULE: MODULE}
@@ -40,7 +42,7 @@ def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts
         bound=tuple(sorted(walk.bound)),
         prefixes=tuple(sorted(walk.prefixes)),
         suffixes=tuple(sorted(walk.suffixes)),
-        calls=tuple(sorted(_calls(walk, place), key=lambda call: (call.line, call.dotted))),
+        calls=tuple(imported_calls(walk, place)),
         dynamic=tuple(sorted(walk.dynamic)),
         is_script=walk.is_script,
         generated=generated,
@@ -75,14 +77,3 @@ def _unmangled(attributes: Iterable[str]) -> list[str]:
         for name in attributes
         if name[0] == "_" and "__" in name[2:] and not name.endswith("__")
     ]
-
-
-def _calls(walk: Walk, place: dict[int, int]) -> list[Call]:
-    """The calls whose first name is imported in this file, by the imported name."""
-    found = []
-    for call in walk.calls:
-        root, dot, rest = call.dotted.partition(".")
-        if imported := walk.aliases.get(root):
-            name = sys.intern(imported + dot + rest)
-            found.append(Call(name, call.line, call.text, place[call.owner], call.in_loop, call.awaited))
-    return found

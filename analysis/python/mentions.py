@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 DOTTED = re.compile(r"^[\w.:/\-\[\],|]+$")
@@ -18,6 +19,7 @@ def unlike_prose(words: Iterable[str]) -> list[str]:
     return [w for w in words if "_" in w or (not w.islower() and not w.isupper() and not w[1:].islower())]
 
 
+@lru_cache(1 << 14)
 def names_in(text: str) -> list[str]:
     """Identifiers of a string literal: all of a short dotted path or annotation, else those unlike plain words."""
     if text.isidentifier():

@@ -5,6 +5,8 @@ import ast
 
 def dotted(node: ast.expr) -> str:
     """`a.b.c` of a name, attribute, call or subscript of one; "" of anything else."""
+    if node.__class__ is ast.Attribute and node.value.__class__ is ast.Name:
+        return f"{node.value.id}.{node.attr}"
     parts: list[str] = []
     while True:
         if isinstance(node, ast.Attribute):
@@ -37,3 +39,27 @@ def literal(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
         return "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
     return ""
+
+
+def fixed_parts(node: ast.expr) -> tuple[str, str]:
+    """The fixed beginning and end of an expression that puts a string together."""
+    if isinstance(node, ast.JoinedStr):
+        text = literal(node)
+        return text.partition("{}")[0], text.rpartition("{}")[2]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return literal(node.left).partition("{}")[0], literal(node.right).rpartition("{}")[2]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        text = literal(node.left)
+        return text.partition("%")[0], text.rpartition("%")[2][1:]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        text = literal(node.func.value)
+        return text.partition("{")[0], text.rpartition("}")[2]
+    return "", ""
+
+
+def docstring(body: list[ast.stmt]) -> str | None:
+    """The docstring of a body."""
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        value = body[0].value.value
+        return value if isinstance(value, str) else None
+    return None

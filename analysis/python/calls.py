@@ -1,0 +1,67 @@
+"""Reading calls: of what is imported, of what reaches names unseen, and by a name put together."""
+
+import ast
+
+from analysis.python.structures import Call
+from analysis.python.text import dotted, fixed_parts, literal
+from analysis.python.walk import Found, Scope, Walk
+
+DYNAMIC = frozenset(
+    {"globals", "locals", "vars", "exec", "eval", "getmembers", "import_module", "__subclasses__", "dir"}
+)
+BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller"})
+
+
+def read_call(walk: Walk, node: ast.Call, scope: Scope, here: Found) -> bool:
+    """A call: of an imported name, of something dynamic, or by name."""
+    function = node.func
+    kind = function.__class__
+    if kind is ast.Name:
+        name = last = function.id  # type: ignore[attr-defined]
+        here.names.add(name)
+    else:
+        name = dotted(function)
+        last = name.rpartition(".")[2]
+        scope.nodes.append(function)
+    if last in DYNAMIC:
+        walk.dynamic.add(last)
+    elif last in BY_NAME:
+        note_access_by_name(walk, node, last)
+    if name and kind is not ast.Call and kind is not ast.Subscript:
+        walk.calls.append((name, node, scope))
+    scope.nodes.extend(node.args)
+    if node.keywords:
+        scope.nodes.extend([keyword.value for keyword in node.keywords])
+    return True
+
+
+def note_access_by_name(walk: Walk, node: ast.Call, function: str) -> None:
+    """`getattr(x, name)`: a literal is an ordinary mention, a fixed beginning or end an affix, the rest is dynamic."""
+    position = 0 if function in {"attrgetter", "methodcaller"} else 1
+    if len(node.args) <= position:
+        return
+    argument = node.args[position]
+    if isinstance(argument, ast.Constant):
+        return
+    before, after = fixed_parts(argument)
+    walk.prefixes.update({before} - {""})
+    walk.suffixes.update({after} - {""})
+    if not (before or after):
+        walk.dynamic.add("getattr")
+
+
+def read_await(walk: Walk, node: ast.Await, scope: Scope, here: Found) -> bool:
+    walk.awaited.add(id(node.value))
+    return False
+
+
+def imported_calls(walk: Walk, place: dict[int, int]) -> list[Call]:
+    """The calls whose first name is imported in this file, by the imported name; `place` gives owners their index."""
+    found = []
+    for name, node, scope in walk.calls:
+        root, dot, rest = name.partition(".")
+        if imported := walk.aliases.get(root):
+            text = literal(node.args[0]) if node.args else ""
+            owner = place[scope.owner]
+            found.append(Call(imported + dot + rest, node.lineno, text, owner, scope.in_loop, id(node) in walk.awaited))
+    return sorted(found, key=lambda call: (call.line, call.dotted))
