@@ -36,6 +36,15 @@ class NothingToReadError(AnalysisError):
         super().__init__(f"{path} has no files to analyse{left_out}. Give a folder that holds source code.")
 
 
+class BareRepositoryError(AnalysisError):
+    """The folder is what git keeps, without the files."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is a bare repository, without files of its own. Give it as an address: {path.as_uri()}"
+        )
+
+
 class NotARepositoryError(AnalysisError):
     """A ref was asked for where git knows no repository."""
 

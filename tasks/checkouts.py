@@ -9,12 +9,19 @@ from urllib.parse import urlsplit
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from pydantic import BaseModel, ConfigDict
 
 from analysis.progress import report_progress
 from config.settings import get_settings
 from integrations import git
+from integrations.errors import GitTimedOut
 from tasks.retries import may_succeed_later
+
+MORE_TIME = (
+    "Check the address and the network. A large repository needs more: set ANALYSIS__CLONE_TIMEOUT_SECONDS, "
+    "or clone it yourself and give the folder"
+)
 
 
 class Checkout(BaseModel):
@@ -56,12 +63,17 @@ def checked_out(component: str, path: str = "") -> Iterator[Checkout]:
             git.remove_worktree(checkout.mirror, checkout.root)
 
 
+def _may_succeed_later(task: object, run: object, state: State[object]) -> bool:
+    """A clone that took all of its time once would do so again."""
+    return may_succeed_later(task, run, state) and not isinstance(state.result(raise_on_failure=False), GitTimedOut)
+
+
 @task(
     task_run_name="check out",
     cache_policy=NO_CACHE,
     retries=2,
     retry_delay_seconds=[1, 5],
-    retry_condition_fn=may_succeed_later,
+    retry_condition_fn=_may_succeed_later,
 )
 def check_out(component: str, path: str = "") -> Checkout:
     """A local folder as it is, or the default branch of a git URL by a mirror that later runs reuse."""
@@ -70,7 +82,11 @@ def check_out(component: str, path: str = "") -> Checkout:
     settings = get_settings()
     seconds = settings.analysis.clone_timeout_seconds
     address = with_token(component)
-    mirror = git.mirror(address, settings.clones, timeout=seconds, progress=_cloning)
+    report_progress(f"clone {git.mask(component)}", 0, 0)
+    try:
+        mirror = git.mirror(address, settings.clones, timeout=seconds, progress=_cloning)
+    except GitTimedOut as error:
+        raise GitTimedOut(error.asked, error.answer, MORE_TIME) from error
     place = settings.autopilot_home / "checkouts" / f"{mirror.name}-{os.getpid()}-{os.urandom(3).hex()}"
     root = git.worktree(mirror, git.default_branch(mirror), place, url=address, timeout=seconds)
     return Checkout(component=component, root=root, subdirectory=path, mirror=mirror)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import (
+    BareRepositoryError,
     NotAFolderError,
     NotARepositoryError,
     NothingToReadError,
@@ -62,6 +63,20 @@ def folder_of(root: Path, subdirectory: str = "") -> Path:
     except OSError as error:
         raise NotReadableError(folder, error) from error
     return folder
+
+
+def require_files(folder: Path) -> None:
+    """Tell at once, without reading anything, of a folder that cannot have files to analyse.
+
+    Raises BareRepositoryError or NothingToReadError.
+    """
+    if (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir():
+        raise BareRepositoryError(folder)
+    for _, folders, files in os.walk(folder):
+        if files:
+            return
+        folders[:] = [name for name in folders if name != ".git"]
+    raise NothingToReadError(folder)
 
 
 def _not_empty(snapshot: Snapshot) -> Snapshot:

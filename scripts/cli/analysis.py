@@ -54,7 +54,7 @@ def component_analysis(  # noqa: PLR0913
 
 def check(component: str, path: str, output: Path | None) -> None:
     """Tell at once what cannot work, before a server is started. Raises what the run would raise."""
-    from analysis.index.take import folder_of
+    from analysis.index.take import folder_of, require_files
     from analysis.report.write import check_output
     from integrations.git import is_git_url, mask
     from scripts.cli.server import require_answer
@@ -64,7 +64,7 @@ def check(component: str, path: str, output: Path | None) -> None:
     if output:
         check_output(output)
     if not is_git_url(component):
-        folder_of(Path(component).expanduser(), path)
+        require_files(folder_of(Path(component).expanduser(), path))
     require_answer()
 
 

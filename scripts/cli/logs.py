@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import warnings
+from contextlib import closing
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -56,13 +57,12 @@ def write_to_log_file(message: str, error: BaseException) -> bool:
     """Append the error with its traceback, without secrets; False when the file cannot be written."""
     from config.redaction import RedactingFormatter
 
+    traceback = (type(error), error, error.__traceback__)
     try:
         log_file().parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log_file(), maxBytes=2_000_000, backupCount=2, encoding="utf-8")
+        with closing(RotatingFileHandler(log_file(), maxBytes=2_000_000, backupCount=2, encoding="utf-8")) as handler:
+            handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+            handler.handle(logger.makeRecord(logger.name, logging.ERROR, "", 0, message, (), traceback))
     except OSError:
         return False
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
-    traceback = (type(error), error, error.__traceback__)
-    handler.handle(logger.makeRecord(logger.name, logging.ERROR, "", 0, message, (), traceback))
-    handler.close()
     return True

@@ -1,5 +1,6 @@
 """Nonsense in, one clear line out; odd repositories are analysed, not crashed on."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -39,12 +40,36 @@ def test_an_empty_folder(autopilot: Autopilot, tmp_path: Path) -> None:
     refused(analyse(autopilot, tmp_path), "no files")
 
 
+def test_a_bare_repository_is_to_be_given_by_its_address(autopilot: Autopilot, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "bare.git")], check=True)
+    refused(analyse(autopilot, tmp_path / "bare.git"), "bare repository", f"file://{tmp_path}/bare.git")
+
+
+def test_a_git_url_that_hangs_ends_in_its_time_and_is_not_tried_again(autopilot: Autopilot, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/a/b.git"
+        answer = autopilot("component-analysis", "--component", url, ANALYSIS__CLONE_TIMEOUT_SECONDS="2")
+    refused(answer, "not done after 2 s", "ANALYSIS__CLONE_TIMEOUT_SECONDS", f"clone {url}", code=3)
+
+
 def test_an_unknown_action_names_the_nearest(autopilot: Autopilot) -> None:
     refused(autopilot("--action", "component-analysys"), "component-analysis")
 
 
 def test_a_missing_component(autopilot: Autopilot) -> None:
     refused(autopilot("--action", "component-analysis"), "--component")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_behind_standard_output(environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scripts.autonomous_orchestrator", "config"],
+            check=False, env=environment, stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith("autopilot: No space left on device. Free some space")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_an_unknown_focus(autopilot: Autopilot, tmp_path: Path) -> None:
