@@ -97,11 +97,12 @@ class Scoping:
 
     def reads(self, name: str, within: Span) -> Iterator[int]:
         """A one for each read of the name in these bytes."""
+        return (1 for _ in self.places(name, within))
+
+    def places(self, name: str, within: Span) -> list[int]:
+        """Where the name is read in these bytes."""
         starts = self._starts.get(name, [])
-        for index in range(bisect_left(starts, within[0]), len(starts)):
-            if starts[index] >= within[1]:
-                return
-            yield 1
+        return starts[bisect_left(starts, within[0]) : bisect_left(starts, within[1])]
 
     @cached_property
     def mentions(self) -> dict[str, list[Node]]:

@@ -56,7 +56,7 @@ def _finding(reporter: Reporter, path: str, fact: JavaScriptFacts, one: Definiti
         severity=Severity.INFO if is_test(path) or one.kind is Kind.TYPE else Severity.LOW,
         symbol=symbol,
         evidence=(
-            f"0 references in {where}, where alone it can be seen; its own body does not count",
+            f"0 references in {where}, where alone it can be seen; bodies of what is unused do not count",
             "it is not exported" if not one.owner else "it is private",
             "its name occurs in a string of this file" if quoted else "its name occurs in no string of this file",
         ),

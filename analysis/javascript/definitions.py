@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from analysis.javascript.bindings import Binding, Bound, Scoping, parameters_of, pattern_of
@@ -12,26 +13,53 @@ from analysis.javascript.structure import Definition, Export, Kind
 from analysis.javascript.syntax import CLASSES, PROPERTIES, Nesting, Syntax
 from analysis.javascript.titles import owner_of
 
-DYNAMIC_ACCESS = re.compile(rb"this(?: as \w+\))?\s*\[\s*[^\s'\"\]]")
+type Key = tuple[str, tuple[int, int]]
+"""A name and the span in which it can be seen."""
+
+DYNAMIC_ACCESS = re.compile(rb"this(?: as \w+\))?\s*\[\s*(?!`[\w$]+\$\{)[^\s'\"\]]")
+PREFIXED_ACCESS = re.compile(rb"""\[\s*(?:`([\w$]+)\$\{|["']([\w$]+)["']\s*\+)""")
 MEMBERS = ("method_definition", "public_field_definition", "field_definition")
 CALLED_BY_THE_LANGUAGE = frozenset({"constructor", "toString", "toJSON", "valueOf", "then"})
 
 
-def definitions(syntax: Syntax, scoping: Scoping, exports: tuple[Export, ...]) -> tuple[Definition, ...]:
+def definitions(
+    syntax: Syntax, scoping: Scoping, exports: tuple[Export, ...], *, is_module: bool
+) -> tuple[Definition, ...]:
     """Definitions in reading order; parameters, imports and variables inside functions are left out."""
     exported = {export.local for export in exports if export.local}
     ambient = Nesting(syntax.nodes("ambient_declaration"))
-    groups: dict[tuple[str, tuple[int, int]], list[Binding]] = defaultdict(list)
+    groups: dict[Key, list[Binding]] = defaultdict(list)
     for binding in scoping.bindings:
         if binding.kind not in (Bound.IMPORT, Bound.PARAMETER):
             groups[binding.name, binding.scope].append(binding)
-    found = [
-        _definition(syntax, scoping, group, exported, ambient)
-        for group in groups.values()
+    read = {
+        key: _definition(syntax, scoping, group, exported, ambient)
+        for key, group in groups.items()
         if group[0].kind is not Bound.VARIABLE or _is_module_level(syntax, group[0])
-    ]
+    }
+    circles = _circles({key: groups[key] for key, one in read.items() if _may_be_dead(one, is_module)}, scoping)
+    found = [replace(one, references=0) if key in circles else one for key, one in read.items()]
     found.extend(_members(syntax))
     return tuple(sorted(found, key=lambda one: (one.place.line, one.place.column)))
+
+
+def _may_be_dead(one: Definition, is_module: bool) -> bool:
+    """Whether a function can be used by its own file only."""
+    seen = one.exported or one.rooted or one.name.startswith("_") or (one.module_level and not is_module)
+    return one.kind is Kind.FUNCTION and not seen
+
+
+def _circles(groups: Mapping[Key, list[Binding]], scoping: Scoping) -> set[Key]:
+    """Functions that only each other read: those with a read elsewhere are taken out until none is left."""
+    places = {key: scoping.places(group[-1].name, group[-1].scope) for key, group in groups.items()}
+    dead = set(groups)
+    while dead:
+        bodies = [one.own for key in dead for one in groups[key]]
+        alive = {key for key in dead if any(not any(low <= at < high for low, high in bodies) for at in places[key])}
+        if not alive:
+            break
+        dead -= alive
+    return dead
 
 
 def _is_module_level(syntax: Syntax, binding: Binding) -> bool:
@@ -128,11 +156,18 @@ def _is_private(syntax: Syntax, modifier: Node) -> bool:
     return modifier.type == "accessibility_modifier" and syntax.text(modifier) == "private"
 
 
+def _is_computed(syntax: Syntax, around: Node, name: str) -> bool:
+    """Whether the class reads members by computed names, of which this may be one: `this[`visit_${kind}`]`."""
+    span = around.start_byte, around.end_byte
+    prefixes = (found[1] or found[2] for found in PREFIXED_ACCESS.finditer(syntax.source, *span))
+    return bool(DYNAMIC_ACCESS.search(syntax.source, *span)) or name.encode().startswith(tuple(prefixes))
+
+
 def _is_rooted(syntax: Syntax, node: Node, around: Node, name: str, private: bool) -> bool:
     if name in CALLED_BY_THE_LANGUAGE or _is_decorated(node):
         return True
     tokens = {child.type for child in node.children}
-    if not name.startswith("#") and DYNAMIC_ACCESS.search(syntax.source, around.start_byte, around.end_byte):
+    if not name.startswith("#") and _is_computed(syntax, around, name):
         return True
     inherits = any(child.type == "class_heritage" for child in around.named_children)
     return not private and (inherits or bool(tokens & {"get", "set", "override_modifier"}))

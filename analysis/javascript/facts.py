@@ -25,6 +25,7 @@ from analysis.javascript.waiting import waiting
 MINIFIED_LINE = 5_000
 MINIFIED_AVERAGE = 300
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,}")
+IMPORTED_GENERIC = re.compile(rb"""(?:typeof\s+)?\bimport\(\s*["'][^"']+["']\s*\)\s*\.(?=\s*[\w$.]+<)""")
 COMPILED = re.compile(
     rb"^\"use strict\";\s*(var __|Object\.defineProperty\(exports, \"__esModule\")|^//# sourceMappingURL=", re.MULTILINE
 )
@@ -69,7 +70,7 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
         lines,
         imported,
         exported,
-        definitions(syntax, scoping, exported),
+        definitions(syntax, scoping, exported, is_module=bool(imported or exported)),
         functions(syntax),
         tuple(sorted({syntax.text(node) for node in syntax.nodes(*NAMES, *PROPERTIES)})),
         tuple(sorted(_strings(syntax))),
@@ -92,10 +93,19 @@ def _is_minified(source: bytes, lines: int, file: SourceFile) -> bool:
 def _parse(source: bytes, file: SourceFile) -> Syntax:
     """JavaScript that the grammar cannot follow is tried as TypeScript: Flow's annotations look much the same."""
     if file.language is Language.TYPESCRIPT:
-        return Syntax(source, "tsx" if file.flavour.endswith(".tsx") else "typescript")
+        return _typed(source, "tsx" if file.flavour.endswith(".tsx") else "typescript")
     syntax = Syntax(source, "javascript")
     if syntax.root.has_error and not (typed := Syntax(source, "tsx")).root.has_error:
         return typed
+    return syntax
+
+
+def _typed(source: bytes, grammar: str) -> Syntax:
+    """The grammar does not know `import("x").T<U>`: the part before the name is blanked where it fails for that."""
+    syntax = Syntax(source, grammar)
+    if syntax.root.has_error and IMPORTED_GENERIC.search(source):
+        blanked = IMPORTED_GENERIC.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
+        return Syntax(blanked, grammar)
     return syntax
 
 
@@ -126,7 +136,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=9,
+    version=10,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

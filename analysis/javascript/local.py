@@ -10,8 +10,8 @@ from analysis.javascript.reporting import Details, Reporter
 from analysis.javascript.roots import is_support
 from analysis.javascript.structure import Function, Place, Problem
 
-COGNITIVE_LIMIT = 15
-LENGTH_LIMIT = 100
+COGNITIVE_LIMIT, MUCH_TO_FOLLOW = 15, 25
+LENGTH_LIMIT, VERY_LONG = 100, 200
 ANY_LIMIT = 3
 
 MESSAGES = {
@@ -97,13 +97,15 @@ def _size(reporter: Reporter, path: str, function: Function) -> Iterator[Finding
     name = f"`{function.name}`" if function.name else "This function"
     head = Place(function.place.line, function.place.column, function.place.line, function.place.column)
     if function.complexity > COGNITIVE_LIMIT:
+        much = function.complexity > MUCH_TO_FOLLOW
         yield reporter.finding(
             "complexity/cognitive",
             [(path, head, "")],
             f"{name} has a cognitive complexity of {function.complexity}, more than {COGNITIVE_LIMIT}",
             confidence=0.95,
             symbol=function.name,
-            severity=Severity.MEDIUM if function.complexity > 3 * COGNITIVE_LIMIT else Severity.LOW,
+            severity=Severity.MEDIUM if much else Severity.LOW,
+            tier=Tier.REVIEW if much else Tier.INFORMATION,
         )
     if function.lines > LENGTH_LIMIT and function.name and not function.encloses:
         yield reporter.finding(
@@ -112,6 +114,7 @@ def _size(reporter: Reporter, path: str, function: Function) -> Iterator[Finding
             f"{name} is {function.lines} lines long, more than {LENGTH_LIMIT}",
             confidence=0.95,
             symbol=function.name,
+            tier=Tier.REVIEW if function.lines > VERY_LONG else Tier.INFORMATION,
         )
 
 

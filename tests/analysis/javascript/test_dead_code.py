@@ -62,3 +62,28 @@ def test_a_name_in_a_string_makes_it_a_question(findings) -> None:
 def test_declaration_files_and_vendored_code_are_left_alone(findings) -> None:
     dead_class = "export {}\nclass Gone {}"
     assert findings({"a.d.ts": dead_class, "vendor/b.ts": dead_class}) == []
+
+
+def test_functions_that_only_call_each_other_are_dead(findings) -> None:
+    found = findings({"a.ts": """
+        export {}
+        function ping(n: number): void { pong(n) }
+        const pong = (n: number) => { ping(n) }
+        function odd(n: number) { even(n) }
+        function even(n: number) { odd(n) }
+        even(1)
+    """})  # fmt: skip
+    assert dead(found) == {"ping": "dead-code/unused-function", "pong": "dead-code/unused-function"}
+
+
+def test_functions_of_a_classic_script_may_be_called_by_its_page(findings) -> None:
+    assert dead(findings({"a.js": "function ping() { pong() }\nfunction pong() { ping() }"})) == {}
+
+
+@pytest.mark.parametrize("access", ["this[`visit_${k}`]()", "(this as any)['visit_' + k]()"])
+def test_a_class_that_dispatches_by_prefix_may_have_other_dead_methods(findings, access: str) -> None:
+    members = "private visit_x() {} private idle() {}"
+    found = findings(
+        {"a.ts": f"export {{}}; class A {{ {members} run(kind: string) {{ {access} }} }} new A().run('x')"}
+    )
+    assert dead(found) == {"A.idle": "dead-code/unused-method"}

@@ -109,3 +109,13 @@ def test_a_file_says_the_same_each_time_it_is_read(read) -> None:
     first = read(source)
     assert first.syntax_error
     assert all(read(source) == first for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["let a: import('x').T<string>", "type B = import('./b').C<number>['d']", "let c: typeof import('x').d.T<U>"],
+)
+def test_generic_types_of_imported_modules_are_no_syntax_errors(read, source: str) -> None:
+    facts = read(f"{source}\nfunction dead() {{}}\nexport {{}}\n")
+    assert facts.syntax_error is None
+    assert "dead" in {one.name for one in facts.definitions}

@@ -96,3 +96,10 @@ def test_blocking_calls_outside_request_handlers_are_summed_up(problems) -> None
     (one,) = problems({"a.ts": source})
     assert (one.tier, len(one.locations)) == (Tier.INFORMATION, 3)
     assert one.message.endswith("`rmSync`, `mkdirSync`")
+
+
+@pytest.mark.parametrize(("nested", "tier"), [(6, Tier.INFORMATION), (7, Tier.REVIEW)])
+def test_complexity_is_worth_a_review_from_where_it_is_in_python(problems, nested: int, tier: Tier) -> None:
+    source = "export const f = (a: A) => {" + "if (a) {" * nested + "}" * nested + "}"
+    (one,) = [one for one in problems({"a.ts": source}) if one.rule_id == "complexity/cognitive"]
+    assert one.tier is tier
