@@ -14,16 +14,20 @@ from deployments.errors import NotPossible
 
 
 async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
-    """Let the results of the step, and of every step that began after it, be past their time. Raises NotPossible."""
+    """Let the results of the step, and of what began after it in the same attempt, be past their time.
+
+    Raises NotPossible.
+    """
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
     steps = await client.read_task_runs(flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=200)
     named = [each for each in steps if step in {each.name, each.task_key}]
     if not named:
         known = ", ".join(dict.fromkeys(each.name for each in steps)) or "none"
         raise NotPossible("retry", run.name, f"it has no step {step!r}", f"Steps: {known}")
-    since = min(_began(each) for each in named)
+    since = {each.flow_run_run_count: _began(each) for each in sorted(named, key=_began, reverse=True)}
     for each in steps:
-        if _began(each) >= since:
+        attempt = each.flow_run_run_count
+        if attempt in since and _began(each) >= since[attempt]:
             await _expire(each)
 
 
@@ -40,5 +44,6 @@ async def _expire(step: TaskRun) -> None:
     store = ResultStore(result_storage=await aresolve_result_storage(block)) if block else ResultStore()
     if await store.aexists(metadata.storage_key):
         record = await store.aread(metadata.storage_key)
-        record.metadata.expiration = now("UTC") - timedelta(seconds=1)
+        past = now("UTC") - timedelta(seconds=1)
+        record.metadata = record.metadata.model_copy(update={"expiration": past})
         await store.apersist_result_record(record)

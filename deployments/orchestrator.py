@@ -5,21 +5,23 @@ Every function uses the server that Prefect is set up for, else the local one, a
 
 from uuid import UUID
 
+from prefect.client.schemas.objects import StateType
+
 from deployments import install, runs
 from deployments.api import connected
 from deployments.catalog import AutonomousWorkflowType, operation_name
 from deployments.control import cancel, pause, resume, retry
 from deployments.events import WorkflowEvent, events
 from deployments.health import Health, health
-from deployments.metrics import Metrics, due, metrics
+from deployments.metrics import ENDED, Metrics, due, metrics
 from deployments.plan import Plan
 from deployments.runs import ACTIVE, WAITING, RunStatus
 from deployments.triggering import trigger_component_analysis, trigger_workflow, wait_for
 
 __all__ = [
     "AutonomousWorkflowType", "Health", "Metrics", "RunStatus", "WorkflowEvent", "cancel", "events",
-    "get_workflow_status", "health", "history", "initialize", "list_active", "metrics", "pause", "resume", "retry",
-    "trigger_component_analysis", "trigger_workflow", "wait_for",
+    "get_workflow_status", "health", "history", "initialize", "list_active", "list_runs", "metrics", "pause", "resume",
+    "retry", "trigger_component_analysis", "trigger_workflow", "wait_for",
 ]  # fmt: skip
 
 
@@ -44,6 +46,15 @@ async def list_active() -> list[RunStatus]:
     async with connected() as client:
         waiting = due(await runs.read(client, kinds=WAITING))
         return [*waiting, *await runs.read(client, kinds=ACTIVE)]
+
+
+async def list_runs(state: str | None = None, operation: str | None = None, limit: int = 20) -> list[RunStatus]:
+    """The newest runs in a state (`running`, `failed`, …), or in any but waiting for their time."""
+    kinds = [StateType(state.upper())] if state else [*ACTIVE, *ENDED]
+    async with connected() as client:
+        found = await runs.read(client, kinds=kinds, operation=operation, limit=limit)
+        waiting = [] if state else due(await runs.read(client, kinds=WAITING, operation=operation))
+        return [*waiting, *found][:limit]
 
 
 async def history(type: AutonomousWorkflowType | str | None = None, limit: int = 50) -> list[RunStatus]:  # noqa: A002

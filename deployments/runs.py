@@ -67,6 +67,11 @@ class RunStatus(BaseModel):
         return self.kind in {StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED}
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it is over, and so is every step: steps are recorded a moment later than their run."""
+        return self.is_over and not any(step.state in {"Running", "Pending"} for step in self.steps)
+
+    @property
     def succeeded(self) -> bool:
         return self.kind is StateType.COMPLETED
 
@@ -152,16 +157,25 @@ async def _operation(client: PrefectClient, run: FlowRun, names: dict[UUID, str]
 
 
 async def status(client: PrefectClient, run: FlowRun) -> RunStatus:
-    """The run with its steps in the order of their start."""
+    """The run with the steps of its last attempt, in the order of their start."""
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
     tasks: list[TaskRun] = []
     while page := await client.read_task_runs(
         flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=PAGE, offset=len(tasks)
     ):
         tasks += page
-    steps = tuple(_step(task) for task in sorted(tasks, key=_start))
-    operation = await _operation(client, run, await operations(client))
-    return status_of(run, operation).model_copy(update={"steps": steps})
+    last = [task for task in tasks if task.flow_run_run_count == run.run_count]
+    told = status_of(run, await _operation(client, run, await operations(client)))
+    steps = tuple(_step(task) for task in sorted(last, key=_start))
+    return told.model_copy(update={"steps": steps, "message": await _reason(client, run) or told.message})
+
+
+async def _reason(client: PrefectClient, run: FlowRun) -> str | None:
+    """Why it was cancelled, in the words of who did it: the last state only says that it was."""
+    if run.state_type is not StateType.CANCELLED:
+        return None
+    states = await client.read_flow_run_states(run.id)
+    return next((state.message for state in reversed(states) if state.type is StateType.CANCELLING), None)
 
 
 def _start(task: TaskRun) -> datetime:

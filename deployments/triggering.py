@@ -22,6 +22,7 @@ from deployments.resources.resource import POOL
 from deployments.runs import RunStatus
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
+SETTLING = 15
 
 
 async def trigger_workflow(  # noqa: PLR0913
@@ -88,12 +89,22 @@ async def wait_for(run_id: UUID, timeout: float | None = None) -> RunStatus:
         while True:
             run = await client.read_flow_run(run_id)
             if run.state and run.state.is_final():
-                return await runs.status(client, run)
+                return await _settled(client, run_id)
             left = float("inf") if timeout is None else timeout - (time.monotonic() - start)
             if left <= 0:
                 raise StillRunning(run.name, timeout or 0, run.state_name or "unknown")
             await asyncio.sleep(min(pause, left))
             pause = min(pause * 1.3, LONGEST_PAUSE)
+
+
+async def _settled(client: PrefectClient, run_id: UUID) -> RunStatus:
+    """The run that is over, as soon as its steps are recorded; after some tries as it is."""
+    for _ in range(SETTLING):
+        status = await runs.status(client, await client.read_flow_run(run_id))
+        if status.is_settled:
+            break
+        await asyncio.sleep(FIRST_PAUSE)
+    return status
 
 
 async def workers_online(client: PrefectClient) -> int:

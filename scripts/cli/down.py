@@ -5,9 +5,14 @@ from scripts.cli.output import print_result
 
 
 def down() -> int:
-    """Stop the local server that calls leave running for each other."""
-    from deployments import local_server
+    """Stop the worker with its runs, and the local server that calls leave running for each other."""
+    from deployments import local_server, stack
 
-    stopped = local_server.stop(get_settings().autopilot_home)
-    print_result("The local server is stopped." if stopped else "No local server was running.")
+    home = get_settings().autopilot_home
+    worker = stack.stop(home)
+    server = local_server.stop(home)
+    if worker:
+        print_result("The worker and its server are stopped.")
+    else:
+        print_result("The local server is stopped." if server else "No local server was running.")
     return 0

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
 from pydantic import BaseModel
 from rich.console import Group
 from rich.table import Table
@@ -12,7 +14,10 @@ from config.settings import OrchestrationConfig, get_settings
 from integrations.graph_sitter.environment import ensure_environment, is_ready
 from integrations.graph_sitter.errors import GraphSitterUnavailable
 from scripts.cli.exits import Exit
+from scripts.cli.installation import Wish, install
 from scripts.cli.output import Format, note, print_result, result_console
+from scripts.cli.plan import PlannedChange, planned
+from scripts.cli.server import require_answer
 from tasks.health import tools
 from tasks.health.report import Failed, Outcome, Status
 
@@ -41,27 +46,52 @@ class Missing(BaseModel):
 
 
 class Preparation(BaseModel):
-    """What `initialize` did and found."""
+    """What `initialize` did and found; `plan` is what it would change, or has, on the Prefect server."""
 
     steps: list[Step]
     missing: list[Missing]
+    plan: list[PlannedChange] = []
+    applied: bool = False
 
 
-def initialize(*, format: Format = Format.TABLE) -> int:  # noqa: A002
-    """Prepare local state and say what is missing. Safe to repeat.
+def initialize(  # noqa: PLR0913
+    *,
+    yes: Annotated[bool, Parameter(negative=())] = False,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    overwrite: Annotated[bool, Parameter(negative=())] = False,
+    destroy: Annotated[bool, Parameter(negative=())] = False,
+    credentials: Annotated[bool, Parameter(negative=())] = False,
+    format: Format = Format.TABLE,  # noqa: A002
+) -> int:
+    """Prepare local state, say what is missing, and install work pool, queues, deployments and schedules.
 
-    Ends with 3 when something that is needed is not there.
+    Shows what it would change on the Prefect server, and asks before it does. Safe to repeat. What people have changed
+    there is left as it is. Ends with 3 when something that is needed is not there.
 
     Parameters
     ----------
+    yes
+        Do not ask.
+    dry_run
+        Only show what it would do.
+    overwrite
+        Set back what people have changed.
+    destroy
+        Remove from the server what earlier calls have made, and nothing else.
+    credentials
+        Put the credentials that are set into Secret blocks, which runs on every worker then use.
     format
         How to print it.
     """
+    require_answer()
     preparation = prepare(get_settings())
-    if format is Format.JSON:
-        print_result(preparation.model_dump_json(indent=2))
-    else:
+    if format is Format.TABLE:
         result_console().print(to_table(preparation))
+    wish = Wish(destroy=destroy, overwrite=overwrite, credentials=credentials, yes=yes, dry_run=dry_run)
+    outcome = install(wish, quiet=format is Format.JSON)
+    if format is Format.JSON:
+        shown = preparation.model_copy(update={"plan": planned(outcome.plan), "applied": outcome.applied})
+        print_result(shown.model_dump_json(indent=2))
     failed = any(step.status is Status.FAILED for step in preparation.steps)
     return Exit.FAILED if failed else Exit.FINE
 
@@ -113,5 +143,4 @@ def to_table(preparation: Preparation) -> Group:
     unlocks = Table("Not set", "Would unlock", "Where to get it", title="Optional credentials", title_justify="left")
     for each in preparation.missing:
         unlocks.add_row(each.variables, each.unlocks, each.how)
-    ready = "Ready: autopilot --action component-analysis --component PATH_OR_GIT_URL"
-    return Group(steps, unlocks if preparation.missing else "Every credential is set.", ready)
+    return Group(steps, unlocks if preparation.missing else "Every credential is set.")

@@ -1,48 +1,88 @@
-"""The last flow runs of a Prefect server."""
+"""`--action runs`: the runs of a Prefect server, the newest first."""
 
-import os
+from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
+from rich.table import Table
 
-from config.prefect_server import named_server
-from scripts.cli.server import answers
+from scripts.cli.orchestration import ask
+from scripts.cli.output import Format, print_result, result_console
 
-
-class Run(BaseModel):
-    """A flow run as a person looks at it."""
-
-    flow: str
-    name: str
-    state: str
-    started: datetime | None
-    seconds: float
+if TYPE_CHECKING:
+    from deployments.orchestrator import RunStatus
 
 
-def recent_runs(local_url: str | None, newest: int) -> list[Run] | None:
-    """The newest first; None when neither a named server nor the local one answers."""
-    named = named_server()
-    url = named.url if named else local_url
-    if url is None or not answers(url):
-        return None
-    os.environ["PREFECT_API_URL"] = url
-    return _read(newest)
+class State(StrEnum):
+    """The kinds of state that a run can be in."""
+
+    SCHEDULED = "scheduled"
+    PENDING = "pending"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLING = "cancelling"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    CANCELLED = "cancelled"
 
 
-def _read(newest: int) -> list[Run]:
-    from prefect.client.orchestration import get_client
-    from prefect.client.schemas.sorting import FlowRunSort
+def runs(
+    *, state: State | None = None, operation: str | None = None, limit: int = 20,
+    format: Format = Format.TABLE,  # noqa: A002
+) -> int:  # fmt: skip
+    """List runs, the newest first; those of schedules that are not due yet only with --state scheduled.
 
-    with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=newest)
-        names = {flow_id: client.read_flow(flow_id).name for flow_id in {run.flow_id for run in runs}}
-    return [
-        Run(
-            flow=names[run.flow_id],
-            name=run.name,
-            state=run.state_name or "",
-            started=run.start_time,
-            seconds=run.total_run_time.total_seconds(),
-        )
-        for run in runs
-    ]
+    Parameters
+    ----------
+    state
+        Only runs in this state.
+    operation
+        Only runs of this operation.
+    limit
+        How many at most.
+    format
+        How to print them.
+    """
+
+    async def read() -> "list[RunStatus]":
+        from deployments.catalog import operation_name
+        from deployments.orchestrator import list_runs
+
+        return await list_runs(state, operation_name(operation) if operation else None, limit)
+
+    found = ask(read)
+    if format is Format.JSON:
+        print_result(as_json(found))
+    else:
+        result_console().print(to_table(found) if found else "There are no such runs.")
+    return 0
+
+
+def as_json(found: "Sequence[RunStatus]") -> str:
+    from deployments.orchestrator import RunStatus
+
+    return TypeAdapter(list[RunStatus]).dump_json(list(found), indent=2).decode()
+
+
+def to_table(found: "Sequence[RunStatus]", title: str | None = None) -> Table:
+    """A row a run; the reason of what went wrong or waits is beside its state."""
+    table = Table("Run", "Id", "Operation", "State", "Queue", "Started", "Took", title=title, title_justify="left")
+    for run in found:
+        reason = f": {first_line(run.message)}" if run.message and not run.succeeded else ""
+        table.add_row(
+            run.name, str(run.id)[:8], run.operation, f"{run.state}{reason}", run.queue or "",
+            when(run.started), f"{run.seconds:.1f} s" if run.started else "",
+        )  # fmt: skip
+    return table
+
+
+def first_line(message: str, longest: int = 80) -> str:
+    line = message.strip().partition("\n")[0]
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def when(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}" if moment else ""
