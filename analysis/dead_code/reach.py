@@ -25,13 +25,16 @@ class Reach:
     tests_too: bool
     live: set[int] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    unasked: set[str] = field(default_factory=set)
     asked_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     todo: list[Symbol] = field(default_factory=list)
     imported: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """By path: what a name that the file imports is called where it comes from."""
+    named: dict[str, Mapping[str, list[Symbol]]] = field(default_factory=dict)
 
     def run(self) -> Self:
         """Walk from all roots."""
+        self.unasked = set(self.symbols.by_attribute)
         self.ask(self.mentioned)
         self.imported = {path: imported for path, fact in self.facts.items() if (imported := _imported(path, fact))}
         for path, fact in self.facts.items():
@@ -72,30 +75,38 @@ class Reach:
 
     def _follow(self, path: str, group: References, symbol: Symbol | None) -> None:
         """Everything that a body mentions is reached."""
-        here = self.symbols.in_file.get(path)
-        if here:
+        here = self._named(path)
+        if here and group.names:
             for name in here.keys() & group.names:
                 self._reach_all(here[name])
-        if imported := self.imported.get(path):
-            self.ask_modules({name for local in imported.keys() & group.names for name in imported[local]})
         self.ask(group.attributes)
         self.ask(group.strings)
         if symbol is None or symbol.family is None or symbol.kind is Kind.FUNCTION:
             self.ask(group.own)
         else:
             self._ask_family(symbol.family, group.own)
-        if symbol is not None and symbol.kind is Kind.CLASS:
-            members = symbol.family.methods if symbol.family else {}
-            for name in group.names:
-                self._reach_all(members.get(name, ()))
+        if symbol is not None and symbol.kind is Kind.CLASS and symbol.family:
+            for name in symbol.family.methods.keys() & group.names:
+                self._reach_all(symbol.family.methods[name])
+
+    def _named(self, path: str) -> Mapping[str, list[Symbol]]:
+        """What a bare name in a file may mean: what the file defines, and what it imports by that name."""
+        if path not in self.named:
+            known = self.symbols.at_module_level
+            named = dict(self.symbols.in_file.get(path, {}))
+            for local, names in self.imported.get(path, {}).items():
+                if brought := [symbol for name in names if name in known for symbol in known[name]]:
+                    named[local] = [*named.get(local, ()), *brought]
+            self.named[path] = named
+        return self.named[path]
 
     def ask(self, names: Iterable[str]) -> None:
         """Somebody uses these attributes of something unknown."""
-        known = self.symbols.by_attribute
-        for name in known.keys() & names:
-            if name not in self.asked:
-                self.asked.add(name)
-                self._reach_all(known[name])
+        if new := self.unasked.intersection(names):
+            self.unasked -= new
+            self.asked |= new
+            for name in new:
+                self._reach_all(self.symbols.by_attribute[name])
 
     def ask_modules(self, names: Iterable[str]) -> None:
         """Somebody uses these names of modules."""
@@ -145,8 +156,7 @@ class Reach:
 
     def _try_names(self, symbol: Symbol) -> None:
         """Local definitions that the body names."""
-        members = self.symbols.members.get(id(symbol), ())
-        for member in members:
+        for member in self.symbols.members.get(id(symbol), ()):
             if member.name in symbol.references.names:
                 self._reach(member)
 

@@ -37,8 +37,10 @@ class Affixes:
 
     def dispatches(self, path: str, name: str) -> bool:
         """Whether a name may be put together at run time."""
+        if name.startswith(self.prefixes) or name.endswith(self.suffixes):
+            return True
         prefixes, suffixes = self.near.get(path, ((), ()))
-        return name.startswith(self.prefixes + prefixes) or name.endswith(self.suffixes + suffixes)
+        return name.startswith(prefixes) or name.endswith(suffixes)
 
 
 def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:

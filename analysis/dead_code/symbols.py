@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from analysis.dead_code.bases import is_outside, origins, packages
 from analysis.dead_code.conventions import INNER_CLASSES, is_registered, members_of
 from analysis.dead_code.frameworks import is_open
@@ -13,26 +15,19 @@ from analysis.python.facts import MODULE, Definition, Kind, PythonFacts, Referen
 NOTHING = References(MODULE)
 
 
-@dataclass(slots=True, eq=False)
-class Symbol:
+class Symbol(msgspec.Struct, eq=False):
     """One function, class or method. `container` is the symbol whose body it stands in."""
 
+    name: str
+    kind: Kind
     path: str
     definition: Definition
     references: References
     in_test: bool
     container: "Symbol | None" = None
-    family: "Family | None" = None
     outside_bases: tuple[str, ...] = ()
     open_bases: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        return self.definition.name
-
-    @property
-    def kind(self) -> Kind:
-        return self.definition.kind
+    family: "Family | None" = None
 
     @property
     def is_local(self) -> bool:
@@ -87,14 +82,15 @@ def symbols(facts: Mapping[str, PythonFacts]) -> Symbols:
     by_attribute: dict[str, list[Symbol]] = defaultdict(list)
     members: dict[int, list[Symbol]] = defaultdict(list)
     for symbol in every:
+        name, container = symbol.name, symbol.container
         if symbol.kind is not Kind.METHOD:
-            in_file[symbol.path][symbol.name].append(symbol)
-        if symbol.container is None:
-            at_module_level[symbol.name].append(symbol)
+            in_file[symbol.path][name].append(symbol)
+        if container is None:
+            at_module_level[name].append(symbol)
         else:
-            members[id(symbol.container)].append(symbol)
-        if symbol.container is None or symbol.container.kind is Kind.CLASS:
-            by_attribute[symbol.name].append(symbol)
+            members[id(container)].append(symbol)
+        if container is None or container.kind is Kind.CLASS:
+            by_attribute[name].append(symbol)
     found = Symbols(every, in_file, at_module_level, by_attribute, members)
     _tie_families(found)
     return found
@@ -106,13 +102,15 @@ def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[
     made: dict[int, Symbol] = {}
     test = is_test(path)
     for index, definition in enumerate(facts.definitions):
-        if definition.kind is Kind.VARIABLE:
+        kind = definition.kind
+        if kind is Kind.VARIABLE:
             continue
-        container = made.get(definition.owner)
-        outside = tuple([base for base in definition.bases if is_outside(base, imported, inside)])
-        made[index] = Symbol(path, definition, references.get(index, NOTHING), test, container, None, outside)
-        made[index].open_bases = frozenset(base for base in outside if is_open(base, imported))
-        yield made[index]
+        body, container = references.get(index, NOTHING), made.get(definition.owner)
+        made[index] = symbol = Symbol(definition.name, kind, path, definition, body, test, container)
+        if definition.bases:
+            symbol.outside_bases = tuple(base for base in definition.bases if is_outside(base, imported, inside))
+            symbol.open_bases = frozenset(base for base in symbol.outside_bases if is_open(base, imported))
+        yield symbol
 
 
 def _tie_families(found: Symbols) -> None:
