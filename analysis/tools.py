@@ -16,6 +16,10 @@ class ToolFailed(Exception):
         self.remedy = remedy
 
 
+class ToolCrashed(ToolFailed):
+    """A tool was ended by a signal, as by a stack overflow: what it was given may be to blame."""
+
+
 def run_tool(
     tool: str, command: Sequence[str | Path], *, seconds: float, env: Mapping[str, str] | None = None
 ) -> bytes:
@@ -32,7 +36,8 @@ def run_tool(
         ) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise ToolFailed(
+        kind = ToolCrashed if done.returncode < 0 else ToolFailed
+        raise kind(
             tool,
             f"ended with {done.returncode}: {said[-1] if said else 'no message'}",
             f"Run it by hand to see more: {command[0]}",

@@ -19,6 +19,8 @@ from analysis.progress import Progress, report_progress
 ANALYSER = 1
 """Raise when facts of every layer must be computed anew."""
 
+CRASHED = "the tool that reads it crashes on it, so some checks left it out"
+
 MOST_WORKERS = 8
 
 IN_PROCESS = 3_000_000
@@ -125,7 +127,10 @@ class Index:
         """Encoded facts of files by path, kept for the next run."""
         if layer.extract_many:
             facts = layer.extract_many(self.snapshot.root, files)
-            outcomes = [(f, Outcome(msgspec.msgpack.encode(facts[f.path]))) for f in files if f.path in facts]
+            encode = msgspec.msgpack.encode
+            outcomes = [
+                (f, Outcome(encode(facts[f.path])) if f.path in facts else Outcome(problem=CRASHED)) for f in files
+            ]
         else:
             assert layer.extract, f"layer {layer.name} has no extractor"
             outcomes = self._extract(layer, files)

@@ -15,9 +15,10 @@ from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
 from analysis.quality.lines import lines_of
-from analysis.tools import ToolFailed, environment_without, run_tool
+from analysis.tools import ToolCrashed, ToolFailed, environment_without, run_tool
 
 SECONDS = 300
+MOST_DEADLY = 5
 TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
 ALLOWED = re.compile(r"#\s*pylint:\s*disable=.*\b(unused-import|W0611)\b")
 NAME = re.compile(r"\w+")
@@ -88,15 +89,32 @@ def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
 
 
 def diagnose(root: Path, paths: Sequence[str], codes: Sequence[str]) -> Mapping[str, Diagnostics]:
-    """Diagnostics by path, one entry for each path; none for what a tool generated. Raises ToolFailed."""
+    """Diagnostics by path, empty for what a tool generated; no entry for what ruff crashes on. Raises ToolFailed."""
     absolute = {str(root.absolute() / path): path for path in paths if "\n" not in path}
     if not absolute:
         return dict.fromkeys(paths, Diagnostics())
     found: dict[str, list[_Report]] = defaultdict(list)
-    for report in _reports(absolute, codes):
+    deadly: list[str] = []
+    for report in _survived(list(absolute), codes, deadly):
         if report.code in codes and report.filename in absolute:
             found[absolute[report.filename]].append(report)
-    return {path: _diagnostics(root / path, found.get(path, [])) for path in paths}
+    left_out = {absolute[file] for file in deadly}
+    return {path: _diagnostics(root / path, found.get(path, [])) for path in paths if path not in left_out}
+
+
+def _survived(files: Sequence[str], codes: Sequence[str], deadly: list[str]) -> list[_Report]:
+    """Reports on all files but those that ruff crashes on (a stack overflow in a huge expression), which are added to
+    `deadly`. They are found by halving; more than MOST_DEADLY are not the files' fault. Raises ToolFailed."""
+    try:
+        return _reports(files, codes)
+    except ToolCrashed:
+        if len(deadly) == MOST_DEADLY:
+            raise
+        if len(files) == 1:
+            deadly.extend(files)
+            return []
+    half = len(files) // 2
+    return [*_survived(files[:half], codes, deadly), *_survived(files[half:], codes, deadly)]
 
 
 def _reports(files: Iterable[str], codes: Sequence[str]) -> list[_Report]:

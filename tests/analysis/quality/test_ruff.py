@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.index.index import Index
+from analysis.index.snapshot import take_snapshot
 from analysis.quality.ruff import diagnose, ruff_layer
-from analysis.tools import ToolFailed
+from analysis.tools import ToolCrashed, ToolFailed
 from tests.trees import write_tree
 
 
@@ -88,3 +90,19 @@ def test_a_code_that_ruff_does_not_know_is_a_failed_tool(tmp_path: Path) -> None
 def test_another_selection_is_another_version_of_the_facts() -> None:
     assert ruff_layer("x", ["F401"]).version != ruff_layer("x", ["F841"]).version
     assert ruff_layer("x", ["F841", "F401"]).version == ruff_layer("x", ["F401", "F841"]).version
+
+
+def test_a_file_on_which_ruff_crashes_is_left_out_and_the_others_are_read(tmp_path: Path) -> None:
+    write_tree(tmp_path, {f"part_{number}.py": "import os\n" for number in range(9)})
+    (tmp_path / "deep.py").write_text(f"import os\nx = 1{'+1' * 50_000}\n")
+    found = codes(tmp_path, "F401")
+    assert found == {f"part_{number}.py": ["F401"] for number in range(9)}
+    index = Index(take_snapshot(tmp_path))
+    assert len(index.facts(ruff_layer("crashing", ["F401"]))) == 9
+    assert [(path, "crashes" in reason) for path, reason in index.skipped] == [("deep.py", True)]
+
+
+def test_a_ruff_that_crashes_on_everything_is_told(tmp_path: Path) -> None:
+    write_tree(tmp_path, {f"part_{number}.py": f"x = 1{'+1' * 50_000}\n" for number in range(8)})
+    with pytest.raises(ToolCrashed):
+        codes(tmp_path, "F401")
