@@ -5,6 +5,8 @@ import json
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from http import HTTPStatus
+from math import ceil
+from time import time
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +24,7 @@ class Kind(StrEnum):
     UNAVAILABLE = "503"
     SECONDARY_LIMIT = "secondary-limit"
     RATELIMITED = "ratelimited"
-    "Linear's own: HTTP 400 with the code RATELIMITED."
+    "The budget is spent, as each platform says it: Linear by HTTP 400 with the code RATELIMITED."
     DELAY = "delay"
     CUT_BEFORE = "cut-before"
     CUT_AFTER = "cut-after"
@@ -39,6 +41,8 @@ class Fault(msgspec.Struct):
     count: int = 1
     seconds: float = 1.0
     "How long a delay takes, and what Retry-After says."
+    skip: int = 0
+    "How many matching requests are let through first."
 
     def matches(self, platform: str, method: str, path: str) -> bool:
         named = self.platform == platform and self.method in ("*", method)
@@ -49,6 +53,8 @@ SECONDARY = (
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. "
     "If you reach out to GitHub Support for help, please include the request ID."
 )
+PRIMARY = "API rate limit exceeded for user ID 1."
+LIMITS = (Kind.TOO_MANY_REQUESTS, Kind.SECONDARY_LIMIT, Kind.RATELIMITED)
 DOCUMENTATION = "https://docs.github.com/rest"
 
 
@@ -88,6 +94,9 @@ class Faults:
             return None
         for fault in self.faults:
             if fault.matches(self.platform, scope["method"], scope["path"]):
+                if fault.skip:
+                    fault.skip -= 1
+                    return None
                 fault.count -= 1
                 return fault
         return None
@@ -130,20 +139,34 @@ async def _truncated(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -
 
 async def _answer(fault: Fault, send: Send) -> None:
     status = _status(fault)
-    headers = [(b"content-type", b"application/json; charset=utf-8")]
-    if fault.kind in (Kind.TOO_MANY_REQUESTS, Kind.SECONDARY_LIMIT, Kind.RATELIMITED):
-        headers.append((b"retry-after", str(max(1, round(fault.seconds))).encode()))
+    told = {"content-type": "application/json; charset=utf-8", **_limit_headers(fault)}
+    headers = [(name.encode(), value.encode()) for name, value in told.items()]
     body = json.dumps(_body(fault, status)).encode()
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
+def _limit_headers(fault: Fault) -> dict[str, str]:
+    """What a platform says beside a limit; GitHub's primary one is told by the spent budget, others by Retry-After."""
+    seconds = max(1, round(fault.seconds))
+    if fault.kind not in LIMITS:
+        return {}
+    if fault.platform != "github":
+        return {"retry-after": str(seconds)}
+    spent = fault.kind is Kind.RATELIMITED
+    remaining = 0 if spent else 4990
+    told = {"limit": 5000, "remaining": remaining, "used": 5000 - remaining, "reset": ceil(time()) + seconds}
+    headers = {f"x-ratelimit-{name}": str(value) for name, value in told.items()}
+    headers["x-ratelimit-resource"] = "core"
+    return headers if spent else headers | {"retry-after": str(seconds)}
+
+
 def _status(fault: Fault) -> int:
     if fault.kind is Kind.SECONDARY_LIMIT:
         return 403
     if fault.kind is Kind.RATELIMITED:
-        return 400 if fault.platform == "linear" else 429
+        return {"linear": 400, "github": 403}.get(fault.platform, 429)
     return int(fault.kind)
 
 
@@ -155,5 +178,5 @@ def _body(fault: Fault, status: int) -> dict[str, object]:
         return {"errors": [{"message": phrase, "extensions": {"code": code.replace(" ", "_"), "type": phrase.lower()}}]}
     if fault.platform == "slack":
         return {"ok": False, "error": "ratelimited" if status == 429 else phrase.lower().replace(" ", "_")}
-    message = SECONDARY if fault.kind is Kind.SECONDARY_LIMIT else phrase
+    message = {Kind.SECONDARY_LIMIT: SECONDARY, Kind.RATELIMITED: PRIMARY}.get(fault.kind, phrase)
     return {"message": message, "documentation_url": DOCUMENTATION, "status": str(status)}

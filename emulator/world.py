@@ -52,10 +52,10 @@ class World:
         self.exchanges.clear()
 
     def fault(  # noqa: PLR0913
-        self, platform: str, method: str, path: str, kind: str, count: int = 1, *, seconds: float = 1
+        self, platform: str, method: str, path: str, kind: str, count: int = 1, *, seconds: float = 1, skip: int = 0
     ) -> None:
-        """Fail the next `count` requests whose path matches the glob; see `faults.Kind` for the kinds."""
-        self.faults.append(Fault(platform, method, path, Kind(kind), count, seconds))
+        """Fail the next `count` requests whose path matches the glob, after `skip` of them; kinds: `faults.Kind`."""
+        self.faults.append(Fault(platform, method, path, Kind(kind), count, seconds, skip))
 
     def requests(self, platform: str) -> list[Exchange]:
         """Everything asked of a platform since the start or the last reset, oldest first."""

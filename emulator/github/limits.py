@@ -21,6 +21,8 @@ class Limits(msgspec.Struct):
     search_per_minute: int = 30
     writes_per_minute: int = 80
     concurrent: int = 100
+    token_seconds: int = 3600
+    "How long the token of an installation lives."
 
 
 @dataclass

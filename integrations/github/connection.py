@@ -9,6 +9,9 @@ from requests import PreparedRequest, Session
 from integrations.governor import Cost
 from integrations.http import READS, TIMEOUT
 
+CREATES_NOTHING = ("/access_tokens", "/generate-notes")
+"Ends of paths to which something is posted, but no content."
+
 
 def governed_requester(session: Session, auth: Auth, url: str) -> Requester:
     """A requester whose connections all use the session. It neither retries nor paces: the session's governor does."""
@@ -58,7 +61,8 @@ def github_cost(request: PreparedRequest) -> Cost:
         body = request.body or b""
         mutates = b"mutation" in (body.encode() if isinstance(body, str) else body)
         return Cost("graphql", write=mutates, create=mutates)
-    write, create = request.method not in READS, request.method == "POST"
+    write = request.method not in READS and not path.endswith(CREATES_NOTHING)
+    create = write and request.method == "POST"
     return Cost("search" if "/search/" in path else "core", write=write, create=create)
 
 

@@ -16,7 +16,6 @@ from emulator.github.payloads.repositories import repository
 from emulator.github.state import later
 
 router = APIRouter()
-TOKEN_SECONDS = 3600
 
 
 class TokenRequest(BaseModel):
@@ -64,7 +63,7 @@ async def create_token(asking: Asking, request: Request, number: int, body: Toke
     permissions = dict(body.permissions) if body and body.permissions else dict(held.permissions)
     if any(held.permissions.get(name) not in (level, "write") for name, level in permissions.items()):
         raise Refused(422, "The permissions requested are not granted to this installation.")
-    token, expires = f"ghs_{secrets.token_hex(18)}", later(TOKEN_SECONDS)
+    token, expires = f"ghs_{secrets.token_hex(18)}", later(asking.state.limits.token_seconds)
     asking.state.tokens[token] = Token(login, installation=held.id, permissions=permissions, expires_at=expires)
     return {"token": token, "expires_at": expires, "permissions": permissions, "repository_selection": "all"}
 

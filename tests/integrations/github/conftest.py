@@ -35,12 +35,12 @@ def world(emulator: World) -> Iterator[World]:
 
 @pytest.fixture
 def connected(world: World, tmp_path: Path) -> Connect:
-    """Make a client; `token` and `dry_run` may differ."""
+    """Make a client; the token, `dry_run` and the shared state (a folder's name) may differ."""
 
-    def make(token: str = "ghp_emulator", *, dry_run: bool = False) -> GitHub:
+    def make(token: str = "ghp_emulator", *, dry_run: bool = False, state: str = "state") -> GitHub:
         journal = Journal(open_database("sqlite://"), "tests", "run-1", dry_run, (token,))
         url, graphql = (world.environment[f"GITHUB_{kind}_URL"] for kind in ("API", "GRAPHQL"))
-        return connect(token, journal, tmp_path, url=url, graphql_url=graphql, limits=UNPACED)
+        return connect(token, journal, tmp_path / state, url=url, graphql_url=graphql, limits=UNPACED)
 
     return make
 

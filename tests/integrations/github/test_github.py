@@ -250,7 +250,7 @@ def test_a_wrong_token_is_refused_and_not_repeated_to_anyone(connected: Callable
     with pytest.raises(Unauthorized) as caught:
         get_repository(github, REPOSITORY)
     assert "canary" not in f"{caught.value!r} {caught.value.__dict__} {github!r} {github.journal!r}"
-    assert not any(b"canary" in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+    assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 def test_a_missing_scope_is_named(connected: Callable[..., GitHub], world: World) -> None:
