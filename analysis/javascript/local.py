@@ -11,7 +11,7 @@ from analysis.javascript.roots import is_support
 from analysis.javascript.structure import Function, Place, Problem
 
 COGNITIVE_LIMIT, MUCH_TO_FOLLOW = 15, 25
-LENGTH_LIMIT, VERY_LONG = 100, 200
+LENGTH_LIMIT = 100
 ANY_LIMIT = 3
 
 MESSAGES = {
@@ -114,7 +114,6 @@ def _size(reporter: Reporter, path: str, function: Function) -> Iterator[Finding
             f"{name} is {function.lines} lines long, more than {LENGTH_LIMIT}",
             confidence=0.95,
             symbol=function.name,
-            tier=Tier.REVIEW if function.lines > VERY_LONG else Tier.INFORMATION,
         )
 
 

@@ -1,10 +1,12 @@
 """From ruff's codes to our rules: a table entry says what a code means here and how far to trust it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.paths import is_example, is_generated, is_test, is_vendored
+from analysis.python.facts import Definition, Kind, PythonFacts
 from analysis.quality.ruff import Diagnostic, Diagnostics
 from analysis.rules import Rule
 
@@ -20,6 +22,13 @@ class LintRule:
     codes: tuple[str, ...]
     confidence: float
     in_tests: Tier | None = None
+
+
+NAMING = re.compile(r"^(F401|F811|F82[123]|F84[12]|ARG00\d)$")
+"""Codes about a name that the file binds: an import, a variable, a parameter, a second definition.
+
+Also about one that it should bind.
+"""
 
 
 def codes_of(table: Sequence[LintRule]) -> tuple[str, ...]:
@@ -38,8 +47,16 @@ def as_is(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     return tier
 
 
-def findings_of(facts: Mapping[str, Diagnostics], table: Sequence[LintRule], weigh: Weigh = as_is) -> Iterable[Finding]:
-    """Findings for the codes in the table; copies of other people's code and generated files are left alone."""
+def findings_of(
+    facts: Mapping[str, Diagnostics],
+    table: Sequence[LintRule],
+    weigh: Weigh = as_is,
+    python: Mapping[str, PythonFacts] | None = None,
+) -> Iterable[Finding]:
+    """Findings for the codes in the table; copies of other people's code and generated files are left alone.
+
+    With `python` facts each names the definition that it is about, or the one that it stands in.
+    """
     entries = {code: entry for entry in table for code in entry.codes}
     for path, diagnostics in facts.items():
         if is_foreign(path):
@@ -48,7 +65,7 @@ def findings_of(facts: Mapping[str, Diagnostics], table: Sequence[LintRule], wei
             entry = entries.get(diagnostic.code)
             tier = entry and _tier(entry, path, diagnostic)
             if entry and tier and (deserved := weigh(path, diagnostic, tier)):
-                yield _finding(path, diagnostic, entry, deserved)
+                yield _finding(path, diagnostic, entry, deserved, _symbol(diagnostic, (python or {}).get(path)))
 
 
 def _tier(entry: LintRule, path: str, diagnostic: Diagnostic) -> Tier | None:
@@ -59,8 +76,20 @@ def _tier(entry: LintRule, path: str, diagnostic: Diagnostic) -> Tier | None:
     return entry.rule.tier
 
 
-def _finding(path: str, diagnostic: Diagnostic, entry: LintRule, tier: Tier) -> Finding:
-    quoted = diagnostic.message.split("`")
+def _symbol(diagnostic: Diagnostic, facts: PythonFacts | None) -> str:
+    """The name that is bound in vain, else the qualified name of the innermost definition around."""
+    if NAMING.match(diagnostic.code):
+        quoted = diagnostic.message.split("`")
+        return diagnostic.bound if diagnostic.code == "F401" else quoted[1] if len(quoted) > 2 else ""
+    around = [one for one in facts.definitions if _stands_in(diagnostic, one)] if facts else []
+    return max(around, key=lambda one: one.first_line).qualified if around else ""
+
+
+def _stands_in(diagnostic: Diagnostic, one: Definition) -> bool:
+    return one.kind is not Kind.VARIABLE and one.first_line <= diagnostic.line <= one.end_line
+
+
+def _finding(path: str, diagnostic: Diagnostic, entry: LintRule, tier: Tier, symbol: str) -> Finding:
     quiet = tier is Tier.INFORMATION or is_test(path) or is_example(path)
     return Finding(
         rule_id=entry.rule.id,
@@ -70,7 +99,7 @@ def _finding(path: str, diagnostic: Diagnostic, entry: LintRule, tier: Tier) -> 
         tier=tier,
         message=diagnostic.message,
         locations=(place_of(path, diagnostic),),
-        symbol=quoted[1] if len(quoted) > 2 and quoted[1].isidentifier() else "",
+        symbol=symbol,
         engine="ruff",
         evidence=(f"ruff {diagnostic.code}: {diagnostic.message}",),
         fix=diagnostic.fix,

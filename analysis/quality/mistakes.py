@@ -42,7 +42,7 @@ def find_mistakes(index: Index) -> list[Finding]:
         look_again = SECOND_LOOKS.get(diagnostic.code)
         return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
 
-    return list(findings_of(lint, QUALITY_RULES, weigh))
+    return list(findings_of(lint, QUALITY_RULES, weigh, python))
 
 
 def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
@@ -118,6 +118,12 @@ def _weigh_name(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier 
     return Tier.INFORMATION if diagnostic.message.split("`")[1] in PYTHON2_BUILTINS else tier
 
 
+def _weigh_log(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Loggers such as loguru's format with braces, and many a project gives its logger that style."""
+    is_seen = "'" in diagnostic.text or '"' in diagnostic.text
+    return tier if is_seen and "{" not in diagnostic.text else None
+
+
 def _weigh_caught(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """The `e` of `except … as e` is a habit."""
     return Tier.INFORMATION if diagnostic.text.startswith("except") else tier
@@ -136,5 +142,6 @@ SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] 
     "F821": _weigh_name,
     "F822": _weigh_export,
     "F841": _weigh_caught,
+    "PLE1205": _weigh_log,
     "B023": _weigh_capture,
 }

@@ -48,7 +48,7 @@ def find_unused_parameters(index: Index) -> list[Finding]:
             return None
         return tier if _is_private(function) else Tier.INFORMATION
 
-    return list(findings_of(index.facts(QUALITY_LINT), (UNUSED_PARAMETER,), weigh))
+    return list(findings_of(index.facts(QUALITY_LINT), (UNUSED_PARAMETER,), weigh, python))
 
 
 def _function_at(facts: PythonFacts, diagnostic: Diagnostic) -> Definition | None:

@@ -4,6 +4,7 @@ import re
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
+from analysis.python.facts import PYTHON
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
 from analysis.security.rules import SECURITY_RULES
@@ -27,7 +28,7 @@ STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy
 
 def find_security(index: Index) -> list[Finding]:
     """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured."""
-    return list(findings_of(index.facts(SECURITY_LINT), SECURITY_RULES, weigh))
+    return list(findings_of(index.facts(SECURITY_LINT), SECURITY_RULES, weigh, index.facts(PYTHON)))
 
 
 def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

@@ -137,7 +137,7 @@ EXAMPLES = (
         "scalability/blocking-call-in-async",
         Tier.REVIEW,
         "m.py:5",
-        "",
+        "f",
         "from time import sleep\n\n\nasync def f():\n    sleep(1)\n",
         (
             "import asyncio\n\n\nasync def f():\n    await asyncio.sleep(1)\n",
@@ -149,7 +149,7 @@ EXAMPLES = (
         "scalability/file-access-in-async",
         Tier.INFORMATION,
         "m.py:2",
-        "open",
+        "f",
         "async def f():\n    with open('a') as file:\n        return file.read()\n",
         (
             "def f():\n    with open('a') as file:\n        return file.read()\n",
@@ -160,7 +160,7 @@ EXAMPLES = (
         "scalability/cached-method",
         Tier.REVIEW,
         "m.py:5",
-        "",
+        "A.f",
         "from functools import cache\n\n\nclass A:\n    @cache\n    def f(self): ...\n",
         (
             "from functools import cached_property\n\n\nclass A:\n    @cached_property\n    def f(self): ...\n",
@@ -172,7 +172,7 @@ EXAMPLES = (
         "scalability/lost-task",
         Tier.REVIEW,
         "m.py:5",
-        "",
+        "f",
         "import asyncio\n\n\nasync def f(g):\n    asyncio.create_task(g())\n",
         (
             "import asyncio\n\n\nasync def f(g):\n    task = asyncio.create_task(g())\n    await task\n",

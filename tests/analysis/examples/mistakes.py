@@ -71,7 +71,7 @@ EXAMPLES = (
         "bugs/constant-condition",
         Tier.REVIEW,
         "m.py:2",
-        "True",
+        "f",
         "def f(x):\n    assert (x, 'no x')\n",
         (
             "def f(x):\n    assert x, 'no x'\n",
@@ -82,7 +82,7 @@ EXAMPLES = (
         "bugs/identity-of-literal",
         Tier.REVIEW,
         "m.py:2",
-        "",
+        "f",
         "def f(x):\n    return x is 'a'\n",
         (
             "def f(x):\n    return x == 'a'\n",
@@ -98,6 +98,8 @@ EXAMPLES = (
         (
             "print('%s %s' % (1, 2))\n",
             "def f(values):\n    return '%s %s' % values\n",
+            "from loguru import logger\n\nlogger.info('{} of {}', 1, 2)\n",
+            "from x import log\n\nlog.debug(\n    'done: {0.name}',\n    log,\n)\n",
         ),
     ),
     Example(
@@ -115,7 +117,7 @@ EXAMPLES = (
         "bugs/mutable-default",
         Tier.REVIEW,
         "m.py:1",
-        "",
+        "f",
         "def f(x=[]):\n    x.append(1)\n",
         (
             "def f(x=()):\n    return x\n",
@@ -126,7 +128,7 @@ EXAMPLES = (
         "bugs/loop-variable-capture",
         Tier.REVIEW,
         "m.py:2",
-        "x",
+        "f",
         "def f(xs):\n    return [g for x in xs for g in [lambda: x]]\n",
         (
             "def f(xs):\n    return [lambda x=x: x for x in xs]\n",
@@ -137,7 +139,7 @@ EXAMPLES = (
         "bugs/loop-overrides-iterable",
         Tier.INFORMATION,
         "m.py:2",
-        "items",
+        "f",
         "def f(items):\n    for items in items:\n        print(items)\n",
         (
             "def f(items):\n    for item in items:\n        print(item)\n",
@@ -148,7 +150,7 @@ EXAMPLES = (
         "bugs/useless-comparison",
         Tier.REVIEW,
         "m.py:2",
-        "",
+        "f",
         "def f(x):\n    x == 1\n",
         (
             "def f(x):\n    return x == 1\n",
@@ -159,7 +161,7 @@ EXAMPLES = (
         "bugs/strip-of-characters",
         Tier.REVIEW,
         "m.py:2",
-        "",
+        "f",
         "def f(s):\n    return s.strip('http')\n",
         (
             "def f(s):\n    return s.removeprefix('http')\n",
@@ -170,7 +172,7 @@ EXAMPLES = (
         "bugs/exhausted-iterator",
         Tier.REVIEW,
         "m.py:7",
-        "",
+        "f",
         "from itertools import groupby\n\n\ndef f(xs):\n    for key, group in groupby(xs):\n        for _ in range(2):\n            print(key, list(group))\n",
         (
             "from itertools import groupby\n\n\ndef f(xs):\n    for key, group in groupby(xs):\n        print(key, list(group))\n",
@@ -181,7 +183,7 @@ EXAMPLES = (
         "bugs/raised-literal",
         Tier.REVIEW,
         "m.py:2",
-        "",
+        "f",
         "def f():\n    raise 'no'\n",
         (
             "def f():\n    raise ValueError('no')\n",
@@ -192,7 +194,7 @@ EXAMPLES = (
         "bugs/wrong-protocol",
         Tier.REVIEW,
         "m.py:3",
-        "__init__",
+        "A.__init__",
         "class A:\n    def __init__(self):\n        return 1\n",
         (
             "class A:\n    def __init__(self):\n        return\n",
@@ -214,7 +216,7 @@ EXAMPLES = (
         "errors/return-in-finally",
         Tier.REVIEW,
         "m.py:5",
-        "return",
+        "f",
         "def f(g):\n    try:\n        g()\n    finally:\n        return 1\n",
         (
             "def f(g):\n    try:\n        return g()\n    finally:\n        g()\n",
@@ -225,7 +227,7 @@ EXAMPLES = (
         "errors/repeated-exception",
         Tier.REVIEW,
         "m.py:6",
-        "ValueError",
+        "f",
         "def f(g):\n    try:\n        g()\n    except ValueError:\n        g(1)\n    except ValueError:\n        g(2)\n",
         (
             "def f(g):\n    try:\n        g()\n    except ValueError:\n        g(1)\n    except TypeError:\n        g(2)\n",
@@ -236,7 +238,7 @@ EXAMPLES = (
         "errors/empty-handler",
         Tier.REVIEW,
         "m.py:4",
-        "",
+        "f",
         "def f(g):\n    try:\n        g()\n    except ():\n        g(1)\n",
         (
             "def f(g):\n    try:\n        g()\n    except (ValueError,):\n        g(1)\n",
@@ -247,7 +249,7 @@ EXAMPLES = (
         "types/implicit-optional",
         Tier.REVIEW,
         "m.py:1",
-        "Optional",
+        "f",
         "def f(x: int = None): ...\n",
         (
             "def f(x: int | None = None): ...\n",

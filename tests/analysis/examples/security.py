@@ -10,7 +10,7 @@ EXAMPLES = (
         "security/shell-injection",
         Tier.REVIEW,
         "m.py:3",
-        "subprocess",
+        "",
         "import subprocess\n\nsubprocess.run(f'ls {x}', shell=True)\n",
         (
             "import subprocess\n\nsubprocess.run(['ls', x])\n",
@@ -32,7 +32,7 @@ EXAMPLES = (
         "security/exec",
         Tier.REVIEW,
         "m.py:1",
-        "exec",
+        "",
         "exec(text)\n",
         (
             "cursor.exec(text)\n",
@@ -54,7 +54,7 @@ EXAMPLES = (
         "security/pickle",
         Tier.REVIEW,
         "m.py:3",
-        "pickle",
+        "",
         "import pickle\n\npickle.loads(data)\n",
         (
             "import json\n\njson.loads(data)\n",
@@ -76,7 +76,7 @@ EXAMPLES = (
         "security/tls-verification-off",
         Tier.REVIEW,
         "m.py:3",
-        "requests",
+        "",
         "import requests\n\nrequests.get('https://x', verify=False, timeout=1)\n",
         (
             "import requests\n\nrequests.get('https://x', verify='ca.pem', timeout=1)\n",
@@ -87,7 +87,7 @@ EXAMPLES = (
         "security/weak-tls",
         Tier.REVIEW,
         "m.py:3",
-        "PROTOCOL_SSLv3",
+        "",
         "import ssl\n\nssl.wrap_socket(s, ssl_version=ssl.PROTOCOL_SSLv3)\n",
         (
             "import ssl\n\nssl.wrap_socket(s, ssl_version=ssl.PROTOCOL_TLS_CLIENT)\n",
@@ -109,7 +109,7 @@ EXAMPLES = (
         "security/weak-hash",
         Tier.REVIEW,
         "m.py:3",
-        "hashlib",
+        "",
         "import hashlib\n\nhashlib.md5(password)\n",
         (
             "import hashlib\n\nhashlib.sha256(password)\n",
@@ -165,7 +165,7 @@ EXAMPLES = (
         "security/request-without-timeout",
         Tier.REVIEW,
         "m.py:3",
-        "requests",
+        "",
         "import requests\n\nrequests.get('https://x')\n",
         (
             "import requests\n\nrequests.get('https://x', timeout=3)\n",
@@ -187,7 +187,7 @@ EXAMPLES = (
         "security/insecure-temporary-file",
         Tier.REVIEW,
         "m.py:3",
-        "mktemp",
+        "",
         "import tempfile\n\ntempfile.mktemp()\n",
         (
             "import tempfile\n\ntempfile.mkstemp()\n",
@@ -264,7 +264,7 @@ EXAMPLES = (
         "security/xml-entities",
         Tier.INFORMATION,
         "m.py:3",
-        "xml",
+        "",
         "import xml.etree.ElementTree as ET\n\nET.parse(path)\n",
         (
             "import defusedxml.ElementTree as ET\n\nET.parse(path)\n",

@@ -133,3 +133,8 @@ def test_a_name_that_many_files_use_and_none_defines_is_set_by_whoever_loads_the
         ("colour", Tier.REVIEW)
     ]
     assert len(found) == 4
+
+
+def test_a_log_message_without_place_for_its_arguments_is_found(tmp_path: Path) -> None:
+    found = findings(find_mistakes, tmp_path, {"m.py": "import logging\n\ndef f(x):\n    logging.info('found', x)\n"})
+    assert [(finding.rule_id, finding.symbol) for finding in found] == [("bugs/format-arguments", "f")]
