@@ -6,7 +6,6 @@ from pathlib import Path
 from analysis.findings import Category, Severity
 from analysis.report.format import Format
 from analysis.result import Analysis
-from config.settings import get_settings
 from scripts.cli.exits import Exit, UsageError
 from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result, result_console
@@ -73,6 +72,7 @@ def analyse(
 ) -> Analysis:
     """Run the flow; while a local server starts, do what a run would keep for the next."""
     from analysis.progress import progress_to
+    from config.settings import get_settings
     from scripts.cli.progress import shown_progress
     from scripts.cli.server import prefect_server
 

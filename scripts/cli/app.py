@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 
 from scripts.cli.boundary import guarded
 from scripts.cli.exits import UsageError
+from scripts.cli.lessons import LESSONS
 from scripts.cli.version import version
 
 ACTIONS: dict[str, tuple[str, str]] = {
@@ -74,8 +75,9 @@ def build() -> App:
     for position, (name, (function, summary)) in enumerate(ACTIONS.items()):
         usage = f"Usage: autopilot --action {name} [OPTIONS]"
         app.command(
-            function, name=name, help=summary, group="Actions", sort_key=position, usage=usage, help_epilogue=""
-        )
+            function, name=name, help=summary, group="Actions", sort_key=position, usage=usage,
+            help_epilogue=LESSONS[name],
+        )  # fmt: skip
     app.meta.help_flags = app.meta.version_flags = ()
     app.meta.group_parameters = "Options"
 

@@ -80,6 +80,7 @@ def test_what_cannot_be_done_is_told_with_exit_2_before_anything_starts(
 def test_a_named_server_that_does_not_answer_is_told_before_work_is_done_for_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (folder / "a.py").write_text("print(1)\n")
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/api"

@@ -35,6 +35,16 @@ def test_each_action_has_its_own_help(arguments: list[str], capsys: pytest.Captu
     assert "Usage: autopilot --action config [OPTIONS]" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_help_of_an_action_teaches_by_examples_and_exit_codes(
+    action: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([action, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"\n  autopilot {action}" in shown
+    assert "Exit codes\n  0 " in shown
+
+
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.count(".") == 2
