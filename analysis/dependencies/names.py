@@ -9,11 +9,12 @@ _MODULES = """
 attrs attr attrs | beautifulsoup4 bs4 | biopython Bio | dnspython dns | faiss-cpu faiss | gitpython git
 google-api-python-client googleapiclient apiclient | grpcio grpc | jinja2 jinja2 | kafka-python kafka | msgpack msgpack
 mysqlclient MySQLdb | opencv-python cv2 | opencv-python-headless cv2 | pillow PIL | protobuf google
-pycryptodome Crypto | pycryptodomex Cryptodome | pygithub github
+libpass passlib | pycairo cairo | pycryptodome Crypto | pycryptodomex Cryptodome | pygithub github
 pyjwt jwt | pymupdf fitz pymupdf | pyopenssl OpenSSL | pyserial serial
 pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | python-dotenv dotenv | python-jose jose
 python-ldap ldap | python-magic magic | python-multipart multipart python_multipart | python-pptx pptx
-python-slugify slugify | pytest pytest _pytest | pywin32 win32api win32con pythoncom win32com pywintypes
+python-slugify slugify | pytest pytest _pytest 
+pywin32 win32api win32con win32job win32process win32file win32event win32gui pythoncom win32com pywintypes
 pyyaml yaml | pyzmq zmq | ruamel-yaml ruamel | scikit-image skimage | scikit-learn sklearn
 setuptools setuptools pkg_resources
 service-identity service_identity | tree-sitter tree_sitter | twisted twisted | typing-extensions typing_extensions
