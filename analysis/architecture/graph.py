@@ -55,6 +55,11 @@ class ImportGraph:
         return adjacency(edge for edge in self.edges if edge.runtime)
 
     @cached_property
+    def height(self) -> Mapping[str, int]:
+        """The level of each file among those that import at import time."""
+        return levels(self.runtime)
+
+    @cached_property
     def complete(self) -> Adjacency:
         """Who imports whom at any time, type checking included."""
         return adjacency(self.edges)

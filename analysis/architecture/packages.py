@@ -10,9 +10,10 @@ from analysis.result import Dependency, Module
 def measure_modules(graph: ImportGraph) -> tuple[Module, ...]:
     """Every product module; fan-in and fan-out count modules at import time."""
     incoming = _reversed(graph.runtime)
-    height = levels(graph.runtime)
     return tuple(
-        _module(name, path, graph.lines[path], len(incoming.get(path, ())), len(graph.runtime.get(path, ())), height)
+        _module(
+            name, path, graph.lines[path], len(incoming.get(path, ())), len(graph.runtime.get(path, ())), graph.height
+        )
         for path, name in sorted(graph.names.items(), key=lambda item: item[1])
     )
 

@@ -63,7 +63,7 @@ class PythonModules:
             base = _folder(importing)
             for _ in range(dots - 1):
                 base = _folder(base)
-            return self._locate(base, parts)
+            return self._once(base, parts)
         if self.outer and tuple(parts[: len(self.outer)]) == self.outer:
             return self._locate(".", parts[len(self.outer) :])
         if parts[0] in STANDARD:
@@ -96,10 +96,18 @@ class PythonModules:
 
     def _locate(self, base: str, parts: list[str], *, files_only: bool = False) -> str | None:
         target = _join(base, *parts)
-        for candidate in (f"{target}.py", _join(target, "__init__.py"), f"{target}.pyi", _join(target, "__init__.pyi")):
+        inside = "" if target == "." else f"{target}/"
+        for candidate in (f"{target}.py", f"{inside}__init__.py", f"{target}.pyi", f"{inside}__init__.pyi"):
             if candidate in self.paths:
                 return candidate
         return target if target in self.folders and not files_only else None
+
+    def _once(self, base: str, parts: list[str]) -> str | None:
+        """As `_locate`, remembered: files of a folder import the same siblings."""
+        key = base, "/".join(("", *parts))
+        if key not in self._found:
+            self._found[key] = self._locate(base, parts)
+        return self._found[key]
 
     def _names_in(self, root: str) -> set[str]:
         depth = 0 if root == "." else root.count("/") + 1
@@ -125,7 +133,7 @@ def _folder(path: str) -> str:
 
 
 def _join(*parts: str) -> str:
-    return "/".join(part for part in parts if part != ".") or "."
+    return "/".join([part for part in parts if part != "."]) or "."
 
 
 def _within(path: str, folder: str) -> bool:

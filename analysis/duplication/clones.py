@@ -1,7 +1,7 @@
 """Copied code as findings, and as lines for each language."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -95,11 +95,14 @@ def _digest(*parts: object) -> str:
 
 def duplicated_lines(index: Index) -> Mapping[str, int]:
     """Lines that have a copy elsewhere, by language (`Language` values) or, for other languages, by suffix."""
-    copied: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    copied: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     languages = {file.path: file.language for file in index.snapshot.files}
     for found in chain.from_iterable(index.share(_search).values()):
         for run in found.clones.runs:
             language = languages[run.path]
             name = PurePosixPath(run.path).suffix if language is Language.OTHER else language
-            copied[name].update((run.path, line) for line in found.lines(run))
-    return {name: len(lines) for name, lines in sorted(copied.items())}
+            copied[name, run.path].update(found.lines(run))
+    counts: Counter[str] = Counter()
+    for (name, _), lines in sorted(copied.items()):
+        counts[name] += len(lines)
+    return counts

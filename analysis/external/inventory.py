@@ -39,12 +39,13 @@ class _Seen:
     uses: int = 0
     paths: set[str] = field(default_factory=set)
     members: Counter[str] = field(default_factory=Counter)
-    places: list[str] = field(default_factory=list)
+    places: dict[str, None] = field(default_factory=dict)
 
     def add(self, path: str, line: int, member: str = "") -> None:
         self.uses += 1
         self.paths.add(path)
-        self.places.append(f"{path}:{line}")
+        if len(self.places) < _PLACES:
+            self.places[f"{path}:{line}"] = None
         if member:
             self.members[member] += 1
 
@@ -179,5 +180,5 @@ def _external(key: Key, seen: _Seen, declared: list[Declared]) -> ExternalUse:
         uses=seen.uses,
         modules=len(seen.paths),
         members=tuple(member for member, _ in seen.members.most_common(_MEMBERS)),
-        places=tuple(dict.fromkeys(seen.places))[:_PLACES],
+        places=tuple(seen.places),
     )
