@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 Listener = Callable[[str, int, int], None]
 
@@ -20,20 +20,26 @@ def shown_progress() -> Iterator[Listener]:
 
 
 def _bars() -> Iterator[Listener]:
+    """One line for what is being done; a bar for what is counted, gone when it is done."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
     )
-    stages: dict[str, TaskID] = {}
+    counted: dict[str, TaskID] = {}
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        current = progress.add_task("start", total=None, count="")
 
         def listen(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = progress.add_task(stage, total=total or None)
-            progress.update(stages[stage], completed=done, total=total or None)
+            if not total:
+                progress.update(current, description=stage)
+                return
+            if stage not in counted:
+                counted[stage] = progress.add_task(f"  {stage}", count="")
+            count = f"{done:,} of {total:,}"
+            progress.update(counted[stage], completed=done, total=total, count=count, visible=done < total)
 
         yield listen
 
