@@ -16,6 +16,9 @@ from deployments.errors import BrokenOperation, NotAvailableYet, UnknownOperatio
 if TYPE_CHECKING:
     from prefect import Flow
 
+TAG = "autopilot"
+"""On every deployment of ours, and by it on every run."""
+
 ENTRY_POINTS = "prefect_autopilot.operations"
 """The entry point group by which a package adds operations; each names an Operation or an iterable of them."""
 
@@ -89,6 +92,11 @@ class Operation(BaseModel):
     timeout: timedelta | None = None
     urgency: Urgency = Urgency.NORMAL
     writes: bool = False
+
+    @property
+    def all_tags(self) -> list[str]:
+        """Ours, its own, and `writes` when it may change the outside world."""
+        return sorted({TAG, *self.tags, *(["writes"] if self.writes else [])})
 
     def load(self) -> "Flow[..., Any]":
         """Import the flow. Raises BrokenOperation."""

@@ -1,6 +1,7 @@
 """Putting what the catalogue says on a Prefect server, and taking it away again."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 
 from prefect.client.orchestration import PrefectClient
 
@@ -8,7 +9,7 @@ from config.settings import OrchestrationConfig, get_settings
 from deployments import marks, plan
 from deployments.api import connected
 from deployments.catalog import Operation, catalog
-from deployments.plan import Action, Plan, State
+from deployments.plan import Action, Change, Plan, State
 from deployments.resources import deployed, pools, queues, schedules, secrets
 from deployments.resources.kinds import KINDS
 from deployments.resources.resource import Kind, Resource
@@ -48,21 +49,33 @@ async def destruction() -> Plan:
 
 
 async def apply(todo: Plan, *, own: bool = False) -> None:
-    """Make the changes of the plan, each recorded at once, so that an interrupted call can be repeated.
+    """Make the changes of the plan, recorded kind by kind, so that an interrupted call can be repeated.
 
     `own` says that they are a user's own, which the catalogue knows nothing of.
     """
     async with connected() as client:
         left = await marks.read(client)
-        for change in todo.pending:
-            adapter, key = KINDS[change.kind], (change.kind, change.name)
-            if change.action is Action.REMOVE:
-                await adapter.remove(client, change.name)
-                left = left.without(*key)
-            else:
-                await adapter.write(client, change.name, todo.wanted[key])
-                left = left.having(*key, (await adapter.read(client))[change.name], own=own)
+        for kind, changes in itertools.groupby(todo.pending, key=lambda change: change.kind):
+            left = await _apply(client, kind, list(changes), todo, left, own=own)
             await marks.write(client, left)
+
+
+async def _apply(  # noqa: PLR0913
+    client: PrefectClient, kind: Kind, changes: Sequence[Change], todo: Plan, left: marks.Marks, *, own: bool
+) -> marks.Marks:
+    """Changes of one kind; the marks then."""
+    adapter = KINDS[kind]
+    for change in changes:
+        if change.action is Action.REMOVE:
+            await adapter.remove(client, change.name)
+        else:
+            await adapter.write(client, change.name, todo.wanted[kind, change.name])
+    there = await adapter.read(client)
+    for change in changes:
+        left = left.without(kind, change.name)
+        if change.name in there and change.action is not Action.REMOVE:
+            left = left.having(kind, change.name, there[change.name], own=own)
+    return left
 
 
 async def _plan(client: PrefectClient, *, overwrite: bool, credentials: bool) -> Plan:

@@ -13,8 +13,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 from pydantic import JsonValue, TypeAdapter
 
-from deployments.catalog import Operation
-from deployments.resources.resource import POOL, TAG, Fields, Kind, Resource
+from deployments.catalog import TAG, Operation
+from deployments.resources.resource import POOL, Fields, Kind, Resource
 
 PAGE = 200
 SET_FOLDER = "prefect.deployments.steps.set_working_directory"
@@ -31,7 +31,7 @@ def wanted(operation: Operation, flow: Flow[..., Any], environment: Fields) -> R
         "entrypoint": operation.flow,
         "pull": [{SET_FOLDER: {"directory": operation.folder}}] if operation.folder else [],
         "parameters": dict(operation.parameters),
-        "tags": list[JsonValue](sorted({TAG, *operation.tags, *(["writes"] if operation.writes else [])})),
+        "tags": list[JsonValue](operation.all_tags),
         "queue": operation.urgency,
         "at_once": operation.at_once,
         "collision": operation.collision if operation.at_once else None,

@@ -14,7 +14,6 @@ type Fields = Mapping[str, JsonValue]
 """What a resource says, by field, as JSON, so that two can be compared."""
 
 POOL = "autopilot"
-TAG = "autopilot"
 
 
 class Kind(StrEnum):

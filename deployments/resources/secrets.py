@@ -62,7 +62,7 @@ async def read(client: PrefectClient) -> dict[str, Fields]:
 async def write(client: PrefectClient, name: str, fields: Fields) -> None:
     """The value of this process's settings."""
     value = next(value for setting, value in _values(get_settings()) if block_name(setting) == name)
-    await Secret[str](value=value).save(name, overwrite=True, client=client)
+    await Secret(value=SecretStr(value)).save(name, overwrite=True, client=client)
 
 
 async def remove(client: PrefectClient, name: str) -> None:
