@@ -7,7 +7,6 @@ import msgspec
 from fastapi import APIRouter, Body, HTTPException, Response
 
 from emulator.faults import Fault
-from emulator.page import state_page
 
 if TYPE_CHECKING:
     from emulator.world import World
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
 def control(world: "World") -> APIRouter:
     """Routes that steer the emulator itself; no platform has them."""
     router = APIRouter()
-
-    @router.get("/")
-    def page() -> Response:
-        return Response(state_page(world), media_type="text/html")
 
     @router.post("/_emulator/faults", status_code=201)
     def add_fault(body: Annotated[dict[str, object], Body()]) -> Response:
@@ -49,6 +44,12 @@ def control(world: "World") -> APIRouter:
     @router.post("/_emulator/snapshot", status_code=204)
     def snapshot(path: Annotated[str, Body(embed=True)]) -> None:
         world.save(Path(path))
+
+    @router.post("/_emulator/restore", status_code=204)
+    def restore(path: Annotated[str, Body(embed=True)]) -> None:
+        if not Path(path).is_file():
+            raise HTTPException(404, f"There is no snapshot {path}")
+        world.load(Path(path))
 
     return router
 

@@ -43,7 +43,7 @@ class World:
         shutil.rmtree(self.repositories, ignore_errors=True)
         self.repositories.mkdir(parents=True)
         self.github, self.linear, self.slack = GitHub(), Linear(), Slack()
-        self.github.url = self.urls["github"]
+        self._settle()
         if self.seeded:
             seed_github(self.github, self.repositories)
             seed_linear(self.linear)
@@ -78,9 +78,14 @@ class World:
         shutil.rmtree(self.repositories)
         snapshot.load_repositories(path, self.repositories)
         self.github = snapshot.load(path, "github", GitHub)
-        self.github.url = self.urls["github"]
         self.linear = snapshot.load(path, "linear", Linear)
         self.slack = snapshot.load(path, "slack", Slack)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let links lead to where the platforms are now."""
+        self.github.url = self.urls["github"]
+        self.linear.url = self.urls["linear"]
 
 
 @contextmanager
@@ -101,8 +106,10 @@ def running(*, seed: bool = True, ports: Mapping[str, int] | None = None) -> Ite
 
 def _application(world: World, name: str) -> ASGIApp:
     from emulator.control import control
+    from emulator.page import pages
     from emulator.platforms import PLATFORMS
 
     app = PLATFORMS[name].create_app(world)
     app.include_router(control(world))
+    app.include_router(pages(world, name))
     return Recording(Faults(app, name, world.faults), name, world.exchanges.append)

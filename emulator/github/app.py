@@ -1,9 +1,8 @@
 """GitHub's application: which routes there are, and what stands before them."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Response
-from fastapi.responses import RedirectResponse
+from fastapi import FastAPI
 
 from emulator.github import graphql
 from emulator.github.errors import answer_errors
@@ -52,11 +51,5 @@ def create_app(world: "World") -> FastAPI:
     app.include_router(graphql.router)
     app.include_router(actions.downloads)
     app.include_router(smart_http(world, pushed))
-    app.get("/{owner}/{repo}/{kind}/{number}")(show)
     app.add_middleware(Gate, world=world)
     return app
-
-
-async def show(owner: str, repo: str, kind: Literal["issues", "pull"], number: int) -> Response:
-    """Where an issue's `html_url` leads: its place on the page."""
-    return RedirectResponse(f"/#{owner}-{repo}-{number}")

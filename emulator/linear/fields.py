@@ -96,7 +96,7 @@ def _branch(state: State, entity: Entity) -> str:
 
 
 def _url(kind: str) -> Callable[[State, Entity], object]:
-    return lambda state, entity: f"https://linear.app/{state.url_key}/{kind}/{entity.id}"
+    return lambda state, entity: f"{state.url}/{state.url_key}/{kind}/{entity.id}"
 
 
 def _active(_: State, cycle: Entity) -> object:
@@ -107,9 +107,7 @@ def _active(_: State, cycle: Entity) -> object:
 COMPUTED: dict[tuple[str, str], Callable[[State, Entity], object]] = {
     ("Issue", "identifier"): lambda state, issue: identifier(state, _issue(issue)),
     ("Issue", "branch_name"): _branch,
-    ("Issue", "url"): lambda state, issue: (
-        f"https://linear.app/{state.url_key}/issue/{identifier(state, _issue(issue))}"
-    ),
+    ("Issue", "url"): lambda state, issue: f"{state.url}/{state.url_key}/issue/{identifier(state, _issue(issue))}",
     ("Issue", "priority_label"): lambda _, issue: PRIORITIES[getattr(issue, "priority", 0)],
     ("Comment", "url"): _url("comment"),
     ("Project", "url"): _url("project"),

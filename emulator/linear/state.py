@@ -35,6 +35,7 @@ class State(msgspec.Struct):
     oauth_tokens: set[str] = msgspec.field(default_factory=lambda: {"lin_oauth_emulator"})
     "Access tokens of OAuth applications: they go behind `Bearer`."
     webhook_secret: str = "lin_wh_emulator"  # noqa: S105
+    url: str = "https://linear.app"
     url_key: str = "emulator"
     limits: Limits = msgspec.field(default_factory=Limits)
     users: dict[str, User] = msgspec.field(default_factory=dict)

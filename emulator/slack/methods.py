@@ -49,6 +49,13 @@ def update(state: State, given: Arguments, _: str) -> Answer:
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown(message)}
 
 
+def permalink(state: State, given: Arguments, base: str) -> Answer:
+    channel, ts = _channel(state, given), str(given.get("message_ts", ""))
+    if not state.message(channel.id, ts):
+        raise Refused("message_not_found")
+    return {"channel": channel.id, "permalink": f"{base}archives/{channel.id}/p{ts.replace('.', '')}"}
+
+
 def post_ephemeral(state: State, given: Arguments, _: str) -> Answer:
     message = _message(state, given)
     if given.get("user") not in state.users:
@@ -190,6 +197,7 @@ def _page(rows: list[Answer], given: Arguments, name: str) -> Answer:
 METHODS = {
     "auth.test": Method(lambda *_: {"team": "Emulator", "user": "autopilot", "team_id": "T0EMULATOR"}),
     "chat.postMessage": Method(post_message, "chat:write"),
+    "chat.getPermalink": Method(permalink),
     "chat.update": Method(update, "chat:write"),
     "chat.postEphemeral": Method(post_ephemeral, "chat:write"),
     "chat.scheduleMessage": Method(schedule, "chat:write"),

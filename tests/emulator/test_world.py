@@ -15,6 +15,87 @@ def test_the_page_shows_what_there_is_and_no_markup_of_strangers(world: World, a
     assert 'id="acme-api-1"' in page.text
 
 
+def page(address: str) -> str:
+    answer = httpx.get(address, trust_env=False)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_thing_is_alone_at_its_own_address(world: World, api: httpx.Client) -> None:
+    api.post("issues", json={"title": "Slow", "body": "Very.<!-- autopilot:i1 -->"})
+    other = api.post("issues", json={"title": "Other"}).json()
+    api.post("issues/2/comments", json={"body": "Indeed"})
+    shown = page(other["html_url"])
+    assert all(text in shown for text in ("Issue #2 Other", "Indeed"))
+    assert "Slow" not in shown
+    assert "autopilot:i1" not in page(f"{world.urls['slack']}/")
+    assert httpx.get(f"{world.urls['github']}/acme/api/issues/9", trust_env=False).status_code == 404
+
+
+def linear(world: World, document: str, **variables: object) -> dict[str, dict[str, dict[str, str]]]:
+    headers = {"Authorization": world.environment["LINEAR_API_KEY"]}
+    body = {"query": document, "variables": variables}
+    answer = httpx.post(world.environment["LINEAR_API_URL"], json=body, headers=headers, trust_env=False).json()
+    found: dict[str, dict[str, dict[str, str]]] = answer["data"]
+    return found
+
+
+CREATE = "mutation($input: IssueCreateInput!) { issueCreate(input: $input) { issue { id url identifier } } }"
+SAY = "mutation($input: CommentCreateInput!) { commentCreate(input: $input) { success } }"
+
+
+def test_a_linear_issue_shows_its_parts_and_what_was_said(world: World) -> None:
+    (team,) = world.linear.teams
+    parent = linear(world, CREATE, input={"teamId": team, "title": "Raise the rate"})["issueCreate"]["issue"]
+    child = {"teamId": team, "title": "Tell people", "parentId": parent["id"]}
+    linear(world, CREATE, input=child)
+    linear(world, CREATE, input={"teamId": team, "title": "Another matter"})
+    linear(world, SAY, input={"issueId": parent["id"], "body": "Since <b>March</b>"})
+    assert parent["url"].startswith(world.urls["linear"])
+    shown = page(parent["url"])
+    expected = ("ENG-1 Raise the rate", "ENG-2 Tell people", "Since &lt;b&gt;March&lt;/b&gt;")
+    assert all(text in shown for text in expected)
+    assert "Another matter" not in shown
+
+
+def slack(world: World, method: str, **given: object) -> dict[str, str]:
+    headers = {"Authorization": f"Bearer {world.environment['SLACK_BOT_TOKEN']}"}
+    address = world.environment["SLACK_API_URL"] + method
+    answer: dict[str, str] = httpx.post(address, json=given, headers=headers, trust_env=False).json()
+    assert answer["ok"]
+    return answer
+
+
+def test_a_message_shows_its_blocks_and_its_thread(world: World) -> None:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*Done*: <https://example.com/1|the report>"}}
+    header = {"type": "header", "text": {"type": "plain_text", "text": "Nightly <run>"}}
+    first = slack(world, "chat.postMessage", channel="autopilot", text="Done", blocks=[header, section])
+    slack(world, "chat.postMessage", channel="autopilot", text="Thanks", thread_ts=first["ts"])
+    slack(world, "chat.postMessage", channel="autopilot", text="Something else")
+    link = slack(world, "chat.getPermalink", channel=first["channel"], message_ts=first["ts"])["permalink"]
+    shown = page(link)
+    expected = (
+        "Nightly &lt;run&gt;",
+        "<strong>Done</strong>",
+        '<a href="https://example.com/1">the report</a>',
+        "Thanks",
+    )
+    assert all(text in shown for text in expected)
+    assert "Something else" not in shown
+    assert "Something else" in page(f"{world.urls['github']}/")
+
+
+def test_a_snapshot_is_written_and_restored_over_http(world: World, api: httpx.Client, tmp_path: Path) -> None:
+    place = {"path": str(tmp_path / "world.zip")}
+    api.post("issues", json={"title": "Slow"})
+    assert httpx.post(f"{world.urls['linear']}/_emulator/snapshot", json=place, trust_env=False).status_code == 204
+    world.reset()
+    assert httpx.post(f"{world.urls['slack']}/_emulator/restore", json=place, trust_env=False).status_code == 204
+    assert [issue["title"] for issue in api.get("issues").json()] == ["Slow"]
+    missing = {"path": str(tmp_path / "none.zip")}
+    assert httpx.post(f"{world.urls['slack']}/_emulator/restore", json=missing, trust_env=False).status_code == 404
+
+
 def test_a_reset_brings_the_seed_back(world: World, api: httpx.Client) -> None:
     api.post("issues", json={"title": "Slow"})
     world.fault("github", "*", "*", "500", count=9)

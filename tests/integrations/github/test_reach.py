@@ -102,8 +102,6 @@ def test_each_method_merges_the_head_that_was_seen(
     world: World,
     pull: PullRequest,
     method: Literal["merge", "squash", "rebase"],
-    parents: int,
-    more: int,
 ) -> None:
     git = world.repositories / f"{REPOSITORY}.git"
     before = objects.resolve(git, "main")
