@@ -47,7 +47,7 @@ class Aside(MetaPathFinder):
         return ModuleSpec(fullname, Given(asked)) if asked else None
 
     def is_found(self, package: str) -> bool:
-        """Whether an import would find the package that is aside; one that came by other ways than the path would be."""
+        """Whether an import would find the package that is aside; yes for one that is not on the path."""
         found, known = PathFinder.find_spec(package), self.modules[package].__spec__
         return found is None or known is None or places(found) == places(known)
 

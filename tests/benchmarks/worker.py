@@ -1,0 +1,189 @@
+"""From `run_deployment` to the flow's first line: our worker beside `prefect worker` and `flow.serve`, one server.
+
+`python -m tests.benchmarks.worker`; see docs/worker.md.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+ROUNDS = 7
+AT_ONCE = 50
+LIMIT = 300.0
+PEERS = ("autopilot", "process", "serve")
+FLOWS = "tests.benchmarks.worker_flows"
+INTERVAL = {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians of one way to start runs; `memory` is what an idle run holds for itself and its part of shared pages."""
+
+    peer: str
+    seconds: list[float]
+    memory: float
+    many: str
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def beside(self, ours: "Measured") -> str:
+        spread = f"{self.median:.2f} s ({min(self.seconds):.2f} to {max(self.seconds):.2f})"
+        shares = f"{ours.median / self.median:.2f} × | {self.memory:.0f} MB | {ours.memory / self.memory:.2f} ×"
+        return f"| {self.peer} | {spread} | {shares} |"
+
+
+def main() -> None:
+    """Print the table of docs/worker.md."""
+    with tempfile.TemporaryDirectory(prefix="autopilot-bench-") as folder, server(Path(folder)):
+        results = [measured(peer, Path(folder)) for peer in PEERS]
+        print(
+            "| started by | from call to first line: median (least to most) | ours is | an idle run holds | ours is |"
+        )
+        print("| --- | --- | --- | --- | --- |")
+        for each in results:
+            print(each.beside(results[0]))
+        print(f"\n{results[0].many}\nload averages at the end: {os.getloadavg()}", flush=True)
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[None]:
+    """A server of its own; this process and its children are pointed at it."""
+    from deployments import local_server
+
+    os.environ.update(INTERVAL)
+    with local_server.running(folder / "home") as started:
+        started.wait()
+        yield
+    local_server.stop(folder / "home")
+
+
+@contextmanager
+def starter(peer: str, folder: Path) -> Iterator[int]:
+    """The process that starts the runs, once its deployment is there and it has warmed up."""
+    if peer == "serve":
+        command = [sys.executable, "-m", FLOWS]
+    else:
+        deploy(peer)
+        command = [sys.executable, "-m", "prefect", "worker", "start", "--type", peer, "--pool", peer]
+    with (folder / f"{peer}.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
+    try:
+        first_line(peer, folder)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def deploy(pool: str) -> None:
+    """With the module's path, as our own flows are deployed."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.workers.process import ProcessWorker
+
+    from deployments.worker.worker import AutopilotWorker
+
+    worker = {"autopilot": AutopilotWorker, "process": ProcessWorker}[pool]
+    with get_client(sync_client=True) as client:
+        template = worker.get_default_base_job_template()
+        client.create_work_pool(WorkPoolCreate(name=pool, type=pool, base_job_template=template))
+        flow = client.create_flow_from_name("begin")
+        client.create_deployment(
+            flow, pool, work_pool_name=pool, entrypoint=f"{FLOWS}.begin", enforce_parameter_schema=False,
+            job_variables={"env": {"PYTHONPATH": str(ROOT)}},
+        )  # fmt: skip
+
+
+def first_line(peer: str, folder: Path) -> float:
+    """Seconds from the call to the time that the flow writes down."""
+    file = folder / f"{time.monotonic_ns()}"
+    called = time.time()
+    trigger(peer, file, 0)
+    return begun(file) - called
+
+
+def trigger(peer: str, file: Path, seconds: float) -> None:
+    from prefect.deployments import run_deployment
+
+    while True:
+        try:
+            run_deployment(f"begin/{peer}", {"file": str(file), "seconds": seconds}, timeout=0, as_subflow=False)
+        except ValueError:
+            time.sleep(0.5)  # `serve` has not deployed yet
+        else:
+            return
+
+
+def begun(file: Path) -> float:
+    deadline = time.monotonic() + LIMIT
+    while time.monotonic() < deadline:
+        if file.exists() and (text := file.read_text()).endswith("\n"):
+            return float(text.split()[0])
+        time.sleep(0.01)
+    raise SystemExit(f"a run never began: {file}")
+
+
+def measured(peer: str, folder: Path) -> Measured:
+    with starter(peer, folder):
+        seconds = []
+        for _ in range(ROUNDS):
+            seconds.append(first_line(peer, folder))
+            time.sleep(2)
+        memory = idle_memory(peer, folder)
+        return Measured(peer, seconds, memory, many(peer, folder) if peer == "autopilot" else "")
+
+
+def idle_memory(peer: str, folder: Path, runs: int = 4) -> float:
+    """Proportional set size in MB of a run that waits, while there are several."""
+    files = [folder / f"idle-{peer}-{number}" for number in range(runs)]
+    for file in files:
+        trigger(peer, file, 30)
+    for file in files:
+        begun(file)
+    pids = [int(file.read_text().split()[1]) for file in files]
+    return statistics.median(psutil.Process(pid).memory_full_info().pss for pid in pids) / (1 << 20)
+
+
+def many(peer: str, folder: Path) -> str:
+    """All are asked for before the first can be done; each is to complete."""
+    from prefect.client.orchestration import get_client
+
+    files = [folder / f"many-{number}" for number in range(AT_ONCE)]
+    called = time.time()
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name(f"begin/{peer}").id
+        runs = [client.create_flow_run_from_deployment(deployment, parameters={"file": str(file)}) for file in files]
+        begins = sorted(begun(file) - called for file in files)
+        waiting = {run.id for run in runs}
+        while waiting and time.time() - called < LIMIT:
+            waiting -= {each for each in waiting if is_final(client.read_flow_run(each).state)}
+        names = Counter(client.read_flow_run(run.id).state_name for run in runs)
+    first, last = begins[0], begins[-1]
+    return (
+        f"{AT_ONCE} at once: {dict(names)}; first lines after {first:.2f} to {last:.2f} s, {last / AT_ONCE:.2f} s a run"
+    )
+
+
+def is_final(state: "State[object] | None") -> bool:
+    return bool(state and state.is_final())
+
+
+if __name__ == "__main__":
+    main()
