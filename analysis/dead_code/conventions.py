@@ -68,7 +68,7 @@ METHOD_HOOKS = re.compile(
     r"|(read|readline|readlines|readinto|write|writelines|flush|close|seek|tell|isatty|fileno|readable|writable|seekable)"
     r"|(truncate|detach|emit|format|filter|default|run|mro|send|throw|keys|values|items|get|pop|update|copy|clear|index)"
     r"|(db_for_(read|write)|allow_(relation|migrate)|process_\w+|contribute_to_class|run_tests|deconstruct|ready)"
-    r"|(authenticate|get_user|has_perm|has_module_perms|to_python|to_url|get_redirect_url|get_queryset)"
+    r"|opt_\w+|(add|update|remove)_service|(authenticate|get_user|has_perm|has_module_perms|to_python|to_url|get_redirect_url|get_queryset)"
     r"|(count|append|extend|insert|remove|reverse|sort|add|discard|setdefault|popitem|acquire|release|join|start|stop|put|wait|notify|submit|shutdown|result|cancel|done|next))$"
 )
 """Methods that protocols of the standard library and frameworks call by name."""

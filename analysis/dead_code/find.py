@@ -13,7 +13,7 @@ from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 8
+VERSION = 9
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -38,7 +38,7 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
     by_anyone = everything.live.copy()
     read = {path for path in facts if not judge.is_left_out(path)}
-    subjects = [symbol for symbol in found.every if symbol.path in read]
+    subjects = [symbol for symbol in found.every if symbol.path in read and not judge.is_listed(symbol)]
     findings = list(_unused(judge, everything, subjects))
     if around.by_tests or any(map(is_test, facts)):
         without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()

@@ -56,6 +56,10 @@ class Judge:
             return True
         return self.facts[path].generated
 
+    def is_listed(self, symbol: Symbol) -> bool:
+        """Whether its file asks for all members of something: of its own classes, most likely."""
+        return symbol.kind is Kind.METHOD and "getmembers" in self.facts[symbol.path].dynamic
+
     def is_offered(self, symbol: Symbol) -> bool:
         """Whether users of a library may rely on it."""
         if symbol.in_test or symbol.is_local:

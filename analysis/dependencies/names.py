@@ -13,7 +13,7 @@ libpass passlib | pycairo cairo | pycryptodome Crypto | pycryptodomex Cryptodome
 pyjwt jwt | pymupdf fitz pymupdf | pyopenssl OpenSSL | pyserial serial
 pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | python-dotenv dotenv | python-jose jose
 python-ldap ldap | python-magic magic | python-multipart multipart python_multipart | python-pptx pptx
-python-slugify slugify | pytest pytest _pytest 
+python-slugify slugify | pytest pytest _pytest
 pywin32 win32api win32con win32job win32process win32file win32event win32gui pythoncom win32com pywintypes
 pyyaml yaml | pyzmq zmq | ruamel-yaml ruamel | scikit-image skimage | scikit-learn sklearn
 setuptools setuptools pkg_resources

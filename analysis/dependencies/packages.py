@@ -16,6 +16,9 @@ from analysis.javascript.facts import JAVASCRIPT
 
 _ALIASES = re.compile(r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|.*\.config\.[cm]?[jt]s)$")
 _QUOTED = re.compile(r"""["']([@~\w][\w@~./-]*?)(?:/\*)?["']""")
+_NO_PACKAGE = (".css", ".scss", ".svg")
+"""Ends of modules that bundlers make up."""
+
 _ASIDE_FOLDERS = frozenset({"build", "scripts", "tools", "dist", "perf", "perf-measures", ".github"})
 
 
@@ -54,7 +57,8 @@ def _is_aside(path: str) -> bool:
 
 def _is_alias(name: str, aliases: Container[str], folders: Iterable[str]) -> bool:
     """Whether a configuration file says where `@scope/name` or `@scope` is, or `name` is a folder above the file."""
-    return name in aliases or name.partition("/")[0] in aliases or any(name in folder.split("/") for folder in folders)
+    first = name.partition("/")[0]
+    return name in aliases or first in aliases or any(first in folder.split("/") for folder in folders)
 
 
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
@@ -68,6 +72,7 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         for alias in _QUOTED.findall(index.snapshot.read(file.path).decode(errors="replace"))
     }
     found: defaultdict[str, list[Location]] = defaultdict(list)
+    folders_inside = {str(folder) for file in index.snapshot.files for folder in PurePosixPath(file.path).parents}
     for path, facts in index.facts(JAVASCRIPT).items() if packages else ():
         folders = {str(folder) for folder in PurePosixPath(path).parents}
         above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
@@ -77,6 +82,14 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         for each in facts.imports:
             name = package_of(each.module)
             firm = each.scope is ImportScope.MODULE and not each.optional
-            if name and firm and not {name, f"@types/{name}"} & known and not _is_alias(name, aliases, folders):
+            own = any(str(folder / name) in folders_inside for folder in PurePosixPath(path).parents)
+            if (
+                name
+                and firm
+                and not own
+                and not name.endswith(_NO_PACKAGE)
+                and not {name, f"@types/{name}"} & known
+                and not _is_alias(name, aliases, folders)
+            ):
                 found[name].append(Location(path=path, line=each.line))
     return found

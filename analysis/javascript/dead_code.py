@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
-from analysis.index.paths import is_test, is_vendored
+from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
@@ -23,9 +23,14 @@ def dead_code(index: Index) -> list[Finding]:
     return [
         _finding(reporter, path, fact, definition)
         for path, fact in index.facts(JAVASCRIPT).items()
-        if not is_vendored(path) and not fact.generated and fact.syntax_error is None
+        if not _is_left_out(path) and not fact.generated and fact.syntax_error is None
         for definition in _dead(path, fact)
     ]
+
+
+def _is_left_out(path: str) -> bool:
+    """Whether nobody here would change the file."""
+    return is_vendored(path) or is_example(path) or is_test_data(path)
 
 
 def _dead(path: str, fact: JavaScriptFacts) -> Iterator[Definition]:

@@ -3,7 +3,7 @@
 import ast
 
 from analysis.python.structures import Call
-from analysis.python.text import dotted, fixed_parts, literal
+from analysis.python.text import command, dotted, fixed_parts
 from analysis.python.walk import Found, Scope, Walk
 
 DYNAMIC = frozenset(
@@ -61,7 +61,7 @@ def imported_calls(walk: Walk, place: dict[int, int]) -> list[Call]:
     for name, node, scope in walk.calls:
         root, dot, rest = name.partition(".")
         if imported := walk.aliases.get(root):
-            text = literal(node.args[0]) if node.args else ""
+            text = command(node.args[0]) if node.args else ""
             owner = place[scope.owner]
             found.append(Call(imported + dot + rest, node.lineno, text, owner, scope.in_loop, id(node) in walk.awaited))
     return sorted(found, key=lambda call: (call.line, call.dotted))

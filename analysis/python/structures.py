@@ -88,9 +88,10 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A call of something imported: `dotted` is the name with import aliases resolved, `text` its first argument.
 
     `requests.get("https://x")` after `import requests as r; r.get(…)` gives `("requests.get", …, "https://x")`.
-    Relative imports keep their dots. `text` is "" unless the first positional argument is a string literal; of an
-    f-string it has the literal parts with `{}` between. `owner` is the enclosing definition; `in_loop` says whether
-    the call is repeated by a loop or comprehension of that owner; `awaited` whether it is awaited.
+    Relative imports keep their dots. `text` is "" unless the first positional argument is a string literal, or a list
+    or tuple that begins with one; of an f-string it has the literal parts with `{}` between. `owner` is the enclosing
+    definition; `in_loop` says whether the call is repeated by a loop or comprehension of that owner; `awaited` whether
+    it is awaited.
     """
 
     dotted: str

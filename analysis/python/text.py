@@ -41,6 +41,15 @@ def literal(node: ast.expr) -> str:
     return ""
 
 
+def command(node: ast.expr) -> str:
+    """As `literal`; of a list or tuple, its first part: the program of `run(["git", "status"])`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.left, (ast.List, ast.Tuple)):
+        return command(node.left)
+    if isinstance(node, (ast.List, ast.Tuple)) and node.elts:
+        return literal(node.elts[0])
+    return literal(node)
+
+
 def fixed_parts(node: ast.expr) -> tuple[str, str]:
     """The fixed beginning and end of an expression that puts a string together."""
     if isinstance(node, ast.JoinedStr):

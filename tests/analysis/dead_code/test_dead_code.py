@@ -336,3 +336,15 @@ def test_a_built_service_offers_methods_to_its_plugins_but_no_functions(tmp_path
 def test_a_framework_with_a_command_is_a_library(tmp_path: Path) -> None:
     manifest = SERVICE["pyproject.toml"] + "[tool.x]\nclassifiers = ['Framework :: Own']\n"
     assert {f.rule_id for f in analyse(tmp_path, SERVICE | {"pyproject.toml": manifest})} == {"dead-code/unused-public"}
+
+
+@pytest.mark.parametrize(
+    ("head", "method"),
+    [
+        ("from inspect import getmembers\nprint(getmembers(A))\n", "_is_ready_for_x"),
+        ("", "opt_exclude"),
+        ("", "add_service"),
+    ],
+)
+def test_methods_that_others_look_up_by_name_are_used(tmp_path: Path, head: str, method: str) -> None:
+    assert dead(tmp_path, f"{head}class A:\n    def {method}(self):\n        return self.x.y\n\nA()\n") == set()

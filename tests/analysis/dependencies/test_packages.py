@@ -60,3 +60,9 @@ def test_an_alias_of_the_bundler_is_no_package(tmp_path: Path) -> None:
 def test_a_folder_above_the_file_is_no_package(tmp_path: Path) -> None:
     files = {"tsconfig.json": '{"compilerOptions": {"baseUrl": "."}}', "src/a.ts": "import b from 'src/b'\n"}
     assert undeclared(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("module", ["app/(ee)/api", "unfonts.css", "lib/b"])
+def test_folders_of_the_component_and_made_up_styles_are_no_packages(tmp_path: Path, module: str) -> None:
+    files = {"web/app/a.ts": "", "web/lib/b.ts": "", "web/ui/deep/a.ts": f"import x from '{module}'\n"}
+    assert undeclared(tmp_path, files) == []

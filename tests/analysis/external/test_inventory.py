@@ -58,6 +58,12 @@ def test_files_and_programs_are_told_apart(tmp_path: Path) -> None:
     assert "run git" in found[UseKind.SUBPROCESS, "subprocess"].members
 
 
+@pytest.mark.parametrize("command", ["['git', 'status']", "('git', *rest)", "['git'] + rest", "f'git {x}'"])
+def test_a_program_is_named_however_its_command_is_written(tmp_path: Path, command: str) -> None:
+    found = inventory(index_of(tmp_path, {"m.py": f"import subprocess\nsubprocess.run({command})\n"}))
+    assert [use.members for use in found if use.name == "subprocess"] == [("run git",)]
+
+
 def test_javascript_packages_are_found(tmp_path: Path) -> None:
     text = (
         "import axios from 'axios'\nimport { Pool } from 'pg'\nimport { x } from './x'\nimport path from 'node:path'\n"

@@ -87,3 +87,8 @@ def test_a_class_that_dispatches_by_prefix_may_have_other_dead_methods(findings,
         {"a.ts": f"export {{}}; class A {{ {members} run(kind: string) {{ {access} }} }} new A().run('x')"}
     )
     assert dead(found) == {"A.idle": "dead-code/unused-method"}
+
+
+@pytest.mark.parametrize("path", ["tests/data/ace.js", "examples/a.js", "app/static/js/lib/hls.js"])
+def test_what_nobody_here_would_change_is_left_out(findings, path: str) -> None:
+    assert dead(findings({path: "export {}\nfunction gone() {}\n"})) == {}
