@@ -13,6 +13,8 @@ from scripts.cli.output import Format, print_result, result_console
 if TYPE_CHECKING:
     from tasks.action import Action
 
+NESTED = ("anyOf", "items")
+
 
 def actions(*, format: Format = Format.TABLE, task: str | None = None) -> int:  # noqa: A002
     """List the actions that workflows are made of and `--action call` runs; with --task, one with its parameters.
@@ -68,11 +70,28 @@ def one(action: "Action") -> Group:
 
 def parameters(action: "Action") -> list[tuple[str, str, bool, str]]:
     """Name, type, whether it must be given, and meaning of each parameter."""
-    schema = action.schema
-    properties, required = schema.get("properties", {}), schema.get("required", [])
-    assert isinstance(properties, dict)
+    required = action.schema.get("required", [])
     assert isinstance(required, list)
-    return [(name, kind_of(part), name in required, meaning(part)) for name, part in properties.items()]
+    found = {name: resolved(action, name) for name in action.parameters.model_fields}
+    return [(name, kind_of(part), name in required, meaning(part)) for name, part in found.items()]
+
+
+def resolved(action: "Action", name: str) -> JsonValue:
+    """A parameter's schema with what it refers to by name."""
+    properties = action.schema.get("properties")
+    return _resolve(properties.get(name), action.schema.get("$defs")) if isinstance(properties, dict) else None
+
+
+def _resolve(schema: JsonValue, definitions: JsonValue) -> JsonValue:
+    if isinstance(schema, list):
+        return [_resolve(part, definitions) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and isinstance(definitions, dict):
+        found = definitions[reference.rpartition("/")[2]]
+        return {**found, **schema} if isinstance(found, dict) else schema
+    return {name: _resolve(part, definitions) if name in NESTED else part for name, part in schema.items()}
 
 
 def kind_of(schema: JsonValue) -> str:

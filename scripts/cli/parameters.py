@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from scripts.cli.actions import kind_of, meaning
+from scripts.cli.actions import kind_of, meaning, resolved
 from scripts.cli.exits import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def explain(action: "Action", error: ValidationError) -> UsageError:
 def _problem(action: "Action", detail: ErrorDetails) -> str:
     place = ".".join(str(part) for part in detail["loc"])
     name = str(detail["loc"][0])
-    expected = kind_of(_property(action, name))
+    expected = kind_of(resolved(action, name))
     if detail["type"] == "missing":
         return f"{place} is missing; it takes {expected}"
     message = _message(action, name, detail)
@@ -53,7 +53,7 @@ def _problem(action: "Action", detail: ErrorDetails) -> str:
 
 def _message(action: "Action", name: str, detail: ErrorDetails) -> str:
     """Patterns are for programs: the parameter's own description says what is wanted."""
-    if detail["type"] == "string_pattern_mismatch" and (said := meaning(_property(action, name))):
+    if detail["type"] == "string_pattern_mismatch" and (said := meaning(resolved(action, name))):
         return f"does not fit: {said.rstrip('.')}"
     return detail["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", unable to")[0]
 
@@ -70,8 +70,7 @@ def _require_known(action: "Action", name: str) -> None:
 
 def _value(action: "Action", name: str, values: list[str]) -> JsonValue:
     """Text as it is for a text; for a list each as an item, or one JSON list; else JSON."""
-    schema = _property(action, name)
-    kinds = _kinds(schema)
+    kinds = _kinds(resolved(action, name))
     if "array" in kinds:
         if len(values) == 1 and values[0].lstrip().startswith("["):
             return _json(name, values[0])
@@ -81,7 +80,7 @@ def _value(action: "Action", name: str, values: list[str]) -> JsonValue:
     (value,) = values
     if "string" in kinds:
         return _text(name, value)
-    return _json(name, _text(name, value)) if "object" in kinds or "$ref" in kinds else _text(name, value)
+    return _json(name, _text(name, value)) if "object" in kinds else _text(name, value)
 
 
 def _item(action: "Action", name: str, value: str) -> JsonValue:
@@ -123,19 +122,11 @@ def _read_document(document: str | None) -> dict[str, JsonValue]:
     return given
 
 
-def _property(action: "Action", name: str) -> JsonValue:
-    properties = action.schema.get("properties")
-    return properties.get(name) if isinstance(properties, dict) else None
-
-
 def _kinds(schema: JsonValue) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     options = schema.get("anyOf")
     if isinstance(options, list):
         return {kind for option in options for kind in _kinds(option)}
-    return _names(schema.get("type"), "$ref" if "$ref" in schema else None, "string" if "enum" in schema else None)
-
-
-def _names(*found: JsonValue) -> set[str]:
-    return {name for name in found if isinstance(name, str)}
+    kind = schema.get("type")
+    return {kind} if isinstance(kind, str) else set()
