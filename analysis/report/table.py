@@ -60,8 +60,10 @@ def findings_tables(analysis: Analysis, console: Console) -> Iterator[Table | Te
 def findings_grid(console: Console, findings: Sequence[Finding]) -> Table:
     """Place and message side by side where there is room, else below each other, so that places stay whole."""
     cells = [(severity_text(f), Text(place(f.location)), Text(printable(f.message, 160))) for f in findings]
-    if console.width >= ROOMY:
-        return grid(console, ("Severity", "Place", "Finding"), cells)
+    if console.width >= ROOMY and max(len(where) for _, where, _ in cells) <= console.width // 2:
+        table = grid(console, ("Severity", "Place", "Finding"), cells)
+        table.columns[1].no_wrap = True
+        return table
     stacked = [(severity, Text("\n").join((where, message))) for severity, where, message in cells]
     return grid(console, ("Severity", "Finding"), stacked)
 
