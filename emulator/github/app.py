@@ -22,6 +22,7 @@ from emulator.github.routes import (
     issues,
     labels,
     pulls,
+    release_assets,
     releases,
     repositories,
     reviews,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from emulator.world import World
 
 NOUNS = [
-    comments, labels, issues, reviews, pulls, git_data, contents, checks, rules, commits, actions, releases,
-    deployments, hooks, code_scanning, search, repositories, apps,
+    comments, labels, issues, reviews, pulls, git_data, contents, checks, rules, commits, actions, release_assets,
+    releases, deployments, hooks, code_scanning, search, repositories, apps,
 ]  # fmt: skip
 """Where two routes could match, the first does."""
 
@@ -50,6 +51,7 @@ def create_app(world: "World") -> FastAPI:
         app.include_router(noun.router, prefix=REST)
     app.include_router(graphql.router)
     app.include_router(actions.downloads)
+    app.include_router(release_assets.downloads)
     app.include_router(smart_http(world, pushed))
     app.add_middleware(Gate, world=world)
     return app

@@ -2,6 +2,7 @@
 
 from emulator.github import objects
 from emulator.github.events import emit
+from emulator.github.forks import bring_head, pulls_from
 from emulator.github.guards import NOTHING
 from emulator.github.here import Here
 from emulator.github.model.issues import Issue
@@ -25,26 +26,31 @@ async def pushed(here: Here, before: dict[str, str]) -> None:
 def _moved(here: Here, name: str, old: str, new: str) -> None:
     branch = name.removeprefix("refs/heads/")
     if name.startswith("refs/heads/"):
+        for there, issue, pull in pulls_from(here):
+            if pull.head_ref == branch:
+                _follow_head(there, issue, pull, new)
         for issue in list(here.repository.issues.values()):
-            if issue.pull and issue.state == "open":
-                _follow(here, issue, issue.pull, branch, new)
+            if issue.pull and issue.state == "open" and issue.pull.base_ref == branch and new != NOTHING:
+                _follow_base(here, issue, issue.pull, new)
     _tell(here, name, old, new)
 
 
-def _follow(here: Here, issue: Issue, pull: Pull, branch: str, new: str) -> None:
-    if branch == pull.head_ref:
-        if new == NOTHING:
-            issue.state, issue.closed_at, issue.updated_at = "closed", now(), now()
-            emit(here, "pull_request", "closed", pull_event(here, issue, pull))
-            return
-        before, pull.head_sha, issue.updated_at = pull.head_sha, new, now()
-        payload = pull_event(here, issue, pull) | {"before": before, "after": new}
-        emit(here, "pull_request", "synchronize", payload)
-    elif branch == pull.base_ref and new != NOTHING:
-        if pull.head_sha != pull.base_sha and objects.contains(here.git, pull.head_sha, new):
-            mark_merged(here, issue, pull, new)
-        else:
-            pull.base_sha = new
+def _follow_head(here: Here, issue: Issue, pull: Pull, new: str) -> None:
+    if new == NOTHING:
+        issue.state, issue.closed_at, issue.updated_at = "closed", now(), now()
+        emit(here, "pull_request", "closed", pull_event(here, issue, pull))
+        return
+    before, pull.head_sha, issue.updated_at = pull.head_sha, new, now()
+    bring_head(here, issue.number, pull)
+    payload = pull_event(here, issue, pull) | {"before": before, "after": new}
+    emit(here, "pull_request", "synchronize", payload)
+
+
+def _follow_base(here: Here, issue: Issue, pull: Pull, new: str) -> None:
+    if pull.head_sha != pull.base_sha and objects.contains(here.git, pull.head_sha, new):
+        mark_merged(here, issue, pull, new)
+    else:
+        pull.base_sha = new
 
 
 def mark_merged(here: Here, issue: Issue, pull: Pull, sha: str) -> None:

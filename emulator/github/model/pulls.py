@@ -57,3 +57,5 @@ class Pull(msgspec.Struct):
     comments: list[ReviewComment] = msgspec.field(default_factory=list)
     auto_merge: AutoMerge | None = None
     maintainer_can_modify: bool = False
+    head_repository: str | None = None
+    "The fork that the head lies in, `owner/name`; None where it is the repository itself."

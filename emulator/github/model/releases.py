@@ -1,6 +1,17 @@
-"""Releases and deployments."""
+"""Releases with their files, and deployments."""
 
 import msgspec
+
+
+class Asset(msgspec.Struct):
+    id: int
+    name: str
+    content_type: str
+    content: bytes
+    uploader: str
+    created_at: str
+    label: str | None = None
+    downloads: int = 0
 
 
 class Release(msgspec.Struct):
@@ -14,6 +25,7 @@ class Release(msgspec.Struct):
     author: str
     created_at: str
     published_at: str | None
+    assets: list[Asset] = msgspec.field(default_factory=list)
 
 
 class DeploymentStatus(msgspec.Struct):

@@ -20,6 +20,8 @@ class Repository(msgspec.Struct):
     description: str | None = None
     default_branch: str = "main"
     archived: bool = False
+    parent: str | None = None
+    "Of which repository this is a fork."
     topics: list[str] = msgspec.field(default_factory=list)
     labels: dict[str, Label] = msgspec.field(default_factory=dict)
     "By lower-case name."

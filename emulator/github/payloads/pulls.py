@@ -2,6 +2,7 @@
 
 from emulator.github import objects
 from emulator.github.diffs import file_diffs
+from emulator.github.forks import head_of
 from emulator.github.guards import merge_refusals
 from emulator.github.here import Here
 from emulator.github.merging import mergeable
@@ -14,6 +15,7 @@ from emulator.github.payloads.repositories import repository
 
 
 def _side(here: Here, ref: str, sha: str) -> Json:
+    """One end of a pull request, which may lie in a fork."""
     owner = here.repository.owner
     return {
         "label": f"{owner}:{ref}",
@@ -49,7 +51,7 @@ def pull_simple(here: Here, issue: Issue, pull: Pull) -> Json:
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
         "_links": {name: {"href": href} for name, href in urls.items()},
-        "head": _side(here, pull.head_ref, pull.head_sha),
+        "head": _side(head_of(here, pull), pull.head_ref, pull.head_sha),
         "base": _side(here, pull.base_ref, pull.base_sha),
         "draft": pull.draft,
         "merged_at": pull.merged_at,
@@ -96,15 +98,22 @@ def pull_request(here: Here, issue: Issue, pull: Pull) -> Json:
     }
 
 
+def _minimal(here: Here) -> Json:
+    return {"id": here.repository.id, "url": here.api, "name": here.repository.name}
+
+
 def pull_minimal(here: Here, issue: Issue, pull: Pull) -> Json:
     """A `pull-request-minimal`."""
-    repo = {"id": here.repository.id, "url": here.api, "name": here.repository.name}
+    base, head = (
+        {"id": each.repository.id, "url": each.api, "name": each.repository.name}
+        for each in (here, head_of(here, pull))
+    )
     return {
         "id": pull.id,
         "number": issue.number,
         "url": f"{here.api}/pulls/{issue.number}",
-        "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": repo},
-        "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": repo},
+        "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": head},
+        "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": base},
     }
 
 

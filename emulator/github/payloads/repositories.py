@@ -58,7 +58,7 @@ def minimal_repository(here: Here) -> Json:
         "owner": user(here.state, repository.owner),
         "html_url": here.html,
         "description": repository.description,
-        "fork": False,
+        "fork": repository.parent is not None,
         "url": here.api,
         **{name: f"{here.api}/{path}" for name, path in LINKS.items()},
     }
@@ -98,8 +98,12 @@ def repository(here: Here) -> Json:
 
 
 def full_repository(here: Here) -> Json:
-    """A `full-repository`."""
-    return repository(here) | {"network_count": 0, "subscribers_count": 0}
+    """A `full-repository`; a fork's with what it is a fork of."""
+    shown = repository(here) | {"network_count": 0, "subscribers_count": 0}
+    if parent := here.state.repositories.get(here.repository.parent or ""):
+        origin = repository(Here(here.world, here.login, parent))
+        shown |= {"parent": origin, "source": origin}
+    return shown
 
 
 def reference(here: Here, name: str, sha: str, kind: str = "commit") -> Json:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from emulator.github import diffs, merging, objects
 from emulator.github.errors import Refused, invalid
 from emulator.github.events import emit
+from emulator.github.forks import bring_head, head_of, head_repository
 from emulator.github.guards import demands, merge_refusals
 from emulator.github.here import Here, InRepository
 from emulator.github.model.issues import Issue
@@ -67,13 +68,14 @@ class Filters(BaseModel):
 
 @router.get("/pulls")
 async def list_pulls(here: InRepository, request: Request, wanted: Annotated[Filters, Query()]) -> JSONResponse:
-    head = wanted.head.rpartition(":")[2]
+    owner, _, head = wanted.head.rpartition(":")
     found = [
         (issue, issue.pull)
         for issue in here.repository.issues.values()
         if issue.pull
         and wanted.state in ("all", issue.state)
         and head in ("", issue.pull.head_ref)
+        and owner in ("", head_of(here, issue.pull).repository.owner)
         and wanted.base in ("", issue.pull.base_ref)
     ]
     found.sort(key=lambda pair: (pair[0].updated_at if wanted.sort == "updated" else "", pair[0].number))
@@ -84,22 +86,34 @@ async def list_pulls(here: InRepository, request: Request, wanted: Annotated[Fil
 @router.post("/pulls", status_code=201)
 async def create_pull(here: InRepository, body: NewPull) -> Json:
     owner, _, head = body.head.rpartition(":")
-    head_sha, base_sha = _branch(here, head, "head"), _branch(here, body.base, "base")
-    if owner not in ("", here.repository.owner):
+    source = head_repository(here, owner)
+    if not source:
         raise invalid("PullRequest", "head")
-    for issue in here.repository.issues.values():
-        if issue.pull and issue.state == "open" and (issue.pull.head_ref, issue.pull.base_ref) == (head, body.base):
-            message = f"A pull request already exists for {here.repository.owner}:{head}."
-            raise Refused(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
-    if objects.contains(here.git, head_sha, base_sha):
-        message = f"No commits between {body.base} and {head}"
-        raise Refused(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
+    head_sha, base_sha = _branch(source, head, "head"), _branch(here, body.base, "base")
+    made = Pull(here.state.new_id(), head, body.base, head_sha, base_sha, draft=body.draft)
+    made.head_repository = None if source is here else source.repository.full_name
+    made.maintainer_can_modify = body.maintainer_can_modify
+    _check_new(here, made, source.repository.owner)
     issue = _issue(here, body)
-    issue.pull = Pull(here.state.new_id(), head, body.base, head_sha, base_sha, draft=body.draft)
-    issue.pull.maintainer_can_modify = body.maintainer_can_modify
-    _show(here, issue)
-    emit(here, "pull_request", "opened", pull_event(here, issue, issue.pull))
-    return pull_request(here, issue, issue.pull)
+    issue.pull = made
+    bring_head(here, issue.number, made)
+    emit(here, "pull_request", "opened", pull_event(here, issue, made))
+    return pull_request(here, issue, made)
+
+
+def _check_new(here: Here, made: Pull, owner: str) -> None:
+    """Raises Refused (422) where there is such a pull request, or nothing in it."""
+    place = (made.head_repository, made.head_ref, made.base_ref)
+    held = [each.pull for each in here.repository.issues.values() if each.pull and each.state == "open"]
+    if any((pull.head_repository, pull.head_ref, pull.base_ref) == place for pull in held):
+        raise _custom(f"A pull request already exists for {owner}:{made.head_ref}.")
+    bare = made.head_repository is None
+    if bare and objects.contains(here.git, made.head_sha, made.base_sha):
+        raise _custom(f"No commits between {made.base_ref} and {made.head_ref}")
+
+
+def _custom(message: str) -> Refused:
+    return Refused(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
 
 
 def _issue(here: Here, body: NewPull) -> Issue:
@@ -117,12 +131,6 @@ def _branch(here: Here, name: str, field: str) -> str:
     if not sha:
         raise invalid("PullRequest", field)
     return sha
-
-
-def _show(here: Here, issue: Issue) -> None:
-    """Keep the head fetchable as refs/pull/N/head, as GitHub does."""
-    if issue.pull:
-        git(here.git, "update-ref", f"refs/pull/{issue.number}/head", issue.pull.head_sha)
 
 
 @router.get("/pulls/{number}", response_model=None)

@@ -11,10 +11,11 @@ from emulator.github.here import Here, InRepository
 from emulator.github.model.releases import Release
 from emulator.github.model.repository import Json
 from emulator.github.paging import paged
-from emulator.github.payloads.accounts import user
+from emulator.github.payloads.releases import release
 from emulator.github.pushes import pushed
 from emulator.github.repositories import git
 from emulator.github.routes.commits import resolved
+from emulator.github.routes.release_assets import release_of
 from emulator.github.state import now
 
 router = APIRouter(prefix="/repos/{owner}/{repo}/releases")
@@ -120,12 +121,12 @@ async def by_tag(here: InRepository, tag: str) -> Json:
 
 @router.get("/{number}")
 async def get_release(here: InRepository, number: int) -> Json:
-    return release(here, _held(here, number))
+    return release(here, release_of(here, number))
 
 
 @router.patch("/{number}")
 async def update_release(here: InRepository, number: int, body: ReleaseFields) -> Json:
-    held = _held(here, number)
+    held = release_of(here, number)
     for name in ("tag_name", "name", "body", "draft", "prerelease"):
         if getattr(body, name) is not None:
             setattr(held, name, getattr(body, name))
@@ -136,37 +137,6 @@ async def update_release(here: InRepository, number: int, body: ReleaseFields) -
 
 @router.delete("/{number}", status_code=204)
 async def delete_release(here: InRepository, number: int) -> Response:
-    held = here.repository.releases.pop(_held(here, number).id)
+    held = here.repository.releases.pop(release_of(here, number).id)
     _tell(here, held, "deleted")
     return Response(status_code=204)
-
-
-def _held(here: Here, number: int) -> Release:
-    if number not in here.repository.releases:
-        raise not_found()
-    return here.repository.releases[number]
-
-
-def release(here: Here, each: Release) -> Json:
-    """A `release`."""
-    url = f"{here.api}/releases/{each.id}"
-    return {
-        "id": each.id,
-        "node_id": f"RE_{each.id}",
-        "url": url,
-        "html_url": f"{here.html}/releases/tag/{each.tag_name}",
-        "assets_url": f"{url}/assets",
-        "upload_url": f"{url}/assets{{?name,label}}",
-        "tarball_url": f"{here.api}/tarball/{each.tag_name}",
-        "zipball_url": f"{here.api}/zipball/{each.tag_name}",
-        "tag_name": each.tag_name,
-        "target_commitish": each.target,
-        "name": each.name,
-        "body": each.body,
-        "draft": each.draft,
-        "prerelease": each.prerelease,
-        "created_at": each.created_at,
-        "published_at": each.published_at,
-        "author": user(here.state, each.author),
-        "assets": [],
-    }

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from emulator.github import objects
 from emulator.github.errors import Refused, invalid, not_found
+from emulator.github.forks import fork
 from emulator.github.here import Asking, Caller, Here, InRepository
 from emulator.github.limits import Usage, allowance
 from emulator.github.model.accounts import Account
@@ -23,6 +24,11 @@ class NewRepository(BaseModel):
     name: str
     description: str | None = None
     private: bool = False
+
+
+class NewFork(BaseModel):
+    organization: str | None = None
+    name: str | None = None
 
 
 class RepositoryChange(BaseModel):
@@ -87,6 +93,19 @@ def _create(asking: Caller, owner: str, body: NewRepository) -> Json:
 @router.get("/repos/{owner}/{repo}")
 async def get_repository(here: InRepository) -> Json:
     return full_repository(here)
+
+
+@router.get("/repos/{owner}/{repo}/forks")
+async def list_forks(here: InRepository, request: Request) -> JSONResponse:
+    held = [each for each in here.state.repositories.values() if each.parent == here.repository.full_name]
+    return paged(request, held, lambda each: minimal_repository(place(here, each)))
+
+
+@router.post("/repos/{owner}/{repo}/forks", status_code=202)
+async def create_fork(here: InRepository, body: NewFork | None = None) -> Json:
+    wanted = body or NewFork()
+    made = fork(here, wanted.organization or here.login, wanted.name or here.repository.name)
+    return full_repository(place(here, made))
 
 
 @router.patch("/repos/{owner}/{repo}")

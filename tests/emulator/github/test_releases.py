@@ -48,3 +48,18 @@ def test_a_deployment_waits_for_green_statuses(api: httpx.Client) -> None:
     api.post(f"statuses/{sha}", json={"state": "failure", "context": "tests"})
     assert api.post("deployments", json={"ref": "main"}).status_code == 409
     assert api.post("deployments", json={"ref": "main", "required_contexts": []}).status_code == 201
+
+
+def test_a_file_is_attached_to_a_release_and_downloaded(api: httpx.Client) -> None:
+    made = api.post("releases", json={"tag_name": "v1"}).json()
+    upload = made["upload_url"].partition("{")[0]
+    kind = {"Content-Type": "application/gzip"}
+    asset = api.post(upload, params={"name": "api.tar.gz"}, content=b"\x1f\x8b", headers=kind).json()
+    assert (asset["size"], asset["content_type"]) == (2, "application/gzip")
+    assert api.post(upload, params={"name": "api.tar.gz"}, content=b"2", headers=kind).status_code == 422
+    assert httpx.get(asset["browser_download_url"], trust_env=False).content == b"\x1f\x8b"
+    assert api.get(asset["url"], headers={"Accept": "application/octet-stream"}).content == b"\x1f\x8b"
+    assert api.patch(asset["url"], json={"label": "Source"}).json()["label"] == "Source"
+    assert [each["name"] for each in api.get(f"releases/{made['id']}").json()["assets"]] == ["api.tar.gz"]
+    assert api.delete(asset["url"]).status_code == 204
+    assert api.get(f"releases/{made['id']}/assets").json() == []
