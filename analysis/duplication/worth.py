@@ -20,6 +20,10 @@ _LEAST_ALIKE = 0.3
 """Share of names and literals that stay the same in a short copy; below, only the form is alike."""
 _LONG = 100
 """Tokens from which the form alone is enough."""
+_MANY_DECISIONS, _MANY_SHAPES = 4, 7
+"""Of a whole function: as many and the form is enough although it is short."""
+_FILLED, _MOSTLY = 60, 0.5
+"""Tokens and share of the same words from which a function that just fills a dictionary, and returns it, counts."""
 _CLOSERS = frozenset(b")]}")
 
 
@@ -86,6 +90,11 @@ def _parts(left: Text, right: Text, match: Match) -> Iterator[Match]:
             yield Match(cut.left, cut.right, gaps or abs(a.after - a.first - b.after + b.first))
 
 
+def _does_something(shapes: int, decisions: int) -> bool:
+    """Whether code is more than a list of declarations."""
+    return shapes >= _FEWEST_SHAPES and decisions >= _FEWEST_DECISIONS
+
+
 def _copy(left: Text, right: Text, match: Match) -> Copy | None:
     ours, theirs = (
         left.token_range(match.left.first, match.left.after),
@@ -97,12 +106,12 @@ def _copy(left: Text, right: Text, match: Match) -> Copy | None:
     if tokens < least_tokens or match.left.after - match.left.first < least_statements:
         return None
     exact = left.words[ours] == right.words[theirs]
-    if (
-        _shapes(left, match.left) < _FEWEST_SHAPES
-        or sum(map(CONTROL.__contains__, left.codes[ours])) < _FEWEST_DECISIONS
-    ):
+    alike = 1.0 if exact else _same_words(left, right, match)
+    shapes, decisions = _shapes(left, match.left), sum(map(CONTROL.__contains__, left.codes[ours]))
+    if not (_does_something(shapes, decisions) or (whole and decisions and tokens >= _FILLED and alike >= _MOSTLY)):
         return None
-    if not exact and tokens < _LONG and _same_words(left, right, match) < _LEAST_ALIKE:
+    formed = tokens >= _LONG or (whole and decisions >= _MANY_DECISIONS and shapes >= _MANY_SHAPES)
+    if not formed and alike < _LEAST_ALIKE:
         return None
     return Copy(match.left, match.right, tokens, exact, match.gaps)
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,41 @@ def test_duplicated_lines_are_counted_by_language(tmp_path: Path) -> None:
 def test_copies_in_other_languages_are_figures_only(tmp_path: Path) -> None:
     rust = SCRIPT.replace("export function", "fn").replace("const ", "")
     assert clones(tmp_path, {"a.rs": rust, "b.rs": rust}) == []
+
+
+DESCRIBE = "def describe(user):\n    found = {{}}\n{lines}    return found\n"
+FIELDS = ("id", "name", "mail", "age", "city", "zip", "street", "country", "active")
+SYNC = """async def sync(repo, token):
+    changed = []
+    async for branch in repo.branches(token):
+        if branch.protected:
+            continue
+        head = await branch.head()
+        if head.sha != branch.known:
+            await branch.update(head.sha)
+            changed.append(branch.name)
+    return sorted(changed)
+"""
+OTHER_NAMES = {
+    "sync": "refresh", "repo": "store", "token": "key", "changed": "touched", "branches": "buckets",
+    "branch": "bucket", "protected": "frozen", "head": "top", "sha": "hash", "known": "seen", "update": "write",
+    "name": "label", "user": "person", "found": "output", "describe": "render",
+}  # fmt: skip
+
+
+def in_other_words(source: str) -> str:
+    return re.sub(r"[a-z]+", lambda word: OTHER_NAMES.get(word[0], word[0]), source)
+
+
+@pytest.mark.parametrize(
+    "source", [SYNC, DESCRIBE.format(lines="".join(f"    found['{f}'] = user.{f}\n" for f in FIELDS))]
+)
+def test_a_short_function_is_a_copy_when_all_its_own_names_are_changed(tmp_path: Path, source: str) -> None:
+    (found,) = clones(tmp_path, {"a.py": source, "b.py": in_other_words(source)})
+    assert [(place.path, place.line) for place in found.locations] == [("a.py", 1), ("b.py", 1)]
+
+
+def test_two_functions_that_fill_dictionaries_differently_are_no_copies(tmp_path: Path) -> None:
+    ours = DESCRIBE.format(lines="".join(f"    found['{f}'] = user.{f}\n" for f in FIELDS))
+    theirs = DESCRIBE.format(lines="".join(f"    found['x_{f}'] = user.y_{f}\n" for f in FIELDS))
+    assert clones(tmp_path, {"a.py": ours, "b.py": in_other_words(theirs)}) == []
