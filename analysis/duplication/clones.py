@@ -64,7 +64,7 @@ def _copies(index: Index, texts: Mapping[str, Text]) -> list[Copy]:
         left, right = texts[path], texts[other]
         return copies(left, right, matches(left, right, places))
 
-    return [copy for found in index.recall("clones.copies", 1, list[Copy], work, compare).values() for copy in found]
+    return [copy for found in index.recall("clones.copies", 2, list[Copy], work, compare).values() for copy in found]
 
 
 def find_clones(index: Index) -> list[Finding]:
