@@ -74,6 +74,8 @@ def github(journal: "Journal", *, interactive: bool = False) -> "GitHub":
     )
     return connect(
         github_credential(settings), journal, settings.limits, url=settings.github_api_url,
+        # Unset, it is looked for beside the REST API: the token of a GitHub Enterprise must not go to github.com.
+        graphql_url=settings.github_graphql_url if "github_graphql_url" in settings.model_fields_set else None,
         limits=limits, interactive=interactive, patience=_patience(settings, interactive),
     )  # fmt: skip
 

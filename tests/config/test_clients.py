@@ -110,3 +110,22 @@ def test_agents_get_the_key_of_the_vendor_whose_model_is_named(monkeypatch: pyte
         "model": "sk-one",
     }  # fmt: skip
     assert access["model"].url == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "graphql"),
+    [
+        ({}, "https://api.github.com/graphql"),
+        ({"GITHUB_API_URL": "https://git.example/api/v3"}, "https://git.example/api/graphql"),
+        (
+            {"GITHUB_API_URL": "https://git.example/api/v3", "GITHUB_GRAPHQL_URL": "https://q.example"},
+            "https://q.example",
+        ),
+    ],
+)
+def test_graphql_is_asked_where_the_rest_is(
+    settings: dict[str, str], graphql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ({"GITHUB_TOKEN": "ghp_x"} | settings).items():
+        monkeypatch.setenv(name, value)
+    assert clients.github(clients.journal("test")).graphql_url == graphql
