@@ -21,7 +21,8 @@ help:  ## Show this list
 
 .venv/.installed: pyproject.toml uv.lock $(filter .uv/bin/uv,$(UV))
 	@$(UV) python find --quiet >/dev/null 2>&1 || $(UV) python find --quiet '>=3.12,<3.14' >/dev/null 2>&1 || \
-	  echo "No Python 3.12 or 3.13 found: uv will try to download one; if that fails, install Python 3.12 and run make again."
+	  { echo "No Python 3.12 or 3.13 found: trying to download one"; $(UV) python install --quiet 3.12 2>/dev/null; } || \
+	  { echo "prefect-autopilot needs Python 3.12 or 3.13, and none could be downloaded: install one (for example 'apt install python3.12' or pyenv)."; exit 1; }
 	$(UV) sync --locked --all-extras --compile-bytecode --quiet
 	@touch $@
 

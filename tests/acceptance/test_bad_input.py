@@ -104,6 +104,36 @@ def test_a_repository_without_commits(autopilot: Autopilot, tmp_path: Path) -> N
     assert answer.json()["commit"] is None
 
 
+def test_damaged_state_is_set_aside_and_begun_anew(autopilot: Autopilot, tmp_path: Path) -> None:
+    home = write_tree(tmp_path / "home", {"server/prefect.db": "no database " * 999, "index/facts.db": "none " * 999})
+    write_tree(tmp_path / "code", {"a.py": CODE})
+    component = ("component-analysis", "--component", tmp_path / "code")
+    answer = autopilot(*component, AUTOPILOT_HOME=str(home))
+    assert autopilot("down", AUTOPILOT_HOME=str(home)).code == 0
+    assert answer.code == 0, answer.err
+    assert "was damaged" in answer.err
+    assert (home / "server" / "prefect.db.broken").exists()
+    assert (home / "index" / "facts.db.broken").exists()
+
+
+def test_a_settings_file_that_asks_for_debug_shows_tracebacks(autopilot: Autopilot, tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text("log_level: debug\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/a/b.git"
+        answer = autopilot(
+            "component-analysis", "--component", url, "--config", tmp_path / "settings.yaml",
+            ANALYSIS__CLONE_TIMEOUT_SECONDS="1",
+        )  # fmt: skip
+    assert answer.code == 3
+    assert "Traceback" in answer.err
+    assert "not done after 1 s" in answer.err.splitlines()[-1]
+
+
+def test_status_writes_nothing(autopilot: Autopilot, tmp_path: Path) -> None:
+    assert autopilot("status", AUTOPILOT_HOME=str(tmp_path / "home")).code == 0
+    assert not (tmp_path / "home").exists()
+
+
 def test_odd_files_are_skipped_or_reported_and_the_rest_is_analysed(autopilot: Autopilot, tmp_path: Path) -> None:
     write_tree(tmp_path, {"good.py": CODE, "broken.py": "def f(:\n", "old.py": 'print "two"\n'})
     (tmp_path / "latin.py").write_bytes("# -*- coding: latin-1 -*-\nname = 'caf\u00e9'\n".encode("latin-1"))
