@@ -2,7 +2,9 @@
 
 import logging
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from typing import Literal
 from urllib.parse import unquote
@@ -43,19 +45,34 @@ def _tell(address: SecretStr, message: str, title: str, severity: Severity) -> N
     secret = address.get_secret_value()
     kind = secret.partition("://")[0] if "://" in secret else "unknown"
     channel = Apprise()
-    if not channel.add(secret):
-        return NotNotified("Notification", f"{kind} channel", "not an address that apprise understands", ADVICE)
-    told = StringIO()
-    handler = logging.StreamHandler(told)
-    logger = logging.getLogger("apprise")
-    logger.addHandler(handler)
-    try:
+    with _overheard() as told:
+        if not channel.add(secret):
+            return NotNotified("Notification", f"{kind} channel", "not an address that apprise understands", ADVICE)
         if channel.notify(message, title, NotifyType(severity), body_format=NotifyFormat.TEXT):
             return None
-    finally:
-        logger.removeHandler(handler)
     reason = redact_text(" ".join(told.getvalue().split())[:300], _parts(secret))
     return NotNotified("Notification", f"{kind} channel", reason or "not delivered", ADVICE)
+
+
+@contextmanager
+def _overheard() -> Iterator[StringIO]:
+    """What apprise says meanwhile, which nobody else hears: addresses stand in it, and in what it has urllib3 say."""
+    told, ours = StringIO(), threading.get_ident()
+    handler = logging.StreamHandler(told)
+    handler.setLevel(logging.WARNING)
+    apprise, urllib3 = logging.getLogger("apprise"), logging.getLogger("urllib3.connectionpool")
+    apprise.propagate = False
+
+    def others(record: logging.LogRecord) -> bool:
+        return record.thread != ours
+
+    apprise.addHandler(handler)
+    urllib3.addFilter(others)
+    try:
+        yield told
+    finally:
+        apprise.removeHandler(handler)
+        urllib3.removeFilter(others)
 
 
 def _parts(address: str) -> list[str]:

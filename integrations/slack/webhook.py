@@ -1,5 +1,6 @@
 """An incoming webhook: all that some workspaces allow. It posts in its own channel, and can do nothing else."""
 
+import logging
 from collections.abc import Sequence
 from http.client import HTTPException
 
@@ -13,6 +14,8 @@ from integrations.writes import Effect, Journal, Write, perform
 
 TIMEOUT = 30
 ASKED = "post by the incoming webhook"
+UNHEARD = logging.Logger("slack_sdk.webhook", logging.CRITICAL)  # noqa: LOG001 -- nobody can turn it up
+"Slack's client logs the whole address, which is the credential."
 
 
 class Delivered(BaseModel):
@@ -28,7 +31,7 @@ def post_by_webhook(url: str, text: str, journal: Journal, *, blocks: Sequence[B
 
 
 def _send(url: str, text: str, blocks: Sequence[Block]) -> Delivered:
-    client = WebhookClient(url, timeout=TIMEOUT, retry_handlers=[])
+    client = WebhookClient(url, timeout=TIMEOUT, retry_handlers=[], logger=UNHEARD)
     try:
         answer = client.send(text=text, blocks=list(blocks) or None)
     except (OSError, HTTPException, ValueError) as error:
