@@ -4,18 +4,15 @@ import re
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
 
 from analysis.report.markdown import to_markdown
 from analysis.result import Analysis, EngineNote
-from config.settings import get_settings
-from integrations.database import open_database
+from config.clients import NotConfigured
 from integrations.errors import ServiceError
-from integrations.linear import Linear
 from integrations.linear.discussion import create_comment, update_comment
-from integrations.writes import Journal
 from tasks.inputs import as_it_is
 from tasks.retries import may_succeed_later
+from tasks.writing import linear
 
 
 @task(
@@ -30,17 +27,14 @@ def tell_issue(issue: str, analysis: Analysis) -> EngineNote:
 
     Raises ServiceError. Without LINEAR_API_KEY nothing is sent, and the note says so.
     """
-    settings = get_settings()
-    if settings.linear_api_key is None or not settings.linear_enabled:
-        return EngineNote(engine="Linear", used=False, message=f"LINEAR_API_KEY is not set, so {issue} was not told")
-    key = settings.linear_api_key.get_secret_value()
-    database = open_database(f"sqlite:///{settings.autopilot_home / 'autopilot.db'}")
-    journal = Journal(database, actor="component-analysis", run=str(flow_run.id), secrets=(key,))
     body = for_linear(to_markdown(analysis))
-    with Linear(settings.linear_api_url, key, journal) as linear:
-        comment = create_comment(linear, issue, body, f"analysis of {analysis.component} on {issue}")
-        if comment.change == "unchanged":
-            update_comment(linear, comment.unwrap().id, body)
+    try:
+        with linear() as client:
+            comment = create_comment(client, issue, body, f"analysis of {analysis.component} on {issue}")
+            if comment.change == "unchanged":
+                update_comment(client, comment.unwrap().id, body)
+    except NotConfigured as error:
+        return EngineNote(engine="Linear", used=False, message=f"{error}; so {issue} was not told")
     return EngineNote(engine="Linear", used=True)
 
 
