@@ -1,4 +1,4 @@
-"""How far the work is, on standard error: bars on a terminal, a line for each stage in a pipe."""
+"""How far the work is, on standard error: bars on a terminal, a line for each stage in a pipe or on a dumb one."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ Listener = Callable[[str, int, int], None]
 @contextmanager
 def shown_progress() -> Iterator[Listener]:
     """A listener for (stage, done, total); total is 0 when it is not known."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not Console(stderr=True).is_dumb_terminal:
         yield from _bars()
     else:
         yield _lines()
