@@ -83,7 +83,9 @@ def starter(peer: str, folder: Path) -> Iterator[int]:
         deploy(peer)
         command = [sys.executable, "-m", "prefect", "worker", "start", "--type", peer, "--pool", peer]
     with (folder / f"{peer}.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, start_new_session=True
+        )
     try:
         first_line(peer, folder)
         yield process.pid
@@ -121,11 +123,14 @@ def first_line(peer: str, folder: Path) -> float:
 
 def trigger(peer: str, file: Path, seconds: float) -> None:
     from prefect.deployments import run_deployment
+    from prefect.exceptions import ObjectNotFound
+
+    name = f"begin/{peer}"
 
     while True:
         try:
-            run_deployment(f"begin/{peer}", {"file": str(file), "seconds": seconds}, timeout=0, as_subflow=False)
-        except ValueError:
+            run_deployment(name, parameters={"file": str(file), "seconds": seconds}, timeout=0, as_subflow=False)
+        except ObjectNotFound:
             time.sleep(0.5)  # `serve` has not deployed yet
         else:
             return

@@ -83,7 +83,9 @@ def working(folder: Path, *options: str, code: Path = HERE) -> Iterator[Worker]:
     environment = {**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value()), "PYTHONPATH": str(code)}
     command = (sys.executable, "-m", "prefect", "worker", "start", "--type", "autopilot", "--pool", pool, *options)
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
     worker = Worker(pool, log, process)
     try:
         until(lambda: "started!" in worker.said or None, "the worker's start")
