@@ -8,7 +8,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas import OrchestrationResult
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import SetStateStatus, StateAcceptDetails, StateWaitDetails
-from prefect.states import Cancelling, Scheduled, Suspended
+from prefect.states import Cancelled, Cancelling, Scheduled, Suspended
 from pydantic import JsonValue
 
 from deployments import runs
@@ -17,6 +17,7 @@ from deployments.errors import NotPossible
 from deployments.forgetting import forget_from
 from deployments.runs import RunStatus
 
+WITHOUT_PROCESS = {StateType.SCHEDULED, StateType.PAUSED}
 LONGEST_PAUSE = timedelta(days=30)
 """A run that nobody resumes within it fails, so that none waits for ever."""
 
@@ -61,7 +62,8 @@ async def cancel(run_id: str | UUID, reason: str = "") -> RunStatus:
         run = await runs.find(client, run_id)
         if run.state and run.state.is_final():
             raise NotPossible("cancel", run.name, f"it is {run.state_name} already")
-        await _set(client, run, Cancelling(message=reason or "cancelled by hand"), "cancel")
+        why, waits = reason or "cancelled by hand", run.state_type in WITHOUT_PROCESS
+        await _set(client, run, Cancelled(message=why) if waits else Cancelling(message=why), "cancel")
         return await _again(client, run)
 
 

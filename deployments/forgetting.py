@@ -1,5 +1,6 @@
 """Forgetting the persisted results of steps, so that a retry executes them again."""
 
+from bisect import bisect
 from datetime import UTC, datetime, timedelta
 
 from prefect._internal.result_records import ResultRecordMetadata
@@ -11,6 +12,7 @@ from prefect.results import ResultStore, aresolve_result_storage
 from prefect.types._datetime import now
 
 from deployments.errors import NotPossible
+from deployments.runs import attempts
 
 
 async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
@@ -24,9 +26,12 @@ async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
     if not named:
         known = ", ".join(dict.fromkeys(each.name for each in steps)) or "none"
         raise NotPossible("retry", run.name, f"it has no step {step!r}", f"Steps: {known}")
-    since = {each.flow_run_run_count: _began(each) for each in sorted(named, key=_began, reverse=True)}
+    begun = sorted(attempts(await client.read_flow_run_states(run.id)))
+    since: dict[int, datetime] = {}
+    for each in sorted(named, key=_began, reverse=True):
+        since[bisect(begun, _began(each))] = _began(each)
     for each in steps:
-        attempt = each.flow_run_run_count
+        attempt = bisect(begun, _began(each))
         if attempt in since and _began(each) >= since[attempt]:
             await _expire(each)
 

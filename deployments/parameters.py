@@ -1,9 +1,9 @@
 """Parameters of an operation, against the schema of its deployment."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from prefect.utilities.schema_tools import validate
 from pydantic import JsonValue
@@ -12,6 +12,15 @@ from deployments.errors import InvalidParameters
 
 FOLDERS = {"component", "path_to_repository"}
 """Parameters that may be a folder here: the whole path means the same to a worker of this machine."""
+
+
+class SchemaError(Protocol):
+    """What jsonschema says of a value; `context` has what is wrong with each possibility."""
+
+    json_path: str
+    message: str
+    context: "Sequence[SchemaError]"
+
 
 type Schema = Mapping[str, Any]
 """A JSON schema, which is Prefect's to understand."""
@@ -24,14 +33,16 @@ def check(
     known = list(schema.get("properties", {}))
     problems = [f"there is no {name}" for name in parameters if name not in known]
     errors = validate({**defaults, **parameters}, dict(schema), preprocess=True, allow_none_with_default=True)
-    problems += [_told(error.json_path, error.message) for error in errors]
+    problems += [_told(error) for error in errors]
     if problems:
         raise InvalidParameters(operation, problems, known)
 
 
-def _told(path: str, message: str) -> str:
-    place = path.removeprefix("$").removeprefix(".")
-    return f"{place}: {message}" if place else message
+def _told(error: SchemaError) -> str:
+    """Of several possibilities, what is wrong with the first: the others are only that nothing may be given."""
+    place = error.json_path.removeprefix("$").removeprefix(".")
+    reason = error.context[0].message if error.context else error.message
+    return f"{place}: {reason}" if place else reason
 
 
 def from_text(pairs: Mapping[str, str], schema: Schema) -> dict[str, JsonValue]:

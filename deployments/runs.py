@@ -1,6 +1,6 @@
 """Finding runs of our operations, and what there is to know about one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
+from prefect.client.schemas.objects import FlowRun, State, StateType, TaskRun
 from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
 from prefect.exceptions import ObjectNotFound
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -164,17 +164,25 @@ async def status(client: PrefectClient, run: FlowRun) -> RunStatus:
         flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=PAGE, offset=len(tasks)
     ):
         tasks += page
-    last = [task for task in tasks if task.flow_run_run_count == run.run_count]
+    states = await client.read_flow_run_states(run.id)
+    begun = max(attempts(states), default=None)
+    last = [task for task in tasks if begun is None or _start(task) >= begun]
     told = status_of(run, await _operation(client, run, await operations(client)))
     steps = tuple(_step(task) for task in sorted(last, key=_start))
-    return told.model_copy(update={"steps": steps, "message": await _reason(client, run) or told.message})
+    return told.model_copy(update={"steps": steps, "message": _reason(run, states) or told.message})
 
 
-async def _reason(client: PrefectClient, run: FlowRun) -> str | None:
+def attempts(states: Sequence[State]) -> list[datetime]:
+    """When each attempt of a run began. Prefect's own count leaves out those after a resumption."""
+    ordered = sorted(states, key=lambda state: state.timestamp)
+    pairs = zip([None, *ordered], ordered, strict=False)
+    return [state.timestamp for before, state in pairs if state.is_running() and not (before and before.is_paused())]
+
+
+def _reason(run: FlowRun, states: Sequence[State]) -> str | None:
     """Why it was cancelled, in the words of who did it: the last state only says that it was."""
     if run.state_type is not StateType.CANCELLED:
         return None
-    states = await client.read_flow_run_states(run.id)
     return next((state.message for state in reversed(states) if state.type is StateType.CANCELLING), None)
 
 
