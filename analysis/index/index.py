@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -60,8 +60,15 @@ class Index:
         """Facts by path, in path order; files whose facts could not be had are in `skipped` instead."""
         if layer.name not in self._facts:
             with without_collector():
-                self._facts[layer.name] = self._load(layer)
+                self._facts[layer.name] = self._load(layer, self.snapshot.of(*layer.languages))
         return self._facts[layer.name]  # type: ignore[return-value]
+
+    def facts_of[T](self, layer: Layer[T], paths: Collection[str]) -> Mapping[str, T]:
+        """As `facts`, of some paths at least: for those who need a few and would not have all read for them."""
+        if layer.name in self._facts:
+            return self.facts(layer)
+        with without_collector():
+            return self._load(layer, [file for file in self.snapshot.of(*layer.languages) if file.path in paths])
 
     def share[T](self, compute: Callable[["Index"], T]) -> T:
         """What `compute` gives for this index; computed once while the index lives, for joins that several need."""
@@ -105,9 +112,8 @@ class Index:
             self.store.keep_facts(layer, {key: msgspec.msgpack.encode(value) for key, value in new.items()})
         return found | new
 
-    def _load[T](self, layer: Layer[T]) -> Mapping[str, T]:
+    def _load[T](self, layer: Layer[T], files: Sequence[SourceFile]) -> Mapping[str, T]:
         """Kept facts, and new ones for the rest."""
-        files = self.snapshot.of(*layer.languages)
         key = _key(layer.name, layer.version)
         kept = self.store.facts(key, {file.content for file in files})
         decoder = msgspec.msgpack.Decoder(layer.type)

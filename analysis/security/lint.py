@@ -5,6 +5,7 @@ import re
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 from analysis.python.facts import PYTHON
+from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
 from analysis.security.rules import SECURITY_RULES
@@ -28,7 +29,9 @@ STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy
 
 def find_security(index: Index) -> list[Finding]:
     """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured."""
-    return list(findings_of(index.facts(SECURITY_LINT), SECURITY_RULES, weigh, index.facts(PYTHON)))
+    lint = index.facts(SECURITY_LINT)
+    named = {path for path, diagnostics in lint.items() if diagnostics.items and is_own_code(path)}
+    return list(findings_of(lint, SECURITY_RULES, weigh, index.facts_of(PYTHON, named)))
 
 
 def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

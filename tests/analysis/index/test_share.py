@@ -3,6 +3,7 @@ from pathlib import Path
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
 from analysis.index.store import Store
+from analysis.python.facts import PYTHON
 from tests.trees import write_tree
 
 
@@ -37,3 +38,13 @@ def test_parts_of_a_join_are_computed_once_a_key(tmp_path: Path) -> None:
         assert asked == ["a", "bb", "ccc"]
         assert index.recall("length", 2, int, ["a"], length) == {"a": 1}
         assert asked == ["a", "bb", "ccc", "a"]
+
+
+def test_facts_of_a_few_files_leave_the_others_unread(tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    tree = write_tree(tmp_path, {"a.py": "x = 1", "b.py": "y = 1"})
+    index = Index(take_snapshot(tree), progress=lambda *said: heard.append(said))
+    assert list(index.facts_of(PYTHON, {"b.py"})) == ["b.py"]
+    assert heard == [("python", 1, 1)]
+    assert list(index.facts(PYTHON)) == ["a.py", "b.py"]
+    assert list(index.facts_of(PYTHON, {"b.py"})) == ["a.py", "b.py"]
