@@ -76,7 +76,8 @@ class Judge:
 
     def unused_public(self, symbol: Symbol, users: Users) -> Finding:
         """An offer that nobody here takes; one that only calls itself is hardly an offer."""
-        if symbol.kind is Kind.FUNCTION and symbol.name not in self.exported and _is_recursive(symbol):
+        calls_itself = symbol.kind is Kind.FUNCTION and symbol.name in symbol.references.names
+        if calls_itself and symbol.name not in self.exported:
             return self._finding(UNUSED_FUNCTION, symbol, Tier.REVIEW, 0.6, users, "users of the library may call it")
         return self._finding(UNUSED_PUBLIC, symbol, Tier.INFORMATION, 0.5, users)
 

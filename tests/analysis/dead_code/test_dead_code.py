@@ -302,7 +302,7 @@ def test_a_decorator_that_keeps_or_marks_functions_uses_them(tmp_path: Path, kee
 
 def test_a_public_function_of_a_library_that_only_calls_itself_is_worth_a_review(tmp_path: Path) -> None:
     found = analyse(
-        tmp_path, LIBRARY | {"x/m.py": "def count(n):\n    return count(n - 1)\n\ndef offer(n):\n    ...\n"}
+        tmp_path, LIBRARY | {"x/m.py": "def count(n):\n    return count(n - 1)\n\ndef offer(n):\n    n.offer()\n"}
     )
     assert [(f.rule_id, f.symbol, f.tier) for f in found] == [
         ("dead-code/unused-function", "count", Tier.REVIEW),
