@@ -90,7 +90,7 @@ def push(repository: Path, branch: str, url: str, journal: Journal) -> Effect[Po
     sha = resolve(repository, safe_ref(branch))
     target = mask(url)
     write = Write("git", "push", target, f"{branch} {sha}", f"Push {branch} at {sha[:12]}", {"branch": branch})
-    _refuse_default_branch(repository, branch, url)
+    refuse_default_branch(repository, branch, url)
 
     def find() -> Position | None:
         found = run(["ls-remote", address, f"refs/heads/{branch}"], repository, NETWORK, variables=variables)
@@ -104,7 +104,7 @@ def push(repository: Path, branch: str, url: str, journal: Journal) -> Effect[Po
     return perform(journal, write, send, find=find, done=lambda there: there.sha == sha)
 
 
-def _refuse_default_branch(repository: Path, branch: str, url: str) -> None:
+def refuse_default_branch(repository: Path, branch: str, url: str) -> None:
     """Ask the server itself, as our copy may be old. What is pushed first into an empty repository becomes default."""
     address, variables = parse_address(url)
     listed = run(["ls-remote", "--symref", address], repository, NETWORK, variables=variables)

@@ -38,6 +38,7 @@ class Issue(Model):
     body: str | None = None
     state: str
     html_url: str
+    node_id: str = ""
     labels: list[Label] = []
     assignees: list[User] = []
     pull_request: dict[str, object] | None = Field(default=None, exclude=True)
@@ -71,6 +72,7 @@ class PullRequest(Model):
     user: User | None = None
     requested_reviewers: list[User] = []
     merge_commit_sha: str | None = None
+    merged_at: datetime | None = None
 
 
 class ChangedFile(Model):

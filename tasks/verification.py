@@ -1,0 +1,167 @@
+"""Letting a repository's own checks judge a change, in a clean worktree and under limits."""
+
+import os
+import shutil
+import tempfile
+import time
+from enum import StrEnum
+from pathlib import Path
+
+from junitparser import JUnitXml, JUnitXmlError, TestCase
+from junitparser.junitparser import Error, Failure
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from pydantic import BaseModel, ConfigDict
+
+from analysis.own_checks import VENV, Command, OwnChecks, find_own_checks, given_checks
+from analysis.progress import report_progress
+from integrations import git
+from integrations.confined import confined
+from integrations.git_patches import apply_patch
+from integrations.processes import execute
+from tasks.repositories import Repository
+from tasks.repository_settings import ChecksSettings
+
+JUNIT = ".autopilot-junit.xml"
+TAIL = 4000
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
+                  "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
+                  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")  # fmt: skip
+"""What the machine says of itself and of package indexes; no credential of ours reaches a repository's code."""
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NONE = "none"
+    BROKEN = "broken"
+
+
+class Verdict(BaseModel):
+    """What the repository's checks said: `none` if it has none, `broken` if they could not be run at all.
+
+    `failures` are names of tests where the checks tell them; `output` is the end of what the deciding command printed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: Outcome
+    command: str = ""
+    failures: frozenset[str] = frozenset()
+    output: str = ""
+    seconds: float = 0
+
+    def is_worse_than(self, before: "Verdict") -> bool:
+        """Whether it fails where `before` did not; tests that failed before are not held against a change."""
+        if self.outcome in (Outcome.PASSED, Outcome.NONE):
+            return False
+        if before.outcome is Outcome.PASSED or self.outcome is not before.outcome:
+            return True
+        return bool(self.failures - before.failures) or bool(self.failures) != bool(before.failures)
+
+    @property
+    def sentence(self) -> str:
+        """For a report: which command, and how it went."""
+        said = {
+            Outcome.PASSED: f"`{self.command}` passes",
+            Outcome.FAILED: f"`{self.command}` fails" + (f" in {len(self.failures)} tests" if self.failures else ""),
+            Outcome.NONE: "the repository has no checks that were found; name them in .autopilot.yaml under `checks`",
+            Outcome.BROKEN: f"its checks cannot be run here: `{self.command}` failed",
+        }
+        return said[self.outcome]
+
+
+@task(task_run_name="check {repository.name}", cache_policy=NO_CACHE)
+def verify(repository: Repository, patch: str = "") -> Verdict:
+    """The verdict on the commit with a patch applied, a unified diff. Raises GitError when it does not apply."""
+    checks = checks_of(repository)
+    if not checks.judge:
+        return Verdict(outcome=Outcome.NONE)
+    with tempfile.TemporaryDirectory(prefix="autopilot-verify-") as folder:
+        place = git.worktree(repository.mirror, repository.commit, Path(folder) / "checkout")
+        try:
+            if patch:
+                apply_patch(place, patch)
+            return judge(place, checks, repository.settings.checks, Path(folder) / "home")
+        finally:
+            git.remove_worktree(repository.mirror, place)
+
+
+def checks_of(repository: Repository) -> OwnChecks:
+    """What its settings name, or else what it says of its tests."""
+    settings = repository.settings.checks
+    if settings.judge:
+        return given_checks(settings.prepare, settings.judge, ".autopilot.yaml")
+    return find_own_checks(repository.root)
+
+
+def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) -> Verdict:
+    """Prepare the checkout, then run what judges until something fails."""
+    home.mkdir(parents=True, exist_ok=True)
+    started, deadline = time.monotonic(), time.monotonic() + 60 * settings.timeout_minutes
+    for command in checks.prepare:
+        code, output = _run(command, place, home, settings, deadline, network=True)
+        if code:
+            return Verdict(
+                outcome=Outcome.BROKEN, command=str(command), output=output, seconds=time.monotonic() - started
+            )
+    outcome, deciding, output = Outcome.PASSED, checks.judge[0], ""
+    for command in checks.judge:
+        deciding = command
+        code, output = _run(command, place, home, settings, deadline, network=settings.network)
+        if code:
+            outcome = Outcome.FAILED
+            break
+    failures = _failures(place / JUNIT) if outcome is Outcome.FAILED else frozenset()
+    return Verdict(
+        outcome=outcome, command=str(deciding), failures=failures, output=output, seconds=time.monotonic() - started
+    )
+
+
+def _run(  # noqa: PLR0913
+    command: Command, place: Path, home: Path, settings: ChecksSettings, deadline: float, *, network: bool
+) -> tuple[int, str]:
+    """The exit code and the end of what was printed; a command out of time counts as failed."""
+    report_progress(f"run {command}"[:100], 0, 0)
+    left = max(1.0, deadline - time.monotonic())
+    memory = settings.memory_megabytes * 1024**2
+    arguments = confined(command.arguments, network=network, memory=memory, seconds=int(left) + 1)
+    try:
+        ended = execute(arguments, timeout=left, cwd=place, environment=_environment(home, place))
+    except TimeoutError:
+        return 124, f"not done after {settings.timeout_minutes} minutes"
+    return ended.code, (ended.output.decode(errors="replace")[-TAIL:] + ended.complaint[-TAIL:]).strip()[-TAIL:]
+
+
+def _environment(home: Path, place: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    tools = os.pathsep.join(filter(None, (_uv_folder(), kept.get("PATH", os.defpath))))
+    temporary = home / "tmp"
+    temporary.mkdir(exist_ok=True)
+    cache = os.environ.get("UV_CACHE_DIR") or str(Path.home() / ".cache" / "uv")
+    return kept | {
+        "PATH": tools, "HOME": str(home), "TMPDIR": str(temporary), "CI": "true", "UV_CACHE_DIR": cache,
+        "UV_PROJECT_ENVIRONMENT": str(place / VENV), "GIT_TERMINAL_PROMPT": "0", "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+
+
+def _uv_folder() -> str:
+    """uv is a dependency of ours, so it may be in our environment only."""
+    from uv import find_uv_bin
+
+    found = Path(find_uv_bin())
+    return "" if shutil.which("uv") else str(found.parent)
+
+
+def _failures(report: Path) -> frozenset[str]:
+    """The failed tests of a JUnit file, none if there is no such file."""
+    try:
+        suites = JUnitXml.fromfile(str(report))
+    except (OSError, JUnitXmlError, SyntaxError):
+        return frozenset()
+    cases = [case for suite in suites for case in suite if isinstance(case, TestCase)]
+    return frozenset(
+        f"{case.classname}.{case.name}"
+        for case in cases
+        if any(isinstance(one, Failure | Error) for one in case.result)
+    )

@@ -1,0 +1,108 @@
+"""The checks of real little projects, run as they would be for a pull request."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from integrations import git
+from tasks.repositories import Repository, check_out_repository
+from tasks.verification import Outcome, Verdict, verify
+from tests.trees import commit, write_tree
+
+PROJECT = {
+    "pyproject.toml": '[project]\nname = "app"\nversion = "1"\n[tool.pytest.ini_options]\npythonpath = ["."]\n',
+    "app.py": "def double(x):\n    return 2 * x\n",
+    "tests/test_app.py": "from app import double\n\ndef test_two():\n    assert double(1) == 2\n",
+}
+HERE = ".autopilot.yaml"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[list[Repository]]:
+    found: list[Repository] = []
+    yield found
+    for repository in found:
+        git.remove_worktree(repository.mirror, repository.root)
+
+
+def repository(folder: Path, made: list[Repository], files: dict[str, str]) -> Repository:
+    root = write_tree(folder / "project", files)
+    commit(root)
+    made.append(check_out_repository.fn(str(root)))
+    return made[-1]
+
+
+def shell(judge: str, more: str = "") -> dict[str, str]:
+    return {HERE: f"checks:\n  judge: ['{judge}']\n{more}"}
+
+
+def test_tests_are_found_installed_for_and_run(tmp_path: Path, made: list[Repository]) -> None:
+    project = repository(tmp_path, made, PROJECT)
+    before = verify.fn(project)
+    assert before.outcome is Outcome.PASSED, before.output
+    patch = git.diff(project.root, "HEAD").decode()
+    (project.root / "app.py").write_text("def double(x):\n    return 3 * x\n")
+    patch = git.diff(project.root, "HEAD").decode()
+    after = verify.fn(project, patch)
+    assert after.outcome is Outcome.FAILED
+    assert after.failures == {"tests.test_app.test_two"}
+    assert after.is_worse_than(before)
+    assert not before.is_worse_than(after)
+
+
+def test_a_repository_without_tests_is_told(tmp_path: Path, made: list[Repository]) -> None:
+    verdict = verify.fn(repository(tmp_path, made, {"a.py": "x = 1\n"}))
+    assert verdict.outcome is Outcome.NONE
+    assert ".autopilot.yaml" in verdict.sentence
+
+
+def test_the_checks_have_no_network_and_no_secret(
+    tmp_path: Path, made: list[Repository], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "canary-token")
+    verdict = verify.fn(
+        repository(tmp_path, made, shell("env; ls /sys/class/net; echo $HOME; ! (env | grep -i canary)"))
+    )
+    assert verdict.outcome is Outcome.PASSED
+    assert "canary" not in verdict.output
+    assert str(Path.home()) not in verdict.output.splitlines()
+
+
+def test_what_hangs_ends_in_time(tmp_path: Path, made: list[Repository]) -> None:
+    project = repository(tmp_path, made, shell("sleep 600"))
+    limits = project.settings.checks.model_copy(update={"timeout_minutes": 1 / 30})
+    settings = project.settings.model_copy(update={"checks": limits})
+    verdict = verify.fn(project.model_copy(update={"settings": settings}))
+    assert verdict.outcome is Outcome.FAILED
+    assert "not done after" in verdict.output
+
+
+def test_what_cannot_be_prepared_is_broken_and_says_why(tmp_path: Path, made: list[Repository]) -> None:
+    files = {HERE: "checks:\n  prepare: ['echo no such package; exit 1']\n  judge: ['true']\n"}
+    verdict = verify.fn(repository(tmp_path, made, files))
+    assert verdict.outcome is Outcome.BROKEN
+    assert verdict.output == "no such package"
+
+
+def test_the_checkout_of_the_caller_is_not_touched(tmp_path: Path, made: list[Repository]) -> None:
+    project = repository(tmp_path, made, {"a.txt": "a\n", **shell("echo x > a.txt; touch b.txt")})
+    verify.fn(project)
+    assert git.run(["status", "--porcelain"], project.root) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worse"),
+    [
+        (Verdict(outcome=Outcome.PASSED), Verdict(outcome=Outcome.FAILED), True),
+        (Verdict(outcome=Outcome.FAILED, failures={"a"}), Verdict(outcome=Outcome.FAILED, failures={"a"}), False),
+        (Verdict(outcome=Outcome.FAILED, failures={"a"}), Verdict(outcome=Outcome.FAILED, failures={"a", "b"}), True),
+        (Verdict(outcome=Outcome.FAILED, failures={"a"}), Verdict(outcome=Outcome.FAILED), True),
+        (Verdict(outcome=Outcome.FAILED), Verdict(outcome=Outcome.BROKEN), True),
+        (Verdict(outcome=Outcome.BROKEN), Verdict(outcome=Outcome.BROKEN), False),
+        (Verdict(outcome=Outcome.NONE), Verdict(outcome=Outcome.NONE), False),
+        (Verdict(outcome=Outcome.FAILED), Verdict(outcome=Outcome.PASSED), False),
+    ],
+)
+def test_a_change_is_held_to_what_failed_before(before: Verdict, after: Verdict, worse: bool) -> None:
+    assert after.is_worse_than(before) is worse
