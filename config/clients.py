@@ -116,7 +116,7 @@ def slack(journal: "Journal", *, interactive: bool = False) -> "Slack":
     settings = get_settings()
     _require_enabled("Slack", enabled=settings.slack_enabled)
     token = _require(settings.slack_bot_token, "Slack bot token")
-    governor = _governor(settings, "Slack", f"{settings.slack_api_url} {token}", 60, interactive)
+    governor = _governor(settings, "Slack", f"{settings.slack_api_url} {token}", 600, interactive)
     return Slack(settings.slack_api_url, token, journal, governor=governor)
 
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from integrations.github import commits, repositories
-from integrations.github.models import Budget, Commit, Reference, Repository, Ruleset
+from integrations.github import branches, commits, repositories
+from integrations.github.branches import Tip
+from integrations.github.models import Budget, Commit, Content, Reference, Repository, ShortBranch
 from tasks import parameters
-from tasks.parameters import Branch, Key, Sha, Title
+from tasks.parameters import Branch, Key, Limit, Sha, Title
 from tasks.retries import reads, writes
 from tasks.writing import Written, github, key_of, written
 
@@ -48,6 +49,32 @@ def get_file(
     return File(path=path, text=content.decode(errors="replace"))
 
 
+@reads("github.list_folder")
+def list_folder(
+    repository: parameters.Repository,
+    path: Annotated[str, Field(description="The folder's path in the repository.")] = "",
+    ref: Annotated[str | None, Field(description="A branch, tag or commit; the default branch if not given.")] = None,
+) -> list[Content]:
+    """What lies in a folder."""
+    return repositories.list_folder(github(), repository, path, ref)
+
+
+@reads("github.list_branches")
+def list_branches(
+    repository: parameters.Repository,
+    protected: Annotated[bool | None, Field(description="Only those with rules, or only those without.")] = None,
+    limit: Limit = 100,
+) -> list[ShortBranch]:
+    """Branches by name, each with its newest commit."""
+    return branches.list_branches(github(), repository, protected=protected, limit=limit)
+
+
+@writes("github.delete_branch")
+def delete_branch(repository: parameters.Repository, branch: Branch, sha: Sha) -> Written[Tip]:
+    """Delete a branch if it is still at this commit; never the default branch."""
+    return written(branches.delete_branch(github(), repository, branch, sha=sha))
+
+
 @reads("github.get_branch")
 def get_branch(repository: parameters.Repository, branch: Branch) -> FoundBranch:
     """Where a branch stands, if it is there."""
@@ -71,12 +98,6 @@ def commit_files(
     """Commit several files at once to a branch, which is made if missing; never to the default branch."""
     key = key_of(idempotency_key, "github.commit_files", f"{repository}@{branch}", files, message)
     return written(commits.commit_files(github(), repository, branch, files, message, key=key))
-
-
-@reads("github.list_rulesets")
-def list_rulesets(repository: parameters.Repository) -> list[Ruleset]:
-    """The rules for the branches of a repository."""
-    return repositories.list_rulesets(github(), repository)
 
 
 @reads("github.rate_limit")

@@ -6,10 +6,32 @@ from pydantic import Field
 
 from integrations.github import checks
 from integrations.github.checks import Annotation, Conclusion, SarifReceipt
-from integrations.github.models import CheckRun, Status
-from tasks.parameters import Key, Repository, Sha, Title
-from tasks.retries import writes, writes_once
+from integrations.github.models import CheckRun, CombinedStatus, Status
+from tasks.parameters import Key, Limit, Repository, Sha, Title
+from tasks.retries import reads, writes, writes_once
 from tasks.writing import Written, github, key_of, written
+
+Ref = Annotated[str, Field(description="A branch, tag or commit.", min_length=1)]
+
+
+@reads("github.list_check_runs")
+def list_check_runs(
+    repository: Repository, ref: Ref, name: Annotated[str | None, Field(description="Only those of this name.")] = None
+) -> list[CheckRun]:
+    """The latest check run of each name."""
+    return checks.list_check_runs(github(), repository, ref, name=name)
+
+
+@reads("github.get_status")
+def get_status(repository: Repository, ref: Ref) -> CombinedStatus:
+    """The latest status of each context, and the worst of them; check runs count apart."""
+    return checks.combined_status(github(), repository, ref)
+
+
+@reads("github.list_statuses")
+def list_statuses(repository: Repository, ref: Ref, limit: Limit = 100) -> list[Status]:
+    """All statuses ever set, newest first."""
+    return checks.list_statuses(github(), repository, ref, limit=limit)
 
 
 @writes("github.create_check_run")

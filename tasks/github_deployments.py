@@ -7,9 +7,27 @@ from pydantic import Field
 from integrations.github import deployments
 from integrations.github.deployments import DeploymentState
 from integrations.github.models import Deployment, DeploymentStatus
-from tasks.parameters import Key, Repository, Title
-from tasks.retries import writes
+from tasks.parameters import Key, Limit, Repository, Title
+from tasks.retries import reads, writes
 from tasks.writing import Written, github, key_of, written
+
+DeploymentId = Annotated[int, Field(description="A deployment, by its id.", ge=1)]
+
+
+@reads("github.list_deployments")
+def list_deployments(
+    repository: Repository, environment: str | None = None, ref: str | None = None, limit: Limit = 30
+) -> list[Deployment]:
+    """Deployments, newest first."""
+    return deployments.list_deployments(github(), repository, environment=environment, ref=ref, limit=limit)
+
+
+@reads("github.list_deployment_statuses")
+def list_deployment_statuses(
+    repository: Repository, deployment: DeploymentId, limit: Limit = 30
+) -> list[DeploymentStatus]:
+    """What became of a deployment, newest first."""
+    return deployments.list_deployment_statuses(github(), repository, deployment, limit=limit)
 
 
 @writes("github.create_deployment")
@@ -30,7 +48,7 @@ def create_deployment(
 @writes("github.set_deployment_state")
 def set_deployment_state(
     repository: Repository,
-    deployment: Annotated[int, Field(description="A deployment, by its id.", ge=1)],
+    deployment: DeploymentId,
     state: DeploymentState,
     description: str = "",
 ) -> Written[DeploymentStatus]:

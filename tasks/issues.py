@@ -72,6 +72,12 @@ def update_issue(  # noqa: PLR0913, PLR0917
     )
 
 
+@writes("github.add_assignees")
+def add_assignees(repository: Repository, number: Number, logins: Logins) -> Written[Issue]:
+    """Assign people to an issue or a pull request, beside those who are assigned already."""
+    return written(issues.add_assignees(github(), repository, number, logins))
+
+
 @writes("github.set_labels")
 def set_labels(repository: Repository, number: Number, labels: Names) -> Written[Issue]:
     """Give an issue or a pull request just these labels."""

@@ -56,6 +56,18 @@ def create_pull_request(  # noqa: PLR0913, PLR0917
     )
 
 
+@writes("github.update_pr")
+def update_pull_request(
+    repository: Repository,
+    number: Number,
+    title: Title | None = None,
+    body: Body | None = None,
+    base: Branch | None = None,
+) -> Written[PullRequest]:
+    """Set what is given of a pull request, and leave the rest."""
+    return written(pull_requests.update_pull_request(github(), repository, number, title=title, body=body, base=base))
+
+
 @writes("github.close_pr")
 def close_pull_request(repository: Repository, number: Number) -> Written[PullRequest]:
     """Close a pull request without merging it."""
@@ -66,6 +78,12 @@ def close_pull_request(repository: Repository, number: Number) -> Written[PullRe
 def request_reviewers(repository: Repository, number: Number, logins: Logins) -> Written[PullRequest]:
     """Ask people to review a pull request, beside those who are asked already."""
     return written(pull_requests.request_reviewers(github(), repository, number, logins))
+
+
+@reads("github.list_reviews")
+def list_reviews(repository: Repository, number: Number) -> list[Review]:
+    """The reviews of a pull request, oldest first."""
+    return pull_requests.list_reviews(github(), repository, number)
 
 
 @writes("github.create_review")

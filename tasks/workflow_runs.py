@@ -80,6 +80,14 @@ def download_artifact(
     return Download(path=path, size=actions.download_artifact(github(), repository, artifact, path))
 
 
+@reads("github.download_run_logs")
+def download_run_logs(
+    repository: Repository, run: RunId, path: Annotated[Path, Field(description="Where the ZIP file goes.")]
+) -> Download:
+    """Fetch the logs of all jobs of a run as a ZIP file."""
+    return Download(path=path, size=actions.download_run_logs(github(), repository, run, path))
+
+
 @writes("github.rerun_failed_jobs")
 def rerun_failed_jobs(
     repository: Repository,

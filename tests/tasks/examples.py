@@ -73,6 +73,50 @@ def _deployment(made: Made) -> dict[str, object]:
     return {"repository": REPOSITORY, "deployment": deployment, "state": "success"}
 
 
+def _deleted(made: Made) -> dict[str, object]:
+    made.call("github.create_branch", repository=REPOSITORY, branch="spent", sha=made.sha)
+    return {"repository": REPOSITORY, "branch": "spent", "sha": made.sha}
+
+
+def _protected(made: Made, branch: str) -> dict[str, object]:
+    made.call("github.create_branch", repository=REPOSITORY, branch=branch, sha=made.sha)
+    return {"repository": REPOSITORY, "branch": branch, "rules": {"checks": ["tests"], "linear_history": True}}
+
+
+def _auto_merged(made: Made, name: str = "auto") -> dict[str, object]:
+    """Into a branch whose required check is still missing."""
+    base = f"{name}-base"
+    made.call("github.protect_branch", **_protected(made, base))
+    pull = made.pull_request(name)
+    made.call("github.update_pr", repository=REPOSITORY, number=pull.number, base=base)
+    return {"repository": REPOSITORY, "number": pull.number, "sha": pull.head.sha}
+
+
+def _stopped(made: Made) -> dict[str, object]:
+    given = _auto_merged(made, "stopped")
+    made.call("github.enable_auto_merge", **given)
+    return {name: value for name, value in given.items() if name != "sha"}
+
+
+def _thread(made: Made) -> dict[str, object]:
+    pull = made.pull_request("discussed")
+    remark = [{"path": "discussed.txt", "body": "Really?", "line": 1}]
+    place = {"repository": REPOSITORY, "number": pull.number}
+    made.call("github.create_review", body="Look.", comments=remark, **place)
+    return {"thread": made.call("github.list_review_threads", **place)[0].id}
+
+
+def _milestone(made: Made) -> dict[str, object]:
+    number = made.call("github.ensure_milestone", repository=REPOSITORY, title="Autumn").unwrap().number
+    return {"repository": REPOSITORY, "milestone": number, "due_on": "2036-10-01T00:00:00Z"}
+
+
+def _planned(made: Made) -> dict[str, object]:
+    place = {"repository": REPOSITORY, "number": made.pull_request("planned").number, "owner": "acme", "project": 1}
+    made.call("github.add_to_project", **place)
+    return {**place, "field": "Status", "value": "Done"}
+
+
 def _change(made: Made) -> dict[str, object]:
     (made.checkout / "changed.txt").write_text("changed\n")
     return {"folder": str(made.checkout), "message": "Change a file"}
@@ -112,6 +156,38 @@ EXAMPLES: dict[str, Example] = {
         made.call("github.commit_files", repository=REPOSITORY, branch="opened", files={"o": "o"}, message="Add o")
         and {"repository": REPOSITORY, "title": "Open", "body": "Why", "head": "opened", "base": "main"}
     ),
+    "github.list_folder": _here(path="src"),
+    "github.list_branches": _here(protected=False),
+    "github.delete_branch": _deleted,
+    "github.update_pr": _pull("updated", title="Another title"),
+    "github.list_reviews": _pull("read"),
+    "github.get_pr_readiness": _pull("read"),
+    "github.set_pr_draft": _pull("drafted", draft=True),
+    "github.enable_auto_merge": _auto_merged,
+    "github.disable_auto_merge": _stopped,
+    "github.list_review_threads": _pull("read"),
+    "github.resolve_review_thread": _thread,
+    "github.get_ruleset": _here(name="Main"),
+    "github.apply_ruleset": _here(ruleset={"name": "Main", "rules": [{"type": "deletion"}]}),
+    "github.get_protection": _here(branch="main"),
+    "github.protect_branch": lambda made: _protected(made, "guarded"),
+    "github.add_assignees": _issue(logins=["hubot"]),
+    "github.list_check_runs": _here(ref="main"),
+    "github.get_status": _here(ref="main"),
+    "github.list_statuses": _here(ref="main"),
+    "github.download_run_logs": lambda made: {
+        "repository": REPOSITORY, "run": made.run, "path": str(made.folder / "logs.zip")
+    },
+    "github.generate_notes": _here(tag="v9.0.0", target="main"),
+    "github.list_milestones": _here(),
+    "github.update_milestone": _milestone,
+    "github.list_deployments": _here(environment="test"),
+    "github.list_deployment_statuses": lambda made: {
+        name: value for name, value in _deployment(made).items() if name != "state"
+    },
+    "github.find_project": lambda _: {"owner": "acme", "project": 1},
+    "github.add_to_project": lambda made: {**_issue()(made), "owner": "acme", "project": 1},
+    "github.set_project_field": _planned,
     "github.close_pr": _pull("closed"),
     "github.request_reviewers": _pull("reviewed", logins=["hubot"]),
     "github.create_review": _pull(
