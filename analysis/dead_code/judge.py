@@ -65,7 +65,7 @@ class Judge:
         if symbol.in_test or symbol.is_local:
             return False
         offer = self.around.offer(symbol.path)
-        if offer is Offer.NOTHING or (offer is Offer.PLUGINS and symbol.kind is not Kind.METHOD):
+        if offer is Offer.NOTHING or (offer is Offer.PLUGINS and symbol.kind is Kind.FUNCTION):
             return False
         outermost: Symbol | None = symbol
         while outermost:

@@ -324,13 +324,14 @@ def test_each_file_is_judged_by_the_nearest_manifest(tmp_path: Path) -> None:
 SERVICE = LIBRARY | {
     "pyproject.toml": "[project]\nname = 'x'\n[project.scripts]\nx = 'x.cli:start'\n[build-system]\n",
     "Dockerfile": "FROM scratch\n",
-    "x/m.py": "def f():\n    ...\n\nclass A:\n    def hook(self):\n        return self.other.thing\n\nA()\n",
+    "x/m.py": "def f():\n    ...\n\nclass A:\n    def hook(self):\n        return self.other.thing\n\nA()\n\nclass Missing(Exception):\n    ...\n",
 }
 
 
-def test_a_built_service_offers_methods_to_its_plugins_but_no_functions(tmp_path: Path) -> None:
+def test_a_built_service_offers_its_plugins_classes_and_methods_but_no_functions(tmp_path: Path) -> None:
     found = {f.symbol: f.rule_id for f in analyse(tmp_path, SERVICE)}
-    assert found == {"f": "dead-code/unused-function", "A.hook": "dead-code/unused-public"}
+    offered = dict.fromkeys(("A.hook", "Missing"), "dead-code/unused-public")
+    assert found == {"f": "dead-code/unused-function"} | offered
 
 
 def test_a_framework_with_a_command_is_a_library(tmp_path: Path) -> None:
