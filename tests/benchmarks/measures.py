@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from integrations.graph_sitter.environment import ensure_environment
@@ -45,6 +46,8 @@ def compared(what: str, mine: Run, peer: str, theirs: Run, target: float | None)
 
 def in_turn(job: str, root: Path, scratch: Path, peer: tuple[str | Path, ...]) -> tuple[Run, Run]:
     """Medians of ours, cold, and of the peer, which may end with 1 or 3 as it has findings."""
+    if find_spec(str(peer[2])) is None:
+        raise SystemExit(f"{peer[2]} is not installed; `uv sync --all-groups` brings it")
     pairs = [(cold(job, root, scratch), run(peer, fine=(0, 1, 3))) for _ in range(ROUNDS)]
     return middle([mine for mine, _ in pairs]), middle([theirs for _, theirs in pairs])
 
