@@ -324,7 +324,8 @@ def test_each_file_is_judged_by_the_nearest_manifest(tmp_path: Path) -> None:
 SERVICE = LIBRARY | {
     "pyproject.toml": "[project]\nname = 'x'\n[project.scripts]\nx = 'x.cli:start'\n[build-system]\n",
     "Dockerfile": "FROM scratch\n",
-    "x/m.py": "def f():\n    ...\n\nclass A:\n    def hook(self):\n        return self.other.thing\n\nA()\n\nclass Missing(Exception):\n    ...\n",
+    "x/m.py": "def f():\n    ...\n\nclass A:\n    def hook(self):\n        return self.other.thing\n\nA()\n"
+    "\nclass Missing(Exception):\n    ...\n",
 }
 
 
