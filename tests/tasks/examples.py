@@ -112,7 +112,8 @@ def _milestone(made: Made) -> dict[str, object]:
 
 
 def _planned(made: Made) -> dict[str, object]:
-    place = {"repository": REPOSITORY, "number": made.pull_request("planned").number, "owner": "acme", "project": 1}
+    number = made.call("github.create_issue", repository=REPOSITORY, title="Plan this").unwrap().number
+    place = {"repository": REPOSITORY, "number": number, "owner": "acme", "project": 1}
     made.call("github.add_to_project", **place)
     return {**place, "field": "Status", "value": "Done"}
 
