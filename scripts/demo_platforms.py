@@ -11,6 +11,7 @@ from pathlib import Path
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from analysis.findings import Finding, Tier
+from analysis.report.markdown import to_markdown
 from analysis.result import Analysis
 from config.settings import get_settings
 from emulator.github.repositories import write_history
@@ -23,7 +24,8 @@ from integrations.slack.messages import Message
 from tasks import git, linear_discussion, linear_issues, pull_requests, slack_messages
 from tasks.writing import writing
 
-TEAM, CHANNEL, BRANCH = "ENG", "#autopilot", "autopilot/unused-imports"
+TEAM, CHANNEL, BRANCH = "ENG", "#autopilot", "autopilot/upkeep"
+REPORT = "HEALTH.md"
 FIXABLE = "unused/import"
 SUB_ISSUES = 3
 LARGEST_FILE = 300_000
@@ -31,12 +33,12 @@ LARGEST_FILE = 300_000
 
 @dataclass(frozen=True)
 class Told:
-    """What was made of an analysis; `pull_request` is None where nothing could be fixed without asking."""
+    """What was made of an analysis."""
 
     issue: Issue
     parts: list[Issue]
     message: Message
-    pull_request: PullRequest | None
+    pull_request: PullRequest
 
 
 @contextmanager
@@ -99,9 +101,8 @@ def act_on(analysis: Analysis, issue: Issue, url: str, name: str) -> Told:
     """Sub-issues for what is worst, a pull request with what is safe to fix, and a message."""
     with writing("demo", str(analysis.created)):
         parts = [_sub_issue(finding, issue) for finding in analysis.findings[:SUB_ISSUES]]
-        pull = _fix(analysis, url, name)
-        if pull:
-            linear_discussion.link_pull_request.fn(issue.identifier, pull.html_url, pull.title)
+        pull = _offer(analysis, url, name)
+        linear_discussion.link_pull_request.fn(issue.identifier, pull.html_url, pull.title)
         message = slack_messages.send_message.fn(CHANNEL, _sentence(analysis, issue, name, pull)).unwrap()
         slack_messages.add_reaction.fn(message.channel, message.ts, "broom")
     return Told(issue, parts, message, pull)
@@ -115,10 +116,9 @@ def summary(made: Told, world: World, name: str) -> list[str]:
         f"Linear        {made.issue.identifier} {made.issue.title}, with a comment that has the result",
         *(f"  sub-issue   {part.identifier} {shorten(part.title, 90)}" for part in made.parts),
         f"Slack         {CHANNEL}: {shorten(made.message.text, 90)}",
+        f"Pull request  {made.pull_request.title}: {place}{made.pull_request.number}",
+        f"  to clone    git clone -b {BRANCH} {_with_token(world, name)}",
     ]
-    if made.pull_request:
-        lines.append(f"Pull request  {made.pull_request.title}: {place}{made.pull_request.number}")
-        lines.append(f"  to clone    git clone -b {BRANCH} {_with_token(world, name)}")
     return ["", "What was made:", *(f"  {line}" for line in lines), "", f"Look at all of it: {page}/"]
 
 
@@ -134,29 +134,29 @@ def _sub_issue(finding: Finding, parent: Issue) -> Issue:
     return linear_issues.create_issue.fn(TEAM, finding.message, text, parent=parent.identifier).unwrap()
 
 
-def _fix(analysis: Analysis, url: str, name: str) -> PullRequest | None:
-    """A pull request without the unused imports that are safe to remove."""
+def _offer(analysis: Analysis, url: str, name: str) -> PullRequest:
+    """A pull request without the imports that are safe to remove, or else with the report."""
     safe = [each for each in analysis.findings if each.rule_id == FIXABLE and each.tier is Tier.SAFE_TO_FIX]
-    files = sorted({finding.location.path for finding in safe if finding.location.path.endswith(".py")})
-    if not files:
-        return None
     with tempfile.TemporaryDirectory(prefix="autopilot-demo-") as folder:
         checkout = Path(folder) / "checkout"
         git.clone.fn(url, str(checkout))
         git.switch_branch.fn(str(checkout), BRANCH)
-        remove_unused_imports(checkout, files)
-        if not git.diff.fn(str(checkout)).text:
-            return None
-        git.commit.fn(str(checkout), f"Remove unused imports from {len(files)} files")
+        remove_unused_imports(checkout, sorted({each.location.path for each in safe}))
+        fixed = bool(git.diff.fn(str(checkout)).text)
+        if not fixed:
+            (checkout / REPORT).write_text(to_markdown(analysis), encoding="utf-8")
+        title = "Remove unused imports" if fixed else "Add a report on the health of the code"
+        git.commit.fn(str(checkout), title)
         git.push.fn(str(checkout), BRANCH)
-    body = "Nothing uses these imports:\n\n" + "\n".join(
-        f"- {each.message} (`{each.location.path}:{each.location.line}`)" for each in safe
-    )
-    return pull_requests.create_pull_request.fn(name, "Remove unused imports", body, BRANCH, "main").unwrap()
+    places = [f"- {each.message} (`{each.location.path}:{each.location.line}`)" for each in safe]
+    body = "\n".join(["Nothing uses these imports:", "", *places]) if fixed else "What the analysis found, worst first."
+    return pull_requests.create_pull_request.fn(name, title, body, BRANCH, "main").unwrap()
 
 
 def remove_unused_imports(checkout: Path, files: Sequence[str]) -> None:
     """Let ruff do it, whatever the repository configures."""
+    if not files:
+        return
     command = [
         find_ruff_bin(),
         "check",
@@ -172,7 +172,7 @@ def remove_unused_imports(checkout: Path, files: Sequence[str]) -> None:
     subprocess.run(command, cwd=checkout, check=True, capture_output=True)
 
 
-def _sentence(analysis: Analysis, issue: Issue, name: str, pull: PullRequest | None) -> str:
+def _sentence(analysis: Analysis, issue: Issue, name: str, pull: PullRequest) -> str:
     score = f", score {analysis.score.points:.0f}" if analysis.score else ""
-    fixed = f" A pull request fixes some: {pull.html_url}" if pull else ""
-    return f"*{name}* was analysed: {len(analysis.findings)} findings{score}. {issue.identifier} has the rest.{fixed}"
+    counted = f"*{name}* was analysed: {len(analysis.findings)} findings{score}"
+    return f"{counted}. {issue.identifier} has all. {pull.title}: {pull.html_url}"
