@@ -2,13 +2,16 @@
 
 from bisect import bisect
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from prefect._internal.result_records import ResultRecordMetadata
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, TaskRun
 from prefect.client.schemas.sorting import TaskRunSort
+from prefect.filesystems import LocalFileSystem, WritableFileSystem
 from prefect.results import ResultStore, aresolve_result_storage
+from prefect.settings import get_current_settings
 from prefect.types._datetime import now
 
 from deployments.errors import NotPossible
@@ -33,22 +36,30 @@ async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
     for each in steps:
         attempt = bisect(begun, _began(each))
         if attempt in since and _began(each) >= since[attempt]:
-            await _expire(each)
+            await _expire(client, each)
 
 
 def _began(step: TaskRun) -> datetime:
     return step.start_time or step.expected_start_time or datetime.now(UTC)
 
 
-async def _expire(step: TaskRun) -> None:
+async def _expire(client: PrefectClient, step: TaskRun) -> None:
     """Storage can write but not delete, so the record is replaced by one whose time is over."""
     metadata = step.state.data if step.state else None
     if not isinstance(metadata, ResultRecordMetadata) or metadata.storage_key is None:
         return
-    block = metadata.storage_block_id
-    store = ResultStore(result_storage=await aresolve_result_storage(block)) if block else ResultStore()
+    store = ResultStore(result_storage=await _storage(client, metadata.storage_block_id))
     if await store.aexists(metadata.storage_key):
         record = await store.aread(metadata.storage_key)
         past = now("UTC") - timedelta(seconds=1)
         record.metadata = record.metadata.model_copy(update={"expiration": past})
         await store.apersist_result_record(record)
+
+
+async def _storage(client: PrefectClient, block: UUID | None) -> WritableFileSystem:
+    """Where runs keep their results. What Prefect has for it leaves a connection open (3.8.8)."""
+    settings = get_current_settings().results
+    named = block or settings.default_storage_block
+    if named is None:
+        named = (await client.read_server_default_result_storage()).default_result_storage_block_id
+    return await aresolve_result_storage(named) if named else LocalFileSystem(basepath=str(settings.local_storage_path))
