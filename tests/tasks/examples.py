@@ -137,7 +137,7 @@ def _merged_branch(made: Made) -> dict[str, object]:
 
 
 def _pulled(made: Made) -> dict[str, object]:
-    made.call("git.switch_branch", folder=str(made.checkout), branch="old", start="main~1")
+    made.call("git.switch_branch", folder=str(made.checkout), branch="old", start="origin/main~1")
     return {"folder": str(made.checkout), "branch": "main"}
 
 
