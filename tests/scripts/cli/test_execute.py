@@ -1,0 +1,29 @@
+import pytest
+
+from scripts.cli.execute import parse_json, parse_pairs
+from scripts.cli.exits import UsageError
+
+
+def test_pairs_are_split_at_the_first_sign_and_dashes_are_underscores() -> None:
+    assert parse_pairs(["linear-issue-id=ENG-1", "query=a=b", "empty="]) == {
+        "linear_issue_id": "ENG-1",
+        "query": "a=b",
+        "empty": "",
+    }
+
+
+@pytest.mark.parametrize("text", ["component", "=x", " =x"])
+def test_what_is_no_pair_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="NAME=VALUE"):
+        parse_pairs([text])
+
+
+def test_parameters_may_come_as_one_object() -> None:
+    assert parse_json('{"focus": ["quality"]}') == {"focus": ["quality"]}
+    assert parse_json(None) == {}
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", "text"])
+def test_what_is_no_object_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="one JSON object"):
+        parse_json(text)
