@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -14,6 +14,9 @@ from config.settings import get_settings
 from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result
 from scripts.cli.server import prefect_server, require_answer
+
+if TYPE_CHECKING:
+    from deployments.stack import Stack
 
 PATIENCE = 180.0
 
@@ -45,7 +48,7 @@ def up(*, detach: Annotated[bool, Parameter(negative=())] = False) -> int:
             _serve(settings.autopilot_home, ours)
 
 
-def _serve(home: Path, ours: "object") -> None:
+def _serve(home: Path, ours: "Stack") -> None:
     """Server and worker until the server ends."""
     from deployments import stack
 
@@ -55,7 +58,6 @@ def _serve(home: Path, ours: "object") -> None:
             asyncio.run(_install())
         note(f"Prefect: {server.page if server else os.environ['PREFECT_API_URL']}")
         note("A worker starts; start something with `autopilot --action execute --operation NAME`. Ctrl-C ends it.")
-        assert isinstance(ours, stack.Stack)
         stack.keep_working(home, ours, server)
 
 
