@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROUNDS = 5
 AT_ONCE = 50
 LIMIT = 300.0
+MEGABYTE = 1 << 20
 PEERS = ("autopilot", "process", "serve")
 FLOWS = "tests.benchmarks.worker_flows"
 INTERVAL = {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
@@ -32,11 +33,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians of one way to start runs; `memory` is what an idle run holds for itself and its part of shared pages."""
+    """Medians of one way to start runs; `memory` is an idle run's with its part of shared pages, `own` without."""
 
     peer: str
     seconds: list[float]
     memory: float
+    own: float
 
     @property
     def median(self) -> float:
@@ -45,6 +47,7 @@ class Measured:
     def beside(self, ours: "Measured") -> str:
         spread = f"{self.median:.2f} s ({min(self.seconds):.2f} to {max(self.seconds):.2f})"
         shares = f"{ours.median / self.median:.2f} × | {self.memory:.0f} MB | {ours.memory / self.memory:.2f} ×"
+        shares += f" | {self.own:.0f} MB | {ours.own / self.own:.2f} ×"
         return f"| {self.peer} | {spread} | {shares} |"
 
 
@@ -53,9 +56,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="autopilot-bench-") as folder, server(Path(folder)):
         results = measured(Path(folder))
         print(
-            "| started by | from call to first line: median (least to most) | ours is | an idle run holds | ours is |"
+            "| started by | to first line: median (range) | ours is | proportional memory | ours is | own | ours is |"
         )
-        print("| --- | --- | --- | --- | --- |")
+        print("| --- |" + " --- |" * 6)
         for each in results:
             print(each.beside(results[0]))
         print(f"load averages at the end: {os.getloadavg()}")
@@ -155,21 +158,24 @@ def measured(folder: Path) -> list[Measured]:
                 seconds[peer].append(first_line(peer, folder))
                 print(peer, f"{seconds[peer][-1]:.2f}", file=sys.stderr, flush=True)
                 time.sleep(1.5)
-        results = [Measured(peer, seconds[peer], idle_memory(peer, folder)) for peer in PEERS]
+        results = [Measured(peer, seconds[peer], *idle_memory(peer, folder)) for peer in PEERS]
         print(*results, sep="\n", file=sys.stderr, flush=True)
         print(many("autopilot", folder), flush=True)
         return results
 
 
-def idle_memory(peer: str, folder: Path, runs: int = 4) -> float:
-    """Proportional set size in MB of a run that waits, while there are several."""
+def idle_memory(peer: str, folder: Path, runs: int = 4) -> tuple[float, float]:
+    """Proportional and unique set size in MB of a run that waits, while there are several."""
     files = [folder / f"idle-{peer}-{number}" for number in range(runs)]
     for file in files:
         trigger(peer, file, 30)
     for file in files:
         begun(file)
     pids = [int(file.read_text().split()[1]) for file in files]
-    return statistics.median(psutil.Process(pid).memory_full_info().pss for pid in pids) / (1 << 20)
+    held = [psutil.Process(pid).memory_full_info() for pid in pids]
+    return statistics.median(each.pss for each in held) / MEGABYTE, statistics.median(
+        each.uss for each in held
+    ) / MEGABYTE
 
 
 def many(peer: str, folder: Path) -> str:
