@@ -130,12 +130,26 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
 )
 
+UPKEEP: tuple[Operation, ...] = (
+    Operation(
+        name="recover",
+        flow="flows.recover.recover",
+        description="Put crashed runs back to work where they were interrupted, and see to those that hang.",
+        schedule=Schedule(cron="*/5 * * * *"),
+        at_once=1,
+        tags=("system",),
+        timeout=timedelta(minutes=5),
+        urgency=Urgency.URGENT,
+    ),
+)
+"""What automations and schedules start beside the twenty, to keep the product itself well."""
+
 
 @cache
 def catalog() -> Mapping[str, Operation]:
     """Our operations and those that installed packages add, by name. Raises BrokenOperation."""
     operations: dict[str, Operation] = {}
-    for operation in (*OPERATIONS, *_added()):
+    for operation in (*OPERATIONS, *UPKEEP, *_added()):
         if operation.name in operations:
             raise BrokenOperation(operation.name, operation.flow, "another operation has this name")
         operations[operation.name] = operation

@@ -8,9 +8,10 @@ from prefect.client.orchestration import PrefectClient
 from config.settings import OrchestrationConfig, get_settings
 from deployments import marks, plan
 from deployments.api import connected
+from deployments.automations import AUTOMATIONS
 from deployments.catalog import Operation, catalog
 from deployments.plan import Action, Change, Plan, State
-from deployments.resources import deployed, pools, queues, schedules, secrets
+from deployments.resources import automations, deployed, pools, queues, schedules, secrets
 from deployments.resources.kinds import KINDS
 from deployments.resources.resource import Kind, Resource
 
@@ -18,12 +19,12 @@ from deployments.resources.resource import Kind, Resource
 def wanted(
     settings: OrchestrationConfig, operations: Iterable[Operation], blocks: Iterable[Resource]
 ) -> list[Resource]:
-    """Everything that should be there. What belongs to no table yet, such as automations, joins here as a Kind."""
+    """Everything that should be there."""
     environment = secrets.environment({block.name for block in blocks})
     resources = [pools.wanted(settings.max_concurrent_workflows), *queues.wanted(), *blocks]
     for operation in operations:
         resources += [deployed.wanted(operation, operation.load(), environment), *schedules.wanted(operation)]
-    return resources
+    return resources + [automations.wanted(automation) for automation in AUTOMATIONS]
 
 
 async def initialization(*, overwrite: bool = False, credentials: bool = False) -> Plan:

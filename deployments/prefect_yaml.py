@@ -6,7 +6,7 @@ from importlib.metadata import version
 import yaml
 from pydantic import JsonValue
 
-from deployments.catalog import OPERATIONS, Operation
+from deployments.catalog import OPERATIONS, UPKEEP, Operation
 from deployments.resources.resource import POOL
 from deployments.resources.schedules import SLUG
 
@@ -21,7 +21,7 @@ def rendered() -> str:
     document: dict[str, JsonValue] = {
         "name": "prefect-autopilot",
         "pull": [],
-        "deployments": [_deployment(operation) for operation in OPERATIONS],
+        "deployments": [_deployment(operation) for operation in (*OPERATIONS, *UPKEEP)],
     }
     return HEAD + yaml.safe_dump(document, sort_keys=False, width=120)
 

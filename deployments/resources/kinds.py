@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from deployments.resources import deployed, pools, queues, schedules, secrets, variables
+from deployments.resources import automations, deployed, pools, queues, schedules, secrets, variables
 from deployments.resources.resource import Adapter, Kind
 
 KINDS: Mapping[Kind, Adapter] = {
@@ -12,5 +12,6 @@ KINDS: Mapping[Kind, Adapter] = {
     Kind.DEPLOYMENT: deployed,
     Kind.SCHEDULE: schedules,
     Kind.VARIABLE: variables,
+    Kind.AUTOMATION: automations,
 }
 """In the order of their making; they are removed from the last to the first."""

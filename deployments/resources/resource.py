@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DEPLOYMENT = "deployment"
     SCHEDULE = "schedule"
     VARIABLE = "variable"
+    AUTOMATION = "automation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+"""Looking after runs: which need it, and doing it. One recoverer at a time deals with a run."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventOrder, EventResourceFilter
+from prefect.logging import get_run_logger
+from prefect.states import Cancelled, Crashed, Scheduled
+from pydantic import BaseModel
+
+from config import clients
+from config.clients import NotConfigured
+from config.settings import get_settings
+from integrations.database.turns import turn
+from integrations.notify import notify
+from tasks.remedies import GIVEN_UP, RECENT, SILENCE, Case, Decision, Remedy, decide
+
+OURS = "autopilot"
+"""The tag of every run of our deployments."""
+
+RECOVERED = "Recovering"
+"""The name of the state of a run that is to start again by us: Prefect's page shows it, and by it we count."""
+
+PROGRESSING = [StateType.CRASHED, StateType.FAILED, StateType.PENDING, StateType.CANCELLING, StateType.RUNNING]
+PATIENCE = 30.0
+PAGE = 200
+
+
+class Recovery(BaseModel):
+    """What was done about one run."""
+
+    run: UUID
+    name: str
+    remedy: Remedy
+    reason: str
+
+
+@task(task_run_name="find runs in need", cache_policy=NO_CACHE)
+def runs_in_need() -> list[UUID]:
+    """Runs of ours that something is to be done about now; waits for those that have only just crashed."""
+    with get_client(sync_client=True) as client:
+        cases = [(run, _decision(client, run)) for run in _candidates(client)]
+    soon = [found.wait for _, found in cases if found.remedy is Remedy.LEAVE and found.wait]
+    if soon:
+        time.sleep(max(soon).total_seconds())
+    return [run.id for run, found in cases if found.remedy is not Remedy.LEAVE or found.wait]
+
+
+@task(task_run_name="look after {run_id}", cache_policy=NO_CACHE)
+def look_after(run_id: UUID) -> Recovery:
+    """Do what the run's state, read again, asks for; nothing when somebody else has done it meanwhile."""
+    with turn(clients.database(), f"recovery of {run_id}", PATIENCE), get_client(sync_client=True) as client:
+        run = client.read_flow_run(run_id)
+        found = _decision(client, run)
+        _apply(client, run, found)
+    return Recovery(run=run.id, name=run.name, remedy=found.remedy, reason=found.reason)
+
+
+def _candidates(client: SyncPrefectClient) -> Iterator[FlowRun]:
+    """Runs of ours in a state that may need something, the latest first, as far back as we look."""
+    ours = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[OURS]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=PROGRESSING)),
+    )
+    oldest, offset = datetime.now(UTC) - 7 * RECENT, 0
+    while page := client.read_flow_runs(
+        flow_run_filter=ours, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=PAGE, offset=offset
+    ):
+        yield from page
+        offset += len(page)
+        if page[-1].expected_start_time and page[-1].expected_start_time < oldest:
+            return
+
+
+def _decision(client: SyncPrefectClient, run: FlowRun) -> Decision:
+    if run.state is None:
+        return Decision(Remedy.LEAVE)
+    heard = _heard(client, run) if run.state.is_running() else None
+    states = client.read_flow_run_states(run.id) if run.state.is_final() else []
+    recoveries = sum(state.name == RECOVERED for state in states)
+    case = Case(run.state, run.deployment_id is not None, recoveries, heard, ours=_by_our_worker(run.state))
+    return decide(case, datetime.now(UTC), get_settings())
+
+
+def _by_our_worker(state: State[object]) -> bool:
+    """Our worker says of a crash what it knows, once, and when the process is gone."""
+    return "Not heard of" not in (state.message or "")
+
+
+def _heard(client: SyncPrefectClient, run: FlowRun) -> datetime | None:
+    """The last event of a run that sends heartbeats; None for one that sends none, and for one that has just begun."""
+    since = run.state.timestamp if run.state else datetime.now(UTC)
+    if datetime.now(UTC) - since < SILENCE:
+        return None
+    beats = EventFilter(
+        event=EventNameFilter(name=["prefect.flow-run.heartbeat"]),
+        resource=EventResourceFilter(id=[f"prefect.flow-run.{run.id}"]),
+        occurred=EventOccurredFilter(since=since - timedelta(seconds=5)),
+        order=EventOrder.DESC,
+    )
+    events = client.read_events(beats, limit=1).events
+    return events[0].occurred if events else None
+
+
+def _apply(client: SyncPrefectClient, run: FlowRun, found: Decision) -> None:
+    match found.remedy:
+        case Remedy.MARK:
+            _set(client, run, Crashed(message=found.reason))
+        case Remedy.CANCEL:
+            _set(client, run, Cancelled(message=found.reason), force=True)
+        case Remedy.RESCHEDULE:
+            due = datetime.now(UTC) + found.wait
+            _set(client, run, Scheduled(scheduled_time=due, name=RECOVERED, message=found.reason))
+        case Remedy.GIVE_UP:
+            tell(run, found.reason)
+            _set(client, run, Crashed(name=GIVEN_UP, message=found.reason), force=True)
+
+
+def _set(client: SyncPrefectClient, run: FlowRun, state: State[None], *, force: bool = False) -> None:
+    client.set_flow_run_state(run.id, state, force=force)
+
+
+def tell(run: FlowRun, reason: str) -> None:
+    """Tell people that a run is given up: by every channel that is set up, in the log, and as an artifact."""
+    title, message = f"{run.name} was given up", f"{reason}\n\nStart it again: autopilot --action retry --run {run.id}"
+    get_run_logger().error("%s: %s", title, message)
+    create_markdown_artifact(f"# {title}\n\n{message}", key=f"given-up-{run.id}", description=title)
+    with _untold():
+        notify(message, clients.notification_channels(), title=title, severity="failure")
+
+
+@contextmanager
+def _untold() -> Iterator[None]:
+    """Nobody to tell is no reason to fail: log and artifact remain."""
+    try:
+        yield
+    except NotConfigured:
+        return
+    except ExceptionGroup as group:
+        get_run_logger().error("Nobody could be told: %s", "; ".join(str(error) for error in group.exceptions))

@@ -1,0 +1,107 @@
+"""What is to be done about a run that crashed, failed or hangs: decisions without any I/O."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from prefect.client.schemas.objects import State, StateType
+
+from config.settings import OrchestrationConfig
+
+GIVEN_UP = "GivenUp"
+"""The name of the Crashed state of a run that somebody has been told about: it is not looked at again."""
+
+GRACE = timedelta(seconds=3)
+"""A crash is reported by the engine and by its worker: a run is not put back to work between the two."""
+
+SLOW_GRACE = timedelta(seconds=30)
+"""The same for workers that are not ours, and where a silent run was taken for dead."""
+
+STUCK = timedelta(minutes=5)
+SILENCE = timedelta(minutes=3)
+RECENT = timedelta(days=1)
+"""What crashed longer ago is history."""
+
+TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy")
+"""What `integrations.errors.is_transient` names, as the message of a failed run begins with it."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
+
+
+class Remedy(StrEnum):
+    LEAVE = "leave it"
+    MARK = "mark as crashed"
+    CANCEL = "mark as cancelled"
+    RESCHEDULE = "put back to work"
+    GIVE_UP = "give up and tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A run as far as it matters: `heard` is when it last gave a sign of life, None if it never gave one."""
+
+    state: State[object]
+    deployed: bool
+    recoveries: int = 0
+    heard: datetime | None = None
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`wait` is how long from now it may be done at the soonest."""
+
+    remedy: Remedy
+    reason: str = ""
+    wait: timedelta = timedelta(0)
+
+
+def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision:
+    """What to do about a run. One without a deployment has no worker that could take it up again."""
+    since = now - case.state.timestamp
+    match case.state.type:
+        case StateType.CRASHED if case.state.name != GIVEN_UP and since < RECENT and case.deployed:
+            return _crashed(case, since, settings)
+        case StateType.FAILED if since < RECENT and case.deployed and settings.auto_retry_failed_workflows:
+            return _failed(case, settings)
+        case StateType.PENDING if since > STUCK:
+            return Decision(Remedy.MARK, f"It was about to start for {_minutes(since)} minutes: its worker is gone.")
+        case StateType.CANCELLING if since > STUCK:
+            return Decision(Remedy.CANCEL, f"It was to end {_minutes(since)} minutes ago: nobody is left to end it.")
+        case StateType.RUNNING if case.heard and now - case.heard > SILENCE:
+            return Decision(Remedy.MARK, f"Not heard of for {_minutes(now - case.heard)} minutes: its process is gone.")
+    return Decision(Remedy.LEAVE)
+
+
+def _crashed(case: Case, since: timedelta, settings: OrchestrationConfig) -> Decision:
+    if not settings.auto_recovery_enabled:
+        return Decision(Remedy.LEAVE)
+    grace = GRACE if case.ours else SLOW_GRACE
+    if since < grace:
+        return Decision(Remedy.LEAVE, "It has just crashed.", grace - since)
+    most = settings.max_retry_attempts
+    if case.recoveries < most:
+        return Decision(Remedy.RESCHEDULE, f"Recovery {case.recoveries + 1} of {most}: {case.state.message or ''}")
+    return Decision(Remedy.GIVE_UP, f"It crashed again after {case.recoveries} recoveries: {case.state.message or ''}")
+
+
+def _failed(case: Case, settings: OrchestrationConfig) -> Decision:
+    """Once more, later each time, when what failed is known to pass; other failures are for people."""
+    most, message = settings.max_retry_attempts, case.state.message or ""
+    if case.recoveries >= most or not any(f"{name}:" in message or f"{name}(" in message for name in TRANSIENT):
+        return Decision(Remedy.LEAVE)
+    return Decision(
+        Remedy.RESCHEDULE,
+        f"Retry {case.recoveries + 1} of {most}: {message}",
+        backoff(case.recoveries, random.random()),  # noqa: S311 - spreads retries, keeps no secret
+    )
+
+
+def backoff(before: int, chance: float) -> timedelta:
+    """Twice as long each time, up to a quarter of an hour, and half of it more at most by chance (0 to 1)."""
+    return timedelta(seconds=min(FIRST_PAUSE * 2**before, LONGEST_PAUSE) * (1 + chance / 2))
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span.total_seconds() / 60)
