@@ -27,6 +27,12 @@ def publish(operation: str, subject: str, report: BaseModel, markdown: str) -> P
     return folder
 
 
+def reports_of(operation: str, subject: str) -> list[Path]:
+    """The reports on a subject that were published on this machine, newest first, as JSON files."""
+    folder = get_settings().reports / _readable(operation) / _readable(subject)
+    return sorted(folder.glob("*/report.json"), reverse=True)
+
+
 def artifact_key(operation: str, subject: str) -> str:
     """What Prefect accepts as a key: lower-case letters, digits and dashes."""
     return re.sub(r"[^a-z0-9]+", "-", f"{operation}-{subject}".lower()).strip("-")[-80:].strip("-")

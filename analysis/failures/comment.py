@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analysis.failures.fixes import Fix
 from analysis.failures.model import Diagnosis, FailureClass, LogLine
+from analysis.failures.report import Remembered
 from analysis.failures.suspects import Suspect
 
 MOST_LINES = 30
@@ -23,7 +24,9 @@ MEANING = {
 }
 
 
-def to_comment(diagnosis: Diagnosis, suspects: Sequence[Suspect] = (), fixes: Sequence[Fix] = ()) -> str:
+def to_comment(
+    diagnosis: Diagnosis, suspects: Sequence[Suspect] = (), fixes: Sequence[Fix] = (), before: Sequence[Remembered] = ()
+) -> str:
     """Markdown; what comes from the log stays inside a code block."""
     sure = f"{diagnosis.confidence:.0%} sure"
     lines = [f"**{diagnosis.failure_class.value.capitalize()}**: {MEANING[diagnosis.failure_class]} ({sure})."]
@@ -39,10 +42,18 @@ def to_comment(diagnosis: Diagnosis, suspects: Sequence[Suspect] = (), fixes: Se
             "",
             f"Suspect: {commit.sha[:10]} by {_plain(commit.author)}, {_code(commit.subject)}: {suspect.reasons[0]}.",
         ]
+    if before:
+        lines += ["", _earlier(before)]
     for fix in fixes[:1]:
         lines += ["", f"What to do: {fix.sentence}" + (f": `{' '.join(fix.command)}`" if fix.command else ".")]
-    lines += ["", f"<sub>{'; '.join(diagnosis.evidence[:2])}.</sub>"]
+    lines += ["", f"<sub>{'; '.join(diagnosis.evidence[:2]).rstrip('.')}.</sub>"]
     return "\n".join(lines[:MOST_LINES])
+
+
+def _earlier(before: Sequence[Remembered]) -> str:
+    last = before[0]
+    fixed = f", and went away with {last.fixed_by[:10]}" if last.fixed_by else ""
+    return f"Seen before in {_code(last.subject)}{fixed}."
 
 
 def _around(diagnosis: Diagnosis) -> list[LogLine]:

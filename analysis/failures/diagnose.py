@@ -107,7 +107,7 @@ def _diagnosis(found: Scan, chosen: Candidate, around: tuple[LogLine, ...], nove
 
 def _evidence(found: Scan, chosen: Candidate, novel: int | None) -> list[str]:
     signature = chosen.signature
-    told = [f"Line {chosen.line.number} is what {signature.tool or 'a failing program'} prints: {signature.name}"]
+    told = [f"Line {chosen.line.number} is an error message of {signature.tool or 'a program'} ({signature.name})"]
     blaming = [one for one in found.candidates if one.role is Role.CONSEQUENCE]
     if blaming and blaming[-1].line.number != chosen.line.number:
         last = blaming[-1].line

@@ -137,6 +137,12 @@ class CombinedStatus(Model):
     statuses: list[Status] = []
 
 
+class RunOf(Model):
+    """The pull request that a run belongs to."""
+
+    number: int
+
+
 class WorkflowRun(Model):
     id: int
     name: str | None = None
@@ -145,6 +151,11 @@ class WorkflowRun(Model):
     head_sha: str
     html_url: str
     run_attempt: int = 1
+    workflow_id: int = 0
+    head_branch: str | None = None
+    event: str = ""
+    created_at: datetime | None = None
+    pull_requests: list[RunOf] = []
 
 
 class Job(Model):
