@@ -66,6 +66,15 @@ def unfinished(database: Engine, entry: AuditEntry) -> list[tuple[int, bool]]:
     return [(row.id, row.before is not None) for row in rows]
 
 
+def made(database: Engine, platform: str, target: str, key: str) -> JsonValue:
+    """What the newest successful write of a key left behind, by our own records; None if there was none."""
+    same = (Audit.platform == platform, Audit.target == target, Audit.key == _fitting(key))
+    done = Audit.result.in_(("created", "updated"))
+    with Session(database) as session:
+        row = session.scalars(select(Audit).where(*same, done).order_by(Audit.id.desc()).limit(1)).first()
+        return row.after if row else None
+
+
 def entries(
     database: Engine, *, run: str | None = None, target: str | None = None, limit: int = 1000
 ) -> list[AuditEntry]:

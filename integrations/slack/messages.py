@@ -4,12 +4,15 @@ A message carries its key in its metadata, by which it is found again among the 
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, Field, JsonValue
 from slack_sdk.models.blocks import Block
 
-from integrations.errors import Rejected
+from integrations.database import made
+from integrations.errors import Forbidden, Rejected
 from integrations.slack import layout
 from integrations.slack.answers import uncertain_if_lost
 from integrations.slack.client import Slack
@@ -168,6 +171,13 @@ def attach_file(  # noqa: PLR0913 -- each is a choice of the caller
     return perform(slack.journal, write, send)
 
 
+@dataclass(slots=True)
+class Sight:
+    """Whether we may look at earlier messages; else our own records tell what was posted, and a lost answer is told."""
+
+    blind: bool = False
+
+
 def _post(  # noqa: PLR0913, PLR0917
     slack: Slack, channel: str, text: str, key: str, blocks: Sequence[Block], thread: str | None
 ) -> Effect[Message]:
@@ -178,12 +188,23 @@ def _post(  # noqa: PLR0913, PLR0917
     write = Write("slack", "send_message", f"channel {channel}", key, asked, {**given, "thread_ts": thread})
     metadata = {"event_type": EVENT, "event_payload": {"key": key}}
 
+    sight = Sight()
+
+    def find() -> Message | None:
+        try:
+            return _find(slack, place, key, thread)
+        except Forbidden:
+            sight.blind = True
+            known = made(slack.journal.database, write.platform, write.target, write.key)
+            return Message.model_validate(known) if known else None
+
     def send(_: Message | None) -> Message:
         more = {**given, "thread_ts": thread, "metadata": metadata, "unfurl_links": False}
-        answer = slack.call("chat.postMessage", asked, Posted, channel=place, **more)
+        with uncertain_if_lost() if sight.blind else nullcontext():
+            answer = slack.call("chat.postMessage", asked, Posted, channel=place, **more)
         return Message(ts=answer.ts, text=text, channel=place)
 
-    return perform(slack.journal, write, send, find=lambda: _find(slack, place, key, thread))
+    return perform(slack.journal, write, send, find=find)
 
 
 def _find(slack: Slack, channel: str, key: str, thread: str | None) -> Message | None:

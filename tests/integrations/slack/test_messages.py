@@ -6,6 +6,7 @@ import pytest
 from emulator import World
 from integrations.errors import Forbidden, NotFound, Rejected, Unauthorized
 from integrations.slack import Slack, layout, messages
+from integrations.slack.answers import Uncertain
 from integrations.slack.webhook import post_by_webhook
 from integrations.writes import Journal
 
@@ -122,3 +123,20 @@ def test_a_webhook_that_is_gone_never_shows_its_address(world: World, journal: J
     with pytest.raises(NotFound) as caught:
         post_by_webhook(address, "Done", journal)
     assert "canary" not in str(caught.value)
+
+
+def test_without_the_right_to_read_our_own_records_tell_what_was_posted(world: World, slack: Slack) -> None:
+    world.slack.tokens["xoxb-emulator"].remove("channels:history")
+    first = messages.post(slack, "autopilot", "Hello", "k")
+    again = messages.post(slack, "autopilot", "Hello", "k")
+    assert (first.change, again.change) == ("created", "unchanged")
+    assert again.unwrap().ts == first.unwrap().ts
+    assert texts(world) == ["Hello"]
+
+
+def test_without_the_right_to_read_a_lost_answer_is_told(world: World, slack: Slack) -> None:
+    world.slack.tokens["xoxb-emulator"].remove("channels:history")
+    world.fault("slack", "*", "/api/chat.postMessage", "cut-after")
+    with pytest.raises(Uncertain):
+        messages.post(slack, "autopilot", "Hello", "k")
+    assert texts(world) == ["Hello"]
