@@ -95,6 +95,30 @@ def github_credential(settings: OrchestrationConfig) -> "str | Application":
     return _require(settings.github_token, "GitHub token")
 
 
+def git_token() -> str | None:
+    """What git says to GitHub: the App's own token of the hour, or the one of the settings. Raises ServiceError."""
+    from integrations.github.client import Application, git_token
+
+    settings = get_settings()
+    try:
+        credential = github_credential(settings)
+    except NotConfigured:
+        return None
+    return (
+        git_token(_app_client(settings.github_api_url, credential))
+        if isinstance(credential, Application)
+        else credential
+    )
+
+
+@cache
+def _app_client(url: str, application: "Application") -> "GitHub":
+    """Kept, as it keeps the token until it ends."""
+    from integrations.github import connect
+
+    return connect(application, journal("git"), get_settings().limits, url=url)
+
+
 @contextmanager
 def linear(journal: "Journal", *, interactive: bool = False) -> "Iterator[Linear]":
     """Linear by API key or OAuth token, until the block ends. Raises NotConfigured."""

@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State
 from pydantic import BaseModel, ConfigDict
 
 from analysis.progress import report_progress
+from config.clients import git_token
 from config.settings import get_settings
 from integrations import git
 from integrations.errors import GitTimedOut
@@ -47,9 +48,9 @@ def with_token(url: str) -> str:
     settings = get_settings()
     parts, api = urlsplit(url), urlsplit(settings.github_api_url)
     host = api.netloc.removeprefix("api.")
-    if settings.github_token is None or (parts.scheme, parts.netloc) != (api.scheme, host):
+    if (parts.scheme, parts.netloc) != (api.scheme, host) or (token := git_token()) is None:
         return url
-    return parts._replace(netloc=f"x-access-token:{settings.github_token.get_secret_value()}@{host}").geturl()
+    return parts._replace(netloc=f"x-access-token:{token}@{host}").geturl()
 
 
 @contextmanager

@@ -149,6 +149,17 @@ class GitHub:
         return headers
 
 
+def git_token(github: GitHub) -> str:
+    """The token with which git speaks to the same GitHub: for an App that of its installation, renewed when it ends.
+
+    Raises ServiceError when it cannot be had.
+    """
+    with translated("POST", "app/installations/access_tokens"):
+        auth = github.requester.auth
+        assert auth is not None
+        return auth.token
+
+
 def connect(  # noqa: PLR0913
     credential: str | Application,
     journal: Journal,
