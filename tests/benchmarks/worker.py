@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -92,8 +93,8 @@ def starter(peer: str, folder: Path) -> Iterator[int]:
         first_line(peer, folder)
         yield process.pid
     finally:
-        process.terminate()
-        process.wait(60)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def deploy(pool: str) -> None:

@@ -3,12 +3,11 @@ import shutil
 import signal
 from pathlib import Path
 
-import psutil
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.states import Cancelling
 
-from tests.deployments.worker.workers import HERE, Worker, until, working
+from tests.deployments.worker.workers import HERE, Worker, none_left, until, working
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 
@@ -17,17 +16,6 @@ def pids(file: Path) -> list[int]:
     """Those of a run of `last_long` and its child, once it has written them down."""
     until(lambda: (file.exists() and file.read_text()) or None, "the run's start")
     return [int(pid) for pid in file.read_text().split()]
-
-
-def none_left(numbers: list[int]) -> bool:
-    return all(gone(number) for number in numbers)
-
-
-def gone(number: int) -> bool:
-    try:
-        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def test_a_cancelled_run_ends_with_its_children(worker: Worker, tmp_path: Path) -> None:

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from deployments.worker import warm
 from deployments.worker.warm import CannotFork, Zygote
-from tests.deployments.worker.workers import until
+from tests.deployments.worker.workers import none_left, until
 
 LEAVE = """
 import subprocess, sys
@@ -40,7 +39,8 @@ def test_a_forked_module_ends_with_its_own_code_and_leaves_no_child(tmp_path: Pa
         process = await zygote.fork(environment, str(tmp_path), "leave", ("3",), quiet=True)
         await process.gone.wait()
         assert process.returncode == 3
-        assert not psutil.pid_exists(int((tmp_path / "child").read_text()))
+        child = int((tmp_path / "child").read_text())
+        until(lambda: none_left([child]) or None, "the end of the child")
         zygote.drain()
         await asyncio.wait_for(zygote.listening, 30)
         with pytest.raises(CannotFork):
@@ -80,4 +80,4 @@ asyncio.run(main())
 
 def test_a_zygote_goes_with_the_process_that_started_it() -> None:
     said = subprocess.run([sys.executable, "-c", OWNER], capture_output=True, text=True, check=False)
-    until(lambda: not psutil.pid_exists(int(said.stdout)) or None, "the end of the zygote")
+    until(lambda: none_left([int(said.stdout)]) or None, "the end of the zygote")

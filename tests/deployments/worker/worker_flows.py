@@ -18,13 +18,23 @@ def succeed(file: str) -> None:
     told = {
         "pid": os.getpid(),
         "session": os.getsid(0),
-        "parent": Path(f"/proc/{os.getppid()}/cmdline").read_text().split("\0")[2],
+        "parent": parent(),
         "variable": os.environ.get("WORKER_TEST", ""),
         "folder": str(Path.cwd()),
         "random": random.random(),
         "input": sys.stdin.read(),
     }
     Path(file).write_text(repr(told))
+
+
+@flow
+def name_parent(file: str) -> None:
+    Path(file).write_text(parent())
+
+
+def parent() -> str:
+    """The module that the parent process was started with."""
+    return Path(f"/proc/{os.getppid()}/cmdline").read_text().split("\0")[2]
 
 
 @flow

@@ -31,6 +31,17 @@ def until[T](found: Callable[[], T | None], what: str) -> T:
     raise AssertionError(f"never came: {what}")
 
 
+def none_left(numbers: list[int]) -> bool:
+    return all(gone(number) for number in numbers)
+
+
+def gone(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 @dataclass
 class Worker:
     """A worker process and its pool."""
