@@ -42,6 +42,15 @@ class AlertThresholds(Section):
     error_rate_percent: Percent = 10
 
 
+class MonitoringSettings(Section):
+    """Where figures are served, and when alerts are told."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=9464, ge=0, le=65535)
+    alert_cooldown_minutes: PositiveInt = 60
+    waiting_runs: PositiveInt = 10
+
+
 class AnalysisSettings(Section):
     """Limits and thresholds of the code analysis."""
 
@@ -125,6 +134,7 @@ class OrchestrationConfig(BaseSettings):
     auto_recovery_enabled: bool = True
     monitoring_enabled: bool = True
     alert_thresholds: AlertThresholds = AlertThresholds()
+    monitoring: MonitoringSettings = MonitoringSettings()
     analysis: AnalysisSettings = AnalysisSettings()
 
     @property

@@ -24,6 +24,17 @@ RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
 """Runs of our deployments, by their tag."""
 
+NOT_ALERTS = {"prefect.resource.role": "deployment", "prefect.resource.name": "!alert"}
+"""An alert that fails must not start another one: the next that is scheduled tells of it."""
+
+CHECKS = {"prefect.resource.role": "deployment", "prefect.resource.name": "health-check"}
+OPERATION = "related:deployment:prefect.resource.id"
+FAILED = {"prefect.flow-run.Failed", "prefect.flow-run.TimedOut"}
+GOES_ON_NO_MORE = {
+    *FAILED, "prefect.flow-run.Completed", "prefect.flow-run.Crashed", "prefect.flow-run.Cancelled",
+    "prefect.flow-run.Paused", "prefect.flow-run.Suspended",
+}  # fmt: skip
+
 
 class Start(BaseModel):
     """Start an operation. Parameters may be templates over the event, as Prefect's documentation has them."""
@@ -44,6 +55,17 @@ class Automation(BaseModel):
     description: str
     trigger: EventTrigger
     actions: tuple[Start | ActionTypes, ...]
+
+
+def look(because: str, *, about: JsonValue) -> Start:
+    """Have the alert flow look how things are."""
+    return Start(operation="alert", parameters={"because": because, "about": about})
+
+
+def from_event(template: str) -> JsonValue:
+    """A parameter that keeps its type, such as `deployment.name` or `event.payload`."""
+    rendered: JsonValue = {"__prefect_kind": "jinja", "template": "{{ (" + template + ") | tojson }}"}
+    return {"__prefect_kind": "json", "value": rendered}
 
 
 AUTOMATIONS: tuple[Automation, ...] = (
@@ -72,5 +94,68 @@ AUTOMATIONS: tuple[Automation, ...] = (
         description="When a run of ours has crashed, crashed runs are put back to work.",
         trigger=EventTrigger(expect={"prefect.flow-run.Crashed"}, match=RUNS, match_related=OURS),
         actions=(Start(operation="recover"),),
+    ),
+    Automation(
+        name="autopilot-alert-failed-run",
+        description="A run has failed: look, at most once a minute for each operation.",
+        trigger=EventTrigger(
+            expect=FAILED,
+            match=RUNS,
+            match_related=[OURS, NOT_ALERTS],
+            for_each={OPERATION},
+            within=timedelta(minutes=1),
+        ),
+        actions=(look("failed run", about=from_event("deployment.name")),),
+    ),
+    Automation(
+        name="autopilot-alert-three-failures",
+        description="An operation has failed three times within an hour.",
+        trigger=EventTrigger(
+            expect={*FAILED, "prefect.flow-run.Crashed"},
+            match=RUNS,
+            match_related=[OURS, NOT_ALERTS],
+            for_each={OPERATION},
+            threshold=3,
+            within=timedelta(hours=1),
+        ),
+        actions=(look("three failures", about=from_event("deployment.name")),),
+    ),
+    Automation(
+        name="autopilot-alert-long-run",
+        description="A run goes on after ten minutes: look whether that is over its operation's usual time.",
+        trigger=EventTrigger(
+            after={"prefect.flow-run.Running"},
+            expect=GOES_ON_NO_MORE,
+            match=RUNS,
+            match_related=[OURS, NOT_ALERTS],
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            within=timedelta(minutes=10),
+        ),
+        actions=(look("long run", about=from_event("deployment.name")),),
+    ),
+    Automation(
+        name="autopilot-alert-no-health-check",
+        description="No health check has succeeded for fifteen minutes.",
+        trigger=EventTrigger(
+            expect={"prefect.flow-run.Completed"},
+            match=RUNS,
+            match_related=CHECKS,
+            posture=Posture.Proactive,
+            within=timedelta(minutes=15),
+        ),
+        actions=(look("no health check", about="health-check"),),
+    ),
+    Automation(
+        name="autopilot-alert-long-queue",
+        description="Ten runs have become late within ten minutes.",
+        trigger=EventTrigger(
+            expect={"prefect.flow-run.Late"},
+            match=RUNS,
+            match_related=OURS,
+            threshold=10,
+            within=timedelta(minutes=10),
+        ),
+        actions=(look("long queue", about="queue"),),
     ),
 )

@@ -141,6 +141,15 @@ UPKEEP: tuple[Operation, ...] = (
         timeout=timedelta(minutes=5),
         urgency=Urgency.URGENT,
     ),
+    Operation(
+        name="alert",
+        flow="flows.alert.alert",
+        description="Look for what needs a person, and tell of it once; and of what is well again.",
+        schedule=Schedule(cron="*/5 * * * *"),
+        tags=("system",),
+        timeout=timedelta(minutes=5),
+        urgency=Urgency.URGENT,
+    ),
 )
 """What automations and schedules start beside the twenty, to keep the product itself well."""
 

@@ -45,3 +45,23 @@ class Audit(Table):
     after: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
     result: Mapped[str] = mapped_column(String(20))
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class Alert(Table):
+    """What needs a person, or did until `closed`."""
+
+    __tablename__ = "alert"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(50))
+    subject: Mapped[str] = mapped_column(String(200))
+    severity: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    opened: Mapped[datetime] = mapped_column(Moment)
+    seen: Mapped[datetime] = mapped_column(Moment)
+    told: Mapped[datetime | None] = mapped_column(Moment)
+    closed: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    count: Mapped[int]
+    told_count: Mapped[int]
+    occurrences: Mapped[JsonValue] = mapped_column(JSON, nullable=False)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from deployments import catalog as module
-from deployments.catalog import OPERATIONS, AutonomousWorkflowType, catalog, operation, operation_name
+from deployments.catalog import OPERATIONS, UPKEEP, AutonomousWorkflowType, catalog, operation, operation_name
 from deployments.errors import BrokenOperation, NotAvailableYet, UnknownOperation
 from deployments.prefect_yaml import rendered
 from tests.trees import write_tree
@@ -44,8 +44,12 @@ def test_there_are_twenty_workflow_types() -> None:
 
 
 @pytest.mark.parametrize("each", OPERATIONS, ids=lambda each: each.name)
-def test_every_operation_is_one_of_the_types_and_its_flow_can_be_loaded(each: module.Operation) -> None:
+def test_every_operation_is_one_of_the_types(each: module.Operation) -> None:
     assert each.name.replace("-", "_") in set(AutonomousWorkflowType)
+
+
+@pytest.mark.parametrize("each", [*OPERATIONS, *UPKEEP], ids=lambda each: each.name)
+def test_the_flow_of_every_operation_can_be_loaded_and_has_its_name(each: module.Operation) -> None:
     flow = each.load()
     assert flow.name == each.name
     assert f"{flow.fn.__module__}.{flow.fn.__name__}" == each.flow

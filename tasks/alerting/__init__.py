@@ -1,0 +1,1 @@
+"""Alerts: look how things are, judge what needs a person, tell it once, and tell when it is well again."""
