@@ -127,13 +127,14 @@ def _run(  # noqa: PLR0913
     memory = settings.memory_megabytes * 1024**2
     arguments = confined(command.arguments, network=network, memory=memory, seconds=int(left) + 1)
     try:
-        ended = execute(arguments, timeout=left, cwd=place, environment=_environment(home, place))
+        ended = execute(arguments, timeout=left, cwd=place, environment=clean_environment(home, place))
     except TimeoutError:
         return 124, f"not done after {settings.timeout_minutes} minutes"
     return ended.code, (ended.output.decode(errors="replace")[-TAIL:] + ended.complaint[-TAIL:]).strip()[-TAIL:]
 
 
-def _environment(home: Path, place: Path) -> dict[str, str]:
+def clean_environment(home: Path, place: Path) -> dict[str, str]:
+    """For programs of a repository: its own home and environment, and nothing of ours but where packages are."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     tools = os.pathsep.join(filter(None, (_uv_folder(), kept.get("PATH", os.defpath))))
     temporary = home / "tmp"
