@@ -70,6 +70,17 @@ class RateLimits(Section):
     patience_seconds: PositiveInt = 900
 
 
+class Retention(Section):
+    """How long is kept what piles up."""
+
+    runs_days: PositiveInt = 90
+    results_days: int = Field(default=60, ge=31, description="Longer than the longest pause of a run")
+    reports_days: PositiveInt = 90
+    clones_days: PositiveInt = 30
+    checkouts_days: PositiveInt = 2
+    megabytes: PositiveInt = 20_000
+
+
 class OrchestrationConfig(BaseSettings):
     """Everything that can be set, by environment, `.env`, or a YAML or JSON file; see docs/configuration.md."""
 
@@ -136,6 +147,7 @@ class OrchestrationConfig(BaseSettings):
     alert_thresholds: AlertThresholds = AlertThresholds()
     monitoring: MonitoringSettings = MonitoringSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    retention: Retention = Retention()
 
     @property
     def logs(self) -> Path:

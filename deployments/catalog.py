@@ -126,7 +126,16 @@ OPERATIONS: tuple[Operation, ...] = (
         collision=Collision.CANCEL_NEW,
         tags=("system",),
         timeout=timedelta(minutes=5),
-        urgency=Urgency.BACKGROUND,
+        urgency=Urgency.NORMAL,
+    ),
+    Operation(
+        name="failure-analysis",
+        flow="flows.failure_analysis.failure_analysis",
+        description="Find the first real error of a failed run, its kind, who is suspect and what is known to help.",
+        tags=("analysis",),
+        timeout=timedelta(minutes=30),
+        urgency=Urgency.URGENT,
+        writes=True,
     ),
 )
 
@@ -140,6 +149,17 @@ UPKEEP: tuple[Operation, ...] = (
         tags=("system",),
         timeout=timedelta(minutes=5),
         urgency=Urgency.URGENT,
+    ),
+    Operation(
+        name="retention",
+        flow="flows.retention.retention",
+        description="Remove results, reports, clones and checkouts that are past their time.",
+        schedule=Schedule(cron="30 3 * * *"),
+        at_once=1,
+        collision=Collision.CANCEL_NEW,
+        tags=("system",),
+        timeout=timedelta(minutes=30),
+        urgency=Urgency.BACKGROUND,
     ),
     Operation(
         name="alert",

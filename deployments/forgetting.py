@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from pathlib import Path
 
 from prefect._internal.result_records import ResultRecordMetadata
 from prefect.client.orchestration import PrefectClient
@@ -48,7 +48,7 @@ async def _expire(client: PrefectClient, step: TaskRun) -> None:
     metadata = step.state.data if step.state else None
     if not isinstance(metadata, ResultRecordMetadata) or metadata.storage_key is None:
         return
-    store = ResultStore(result_storage=await _storage(client, metadata.storage_block_id))
+    store = ResultStore(result_storage=await _storage(client, metadata))
     if await store.aexists(metadata.storage_key):
         record = await store.aread(metadata.storage_key)
         past = now("UTC") - timedelta(seconds=1)
@@ -56,10 +56,12 @@ async def _expire(client: PrefectClient, step: TaskRun) -> None:
         await store.apersist_result_record(record)
 
 
-async def _storage(client: PrefectClient, block: UUID | None) -> WritableFileSystem:
+async def _storage(client: PrefectClient, metadata: ResultRecordMetadata) -> WritableFileSystem:
     """Where runs keep their results. What Prefect has for it leaves a connection open (3.8.8)."""
-    settings = get_current_settings().results
-    named = block or settings.default_storage_block
+    settings, place = get_current_settings().results, Path(metadata.storage_key or "")
+    if place.is_absolute() and metadata.storage_block_id is None:
+        return LocalFileSystem(basepath=str(place.parent))
+    named = metadata.storage_block_id or settings.default_storage_block
     if named is None:
         named = (await client.read_server_default_result_storage()).default_result_storage_block_id
     return await aresolve_result_storage(named) if named else LocalFileSystem(basepath=str(settings.local_storage_path))

@@ -16,11 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import psutil
 
+from config.settings import get_settings
 from deployments.local_server_state import last_words, set_aside_if_damaged
 
 START_LIMIT = 120.0
@@ -160,6 +162,7 @@ def _start(home: Path, port: int = 0) -> LocalServer:
         **_common_environment(home),
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / DATABASE}",
         "PREFECT__SERVER_FINAL": "1",
+        **_retention(),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with socket.socket() as listener, (folder / "server.log").open("ab") as log:
@@ -181,6 +184,15 @@ def _start(home: Path, port: int = 0) -> LocalServer:
         _end(server)  # nobody would find it again
         raise
     return server
+
+
+def _retention() -> dict[str, str]:
+    """Prefect's own cleaning of runs, logs, artifacts and events, which is off by default for all but events."""
+    days = timedelta(days=get_settings().retention.runs_days)
+    return {
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(round(days.total_seconds())),
+    }
 
 
 def _record(server: LocalServer) -> None:

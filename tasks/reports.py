@@ -7,7 +7,6 @@ from pathlib import Path
 
 from prefect import task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
 
 from analysis.catalogue import RULES
 from analysis.index.snapshot import Snapshot
@@ -19,6 +18,7 @@ from analysis.report.write import Background, write_report
 from analysis.result import Analysis
 from config.settings import get_settings
 from tasks.outages import passing_over_outages
+from tasks.steps import STEP
 
 SUFFIXES = {Format.JSON: "json", Format.MARKDOWN: "md", Format.SARIF: "sarif", Format.HTML: "html"}
 MOST_ROWS = 200
@@ -31,7 +31,7 @@ def report_file(component: str, created: datetime, report_format: Format) -> Pat
     return folder / f"report.{SUFFIXES[report_format]}"
 
 
-@task(task_run_name="publish report", cache_policy=NO_CACHE)
+@task(task_run_name="publish report", cache_policy=STEP, persist_result=True)
 def publish_report(analysis: Analysis, snapshot: Snapshot) -> Path:
     """The report in every format as files, the summary and the findings as artifacts; returns the folder."""
     report_progress("write reports", 0, 0)

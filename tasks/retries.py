@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from prefect import Task
-from prefect.cache_policies import INPUTS, NO_CACHE, RUN_ID, CachePolicy
+from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State
 from prefect.tasks import exponential_backoff
 
 from config.settings import get_settings
 from integrations.errors import RateLimited, is_transient
+from tasks.steps import CALL, ONCE
 
 RETRIES = 3
 
@@ -31,13 +32,16 @@ def reads[**P, R](name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
 
 
 def writes[**P, R](name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A task that changes something and finds what it changed before: to run it again is safe."""
-    return _outside(name, NO_CACHE)
+    """A task that changes something and finds what it changed before: to run it again is safe.
+
+    A run that goes on after an interruption does not: somebody may have changed it since.
+    """
+    return _outside(name, CALL)
 
 
 def writes_once[**P, R](name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
     """A task whose effect cannot be looked up: with the same inputs it is done once in a run."""
-    return _outside(name, INPUTS + RUN_ID)
+    return _outside(name, ONCE)
 
 
 def _outside[**P, R](name: str, cache: CachePolicy) -> Callable[[Callable[P, R]], Task[P, R]]:

@@ -86,6 +86,12 @@ def current_journal() -> Journal:
     return _writer().journal
 
 
+def is_dry_run() -> bool:
+    """Whether what is called here only plans."""
+    writer = _WRITER.get()
+    return writer is not None and writer.journal.dry_run
+
+
 def key_of(given: str | None, action: str, target: str, *content: object) -> str:
     """The key itself if one is given, or one that is the same for the same content in the same run."""
     if given:

@@ -1,10 +1,13 @@
 """What a deployment can say about how its runs are started: the job variables of a pool of type `autopilot`."""
 
 import os
-from typing import Literal
+from typing import Any, Literal
 
+from prefect.client.schemas.objects import FlowRun
 from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 from pydantic import Field
+
+from deployments.worker import surviving
 
 Isolation = Literal["fork", "process"]
 
@@ -27,6 +30,10 @@ class AutopilotJobConfiguration(ProcessJobConfiguration):
     memory_mb: int | None = Field(default=None, ge=16)
     cpu_seconds: int | None = Field(default=None, ge=1)
     open_files: int | None = Field(default=None, ge=32)
+
+    def prepare_for_flow_run(self, flow_run: FlowRun, *arguments: Any, **options: Any) -> None:
+        super().prepare_for_flow_run(flow_run, *arguments, **options)
+        self.env = {**surviving.environment(), **self.env}
 
     def why_fresh(self) -> str | None:
         """Why this run is to be started in a fresh process, or None when it can be forked."""

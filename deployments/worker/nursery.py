@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from prefect.settings import get_current_settings
 
-from deployments.worker import warm
+from deployments.worker import surviving, warm
 from deployments.worker.warm import CannotFork, ForkedProcess, Zygote
 
 Modules = Callable[[], Awaitable[frozenset[str]]]
@@ -92,4 +92,5 @@ CHECKED = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}  # the worker
 
 def environment() -> dict[str, str]:
     """The worker's own, with the settings that its profile adds."""
-    return {**os.environ, **get_current_settings().to_environment_variables(exclude_unset=True), **CHECKED}
+    settings = get_current_settings().to_environment_variables(exclude_unset=True)
+    return {**surviving.environment(), **os.environ, **settings, **CHECKED}

@@ -1,6 +1,7 @@
 """Learn of a due run at once: Prefect's event stream wakes the worker, and polling stays for what no event tells."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,8 +19,12 @@ logger = get_logger("worker.autopilot")
 
 @dataclass
 class Wake:
-    """Set when a run of the pool may be due. Without events it asks to be polled often."""
+    """Set when a run of the pool may be due. Without events it asks to be polled often.
 
+    `crashed` is told of every run of the pool that is said to have crashed, by whomever.
+    """
+
+    crashed: Callable[[UUID], None]
     due: asyncio.Event = field(default_factory=asyncio.Event)
     connected: bool = False
 
@@ -51,5 +56,8 @@ class Wake:
             self.connected = True
             self.due.set()
             async for event in events:
-                if event.resource.get("prefect.state-type") in WAKING:
+                state = event.resource.get("prefect.state-type")
+                if state in WAKING:
                     self.due.set()
+                if state == "CRASHED":
+                    self.crashed(UUID(event.resource.id.removeprefix("prefect.flow-run.")))

@@ -1,6 +1,7 @@
 """The worker type `autopilot`: `prefect worker start --type autopilot --pool NAME`."""
 
 import contextlib
+import signal
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -21,14 +22,21 @@ from prefect.runner._process_manager import ProcessHandle
 from prefect.workers.base import BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 
+from config.settings import get_settings
+from deployments.catalog import Urgency
 from deployments.worker.attempts import Attempts
 from deployments.worker.configuration import AutopilotJobConfiguration, AutopilotVariables
-from deployments.worker.limits import Limited, MemoryWatch
+from deployments.worker.ledger import Ledger
+from deployments.worker.limits import Limited, MemoryWatch, signal_group
 from deployments.worker.nursery import Nursery
+from deployments.worker.orphans import report_orphans
+from deployments.worker.room import without_room
 from deployments.worker.wake import Wake
 from deployments.worker.warm import CannotFork
 
 KEEP_WARM = 2.0
+LOOK_FOR_ORPHANS = 5.0
+FENCE_AFTER = 1.5
 LOOK_AGAIN = (0.0, 0.1, 0.3)  # an event can arrive before what it tells of is committed
 
 
@@ -48,8 +56,10 @@ class AutopilotWorker(ProcessWorker):
         self.reported: set[UUID] = set()
         self.running: set[UUID] = set()
         self.taken: set[UUID] = set()
+        self.told_to_wait: set[UUID] = set()
         self.polling = anyio.Lock()
-        self.wake = Wake()
+        self.wake = Wake(self.fence)
+        self.ledger = Ledger(get_settings().autopilot_home / "running")
         self.memory = MemoryWatch()
 
     async def __aenter__(self) -> Self:
@@ -59,6 +69,7 @@ class AutopilotWorker(ProcessWorker):
         self.services.start_soon(self.keep_warm)
         self.services.start_soon(self.poll_when_due)
         self.services.start_soon(self.memory.watch)
+        self.services.start_soon(self.report_orphans)
         return self
 
     async def __aexit__(self, *exc_info: Any) -> None:
@@ -90,6 +101,23 @@ class AutopilotWorker(ProcessWorker):
                     if await self.get_and_submit_flow_runs():
                         break
 
+    async def report_orphans(self) -> None:
+        """At the start, and while it works, as other workers of this machine may be killed."""
+        while True:
+            with contextlib.suppress(httpx.HTTPError):
+                await report_orphans(self.ledger, self.client)
+            await anyio.sleep(LOOK_FOR_ORPHANS)
+
+    def fence(self, flow_run_id: UUID) -> None:
+        """A run of ours that is taken for dead must be dead before it is put back to work."""
+        if process := self.attempts.process_manager.get(flow_run_id):
+            self.services.start_soon(self.end_if_alive, process)
+
+    async def end_if_alive(self, process: ProcessHandle) -> None:
+        await anyio.sleep(FENCE_AFTER)
+        if process.returncode is None and process.pid:
+            signal_group(process.pid, signal.SIGKILL)
+
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """One poll at a time; what was being started when it began is not due, even if the answer says so."""
         async with self.polling:
@@ -98,7 +126,28 @@ class AutopilotWorker(ProcessWorker):
 
     async def _submit_scheduled_flow_runs(self, flow_run_response: list[WorkerFlowRunResponse]) -> list[FlowRun]:
         new = [entry for entry in flow_run_response if entry.flow_run.id not in self.taken]
-        return await super()._submit_scheduled_flow_runs(new)
+        return await super()._submit_scheduled_flow_runs(self.with_room(new))
+
+    def with_room(self, due: list[WorkerFlowRunResponse]) -> list[WorkerFlowRunResponse]:
+        """All, or without those of the background queue while the machine is too full for them; they stay queued."""
+        background = {each.flow_run.id for each in due if each.flow_run.work_queue_name == Urgency.BACKGROUND}
+        reason = without_room(get_settings()) if background else None
+        if reason is None:
+            self.told_to_wait -= background
+            return due
+        for entry in due:
+            if entry.flow_run.id in background - self.told_to_wait:
+                self.get_flow_run_logger(entry.flow_run).warning("Waits in its queue: %s. Urgent runs pass.", reason)
+        self.told_to_wait = background
+        return [entry for entry in due if entry.flow_run.id not in background]
+
+    async def _submit_run(self, flow_run: FlowRun) -> None:
+        self.ledger.add(flow_run.id)
+        try:
+            await super()._submit_run(flow_run)
+        finally:
+            if flow_run.id not in self.running:
+                self.ledger.remove(flow_run.id)
 
     async def run(
         self,
@@ -135,6 +184,7 @@ class AutopilotWorker(ProcessWorker):
         finally:
             self.running.discard(flow_run.id)
             self.reported.discard(flow_run.id)
+            self.ledger.remove(flow_run.id)
             self.wake.due.set()  # its slot is free
 
     async def kill_infrastructure(

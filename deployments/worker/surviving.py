@@ -1,0 +1,18 @@
+"""What each run's process is given so that it can be found dead, and go on where it was."""
+
+from prefect.settings import get_current_settings
+
+from config.settings import get_settings
+
+HEARTBEAT = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
+RESULTS = "PREFECT_RESULTS_LOCAL_STORAGE_PATH"
+
+
+def environment() -> dict[str, str]:
+    """Heartbeats, and results in AUTOPILOT_HOME; not what Prefect's settings of this machine say otherwise."""
+    prefect, given = get_current_settings(), {}
+    if "heartbeat_frequency" not in prefect.flows.model_fields_set:
+        given[HEARTBEAT] = "30"
+    if "local_storage_path" not in prefect.results.model_fields_set:
+        given[RESULTS] = str(get_settings().autopilot_home / "results")
+    return given
