@@ -137,6 +137,25 @@ OPERATIONS: tuple[Operation, ...] = (
         urgency=Urgency.URGENT,
         writes=True,
     ),
+    Operation(
+        name="dead-code-cleanup",
+        flow="flows.dead_code_cleanup.dead_code_cleanup",
+        description="Remove what nothing uses, with the repository's own checks as the judge, as one pull request.",
+        at_once=2,
+        tags=("maintenance",),
+        timeout=timedelta(hours=8),
+        urgency=Urgency.BACKGROUND,
+        writes=True,
+    ),
+    Operation(
+        name="code-quality-check",
+        flow="flows.code_quality_check.code_quality_check",
+        description="Say what a change makes worse, on its own lines, and hold it to the repository's gates.",
+        at_once=4,
+        tags=("analysis",),
+        timeout=timedelta(minutes=30),
+        writes=True,
+    ),
 )
 
 UPKEEP: tuple[Operation, ...] = (

@@ -74,6 +74,13 @@ def worktree(repository: Path, ref: str, into: Path, *, url: str = "", timeout: 
     return into
 
 
+def fetch(repository: Path, ref: str, url: str, *, timeout: float = NETWORK) -> None:
+    """Bring one reference of the address here under its own name, such as `refs/pull/7/head`. Raises GitError."""
+    address, variables = parse_address(url)
+    refs = f"+{safe_ref(ref)}:{ref}"
+    run(["fetch", "--quiet", "--no-tags", address, refs], repository, timeout, variables=variables)
+
+
 def remove_worktree(repository: Path, place: Path) -> None:
     """Undo `worktree`, with whatever was changed in it."""
     shutil.rmtree(place, ignore_errors=True)

@@ -18,6 +18,9 @@ from tasks.checkouts import with_token
 from tasks.repository_settings import RepositorySettings, WrongRepositorySettings, read_repository_settings
 from tasks.retries import may_succeed_later
 
+PULLS = "refs/pull/"
+"""Where GitHub keeps the heads of pull requests, also of those from forks; no clone brings them along."""
+
 
 class Repository(BaseModel):
     """A clean checkout of a commit. `slug` is `owner/name` on our GitHub, where it is there; `url` holds no secret."""
@@ -64,6 +67,8 @@ def check_out_repository(repository: str, ref: str | None = None) -> Repository:
     seconds = settings.analysis.clone_timeout_seconds
     mirror = git.mirror(address, settings.clones, timeout=seconds)
     branch = git.default_branch(mirror)
+    if ref and ref.startswith(PULLS):
+        git.fetch(mirror, ref, with_token(url), timeout=seconds)
     commit = git.resolve(mirror, ref or branch)
     place = settings.autopilot_home / "checkouts" / f"{mirror.name}-{os.getpid()}-{os.urandom(3).hex()}"
     root = git.worktree(mirror, commit, place, url=address, timeout=seconds)
@@ -72,6 +77,15 @@ def check_out_repository(repository: str, ref: str | None = None) -> Repository:
         name=repository, root=root, mirror=mirror, commit=commit, branch=branch, url=url, slug=slug_of(url),
         settings=wanted, remarks=remarks,
     )  # fmt: skip
+
+
+def untouchable(repository: Repository) -> frozenset[str]:
+    """The files that its settings say no operation changes."""
+    patterns = [f"--exclude={pattern}" for pattern in repository.settings.ignore]
+    if not patterns:
+        return frozenset()
+    listed = git.run(["ls-files", "-z", "--cached", "--ignored", *patterns], repository.root)
+    return frozenset(filter(None, listed.split("\0")))
 
 
 def locate(repository: str) -> tuple[str, str]:

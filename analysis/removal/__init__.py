@@ -1,0 +1,1 @@
+"""Taking code out of a Python file so that nobody sees where it was."""
