@@ -17,7 +17,7 @@ from pathlib import Path
 from integrations.errors import RateLimited
 from integrations.limits import Budget, Cost, Limits, budgets, paused_until
 
-__all__ = ["Cost", "Governor", "Limits"]
+__all__ = ["Cost", "Governor", "Limits", "known_budgets"]
 
 logger = logging.getLogger(__name__)
 TURN = 1.0
@@ -205,6 +205,22 @@ class Governor:
             state.execute("begin immediate")
             yield state
             state.execute("commit")
+
+
+def known_budgets(folder: Path) -> list[tuple[str, str, Budget]]:
+    """What all processes of the machine know to be left: platform, credential (as a hash) and budget."""
+    file = folder / "governor.sqlite3"
+    if not file.exists():
+        return []
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as state:
+        query = "select key, resource, allowance, remaining, reset, background from budget where reset > ? order by key"
+        rows = state.execute(query, (time.time(),)).fetchall()
+    return [(*_parts(key), Budget(*budget)) for key, *budget in rows]
+
+
+def _parts(key: str) -> tuple[str, str]:
+    platform, _, credential = key.rpartition("-")
+    return platform, credential[:8]
 
 
 def _clock(moment: float) -> str:

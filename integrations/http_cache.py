@@ -11,6 +11,8 @@ from pathlib import Path
 from requests import PreparedRequest, Response
 from urllib3 import HTTPResponse
 
+from integrations import tally
+
 LARGEST = 2_000_000
 # The body is kept decoded, and lengths and encodings no longer fit it.
 DROPPED = {"content-encoding", "content-length", "transfer-encoding", "connection"}
@@ -29,6 +31,7 @@ class ResponseCache:
         self._entries = entries
         with self._open() as state:
             state.execute(SCHEMA)
+            state.execute(tally.SCHEMA)
 
     def etag(self, key: str) -> str | None:
         """The tag under which we know the answer."""
@@ -43,6 +46,7 @@ class ResponseCache:
             return
         headers = {name: value for name, value in response.headers.items() if name.lower() not in DROPPED}
         with self._open() as state:
+            tally.add(state, {tally.MISS: 1})
             state.execute(
                 "insert or replace into answers values (?, ?, ?, ?, julianday('now'))",
                 (key, etag, json.dumps(headers), response.content),
@@ -57,6 +61,7 @@ class ResponseCache:
         with self._open() as state:
             state.execute("update answers set used = julianday('now') where key = ?", (key,))
             row = state.execute("select headers, body from answers where key = ?", (key,)).fetchone()
+            tally.add(state, {tally.HIT if row else tally.MISS: 1})
         if not row:
             return None
         newer = {name: value for name, value in fresh.headers.items() if name.lower() not in DROPPED}

@@ -2,13 +2,17 @@
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-SCHEMA = """
+from integrations import tally
+
+SCHEMA = f"""
+{tally.SCHEMA}
 CREATE TABLE IF NOT EXISTS facts (
     layer TEXT NOT NULL, content TEXT NOT NULL, day INTEGER NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (layer, content)
@@ -38,6 +42,7 @@ class Store:
         self.largest = largest
         self.notes: list[str] = []
         self.today = int(time.time() // DAY)
+        self._tally = Counter[str]()
         self._connection = self._open()
 
     def __enter__(self) -> Self:
@@ -53,6 +58,8 @@ class Store:
         with suppress(sqlite3.Error):
             if self.path:
                 self._prune()
+                with self._connection:
+                    tally.add(self._connection, self._tally)
         self._connection.close()
 
     def __del__(self) -> None:
@@ -71,6 +78,7 @@ class Store:
             rows = self._rows(query, (layer, *chunk))
             found.update((content, value) for content, value, _ in rows)
             self._use("facts", "layer", "content", [(layer, content) for content, _, day in rows if day != self.today])
+        self._tally.update({tally.HIT: len(found), tally.MISS: len(set(wanted)) - len(found)})
         return found
 
     def keep_facts(self, layer: str, values: Mapping[str, bytes]) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from integrations.database.tables import Audit
@@ -86,3 +86,11 @@ def entries(
         query = query.where(Audit.target == target)
     with Session(database) as session:
         return [AuditEntry.model_validate(row) for row in reversed(session.scalars(query).all())]
+
+
+def totals(database: Engine) -> dict[tuple[str, str, str], int]:
+    """How many writes have ended, by platform, action and result."""
+    by = (Audit.platform, Audit.action, Audit.result)
+    query = select(*by, func.count()).where(Audit.result != "begun").group_by(*by)
+    with Session(database) as session:
+        return {(platform, action, result): number for platform, action, result, number in session.execute(query)}
