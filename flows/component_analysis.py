@@ -15,15 +15,18 @@ from tasks.inputs import as_it_is
 from tasks.linear import told
 from tasks.maps import draw_maps
 from tasks.reports import publish_report
+from tasks.slack import announced
 
 
 @flow(name="component-analysis", flow_run_name="component-analysis of {component}")
-def component_analysis(
+def component_analysis(  # noqa: PLR0913, PLR0917 -- the form of the deployment
     component: str,
     path: str = "",
     focus: list[Category] | None = None,
     base: str | None = None,
     linear_issue_id: str | None = None,
+    linear_team: str | None = None,
+    slack_channel: str | None = None,
 ) -> Analysis:
     """Find what is worth doing in a component, worst first, each finding with its evidence.
 
@@ -33,6 +36,8 @@ def component_analysis(
         focus: The areas to look at; all of them when not given.
         base: A commit, branch or tag: only what is new since then is reported.
         linear_issue_id: The Linear issue that the report belongs to, such as ENG-123.
+        linear_team: The Linear team in which the component has its main issue, opened if needed, such as ENG.
+        slack_channel: The Slack channel that is told, such as #platform.
     """
     started, areas = datetime.now(UTC), focus or list(Category)
     checks = checks_in(areas)
@@ -46,6 +51,7 @@ def component_analysis(
         confirmed, note = confirm_dead_code(as_it_is(findings), index)
         maps = draw_maps(index, as_it_is(history.result()), areas)
         notes = [*notes_of(outcomes), note]
-        analysis = told(linear_issue_id, conclude(component, index, confirmed, maps, notes, started, areas, base))
+        analysis = conclude(component, index, confirmed, maps, notes, started, areas, base)
+        analysis = announced(slack_channel, told(linear_issue_id, linear_team, analysis, areas))
         publish_report(as_it_is(analysis), as_it_is(index.snapshot))
     return analysis

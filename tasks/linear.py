@@ -1,23 +1,27 @@
 """What Linear is told."""
 
 import re
+from collections.abc import Sequence
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
+from analysis.findings import Category
 from analysis.report.markdown import to_markdown
 from analysis.result import Analysis, EngineNote
 from config.clients import NotConfigured
 from integrations.errors import ServiceError
 from integrations.linear.discussion import create_comment, update_comment
 from tasks.inputs import as_it_is
+from tasks.linear_upkeep import Kept, keep_sub_issues, open_main_issue
 from tasks.retries import may_succeed_later
+from tasks.steps import STEP
 from tasks.writing import linear
 
 
 @task(
     task_run_name="tell {issue}",
-    cache_policy=NO_CACHE,
+    cache_policy=STEP,
+    persist_result=True,
     retries=3,
     retry_delay_seconds=[1, 5, 20],
     retry_condition_fn=may_succeed_later,
@@ -44,12 +48,20 @@ def for_linear(markdown: str) -> str:
     return opened.replace("</details>", "+++")
 
 
-def told(issue: str | None, analysis: Analysis) -> Analysis:
-    """The analysis with a note on how the issue was told; a refusal is one, as the analysis itself is worth having."""
-    if issue is None:
+def told(issue: str | None, team: str | None, analysis: Analysis, areas: Sequence[Category]) -> Analysis:
+    """The analysis with a note on how Linear was told; a refusal is one, as the analysis itself is worth having.
+
+    Without an issue, the component's main issue in the team is told; without either, nothing is.
+    """
+    if issue is None and team is None:
         return analysis
     try:
-        note = tell_issue(issue, as_it_is(analysis))
+        main = issue or open_main_issue(analysis.component, str(team))
+        note = tell_issue(main, as_it_is(analysis))
+        kept = keep_sub_issues(main, as_it_is(analysis), areas) if note.used else Kept()
+        note = note.model_copy(update={"message": f"{main}: {kept.sentence}"}) if note.used else note
+    except NotConfigured as error:
+        note = EngineNote(engine="Linear", used=False, message=f"{error}; so it was not told")
     except ServiceError as error:
         note = EngineNote(engine="Linear", used=False, message=str(error))
     return analysis.model_copy(update={"engines": (*analysis.engines, note)})

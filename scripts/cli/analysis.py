@@ -1,5 +1,6 @@
 """`--action component-analysis`: analyse a component and report."""
 
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def component_analysis(  # noqa: PLR0913
     focus: str | None = None,
     base: str | None = None,
     linear_issue_id: str | None = None,
+    linear_team: str | None = None,
+    slack_channel: str | None = None,
     format: Format = Format.TABLE,  # noqa: A002
     output: Path | None = None,
     fail_on: Severity | None = None,
@@ -35,7 +38,11 @@ def component_analysis(  # noqa: PLR0913
     base
         A commit, branch or tag to compare with: only what is new since then is reported.
     linear_issue_id
-        The Linear issue that the result belongs to, such as ENG-123.
+        The Linear issue that the result belongs to, such as ENG-123; it gets a sub-issue for each thing worth doing.
+    linear_team
+        The Linear team in which the component has its issue, opened if needed, such as ENG.
+    slack_channel
+        The Slack channel that is told, such as '#platform'.
     format
         How to write the report.
     output
@@ -46,7 +53,8 @@ def component_analysis(  # noqa: PLR0913
     areas = parse_focus(focus)
     check(component, path or "", output)
     output = output and output.absolute()
-    analysis = analyse(_absolute(component), path or "", areas, base, linear_issue_id)
+    told = Told(linear_issue_id, linear_team, slack_channel)
+    analysis = analyse(_absolute(component), path or "", areas, base, told)
     report(analysis, format, output)
     return exit_code(analysis, fail_on)
 
@@ -67,9 +75,16 @@ def check(component: str, path: str, output: Path | None) -> None:
     require_answer()
 
 
-def analyse(
-    component: str, path: str, areas: list[Category], base: str | None, linear_issue_id: str | None
-) -> Analysis:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told of the result."""
+
+    linear_issue_id: str | None = None
+    linear_team: str | None = None
+    slack_channel: str | None = None
+
+
+def analyse(component: str, path: str, areas: list[Category], base: str | None, told: Told) -> Analysis:
     """Run the flow; while a local server starts, do what a run would keep for the next."""
     from analysis.progress import progress_to
     from config.settings import get_settings
@@ -87,7 +102,7 @@ def analyse(
             read_ahead(component, path, areas)
             listener("start the local Prefect server", 0, 0)
             server.wait()
-        return lasting(partial(flow, component, path, areas, base, linear_issue_id), component, server)
+        return lasting(partial(flow, component, path, areas, base, **asdict(told)), component, server)
 
 
 def _absolute(component: str) -> str:
