@@ -17,7 +17,8 @@ FROM ${PYTHON_IMAGE}
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends git tini \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --uid 10001 --create-home --home-dir /var/lib/autopilot autopilot
+ && useradd --uid 10001 --create-home --home-dir /var/lib/autopilot autopilot \
+ && install --directory --owner autopilot --group autopilot /results
 COPY --from=build /opt/autopilot /opt/autopilot
 ENV PATH=/opt/autopilot/bin:$PATH \
     AUTOPILOT_HOME=/var/lib/autopilot \

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +105,7 @@ class Stack:
             for number, port in enumerate(ports):
                 environment = {
                     **self.client,
+                    "AUTOPILOT_HOME": str(self.folder / f"home-{number}"),
                     "PREFECT_WORKER_WEBSERVER_PORT": str(port),
                     "PREFECT_WORKER_WEBSERVER_HOST": "127.0.0.1",
                 }
@@ -116,7 +117,7 @@ class Stack:
 
     def process(
         self, name: str, command: Sequence[str], environment: dict[str, str]
-    ) -> "contextmanager[subprocess.Popen[bytes]]":
+    ) -> AbstractContextManager[subprocess.Popen[bytes]]:
         return process(self.folder / f"{name}.log", programs(command), environment)
 
 
@@ -219,6 +220,6 @@ def homes(folder: Path) -> dict[str, str]:
     return {
         "AUTOPILOT_HOME": str(folder / "home"),
         "PREFECT_HOME": str(folder / "home" / "prefect"),
-        "PREFECT_LOCAL_STORAGE_PATH": str(folder / "home" / "results"),
+        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(folder / "results"),
         "PREFECT_UI_STATIC_DIRECTORY": str(folder / "ui"),
     }
