@@ -15,6 +15,7 @@ from analysis.external.findings import RULES as EXTERNAL
 from analysis.external.findings import find_external
 from analysis.findings import Category, Finding
 from analysis.hot_spots import RULES as HOT_SPOTS
+from analysis.index.bundled import bundled_in
 from analysis.index.index import Index
 from analysis.javascript.checks import RULES as JAVASCRIPT
 from analysis.javascript.dead_code import dead_code as find_javascript_dead_code
@@ -51,7 +52,11 @@ class Check:
     version: int = 1
 
     def run(self, index: Index) -> list[Finding]:
-        """The findings, kept until a file changes."""
+        """The findings, kept until a file changes; without those in other people's libraries."""
+        carried = bundled_in(index)
+        return [one for one in self._run(index) if not all(place.path.startswith(carried) for place in one.locations)]
+
+    def _run(self, index: Index) -> list[Finding]:
         if not self.version:
             return self.find(index)
         return index.remember(f"check {self.name}", self.version, list[Finding], lambda: self.find(index))
@@ -67,7 +72,7 @@ CHECKS = (
     Check("error handling", {QUALITY}, find_error_handling, version=2),
     Check("complexity", {QUALITY}, find_complexity, version=3),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=2),
-    Check("clones", {QUALITY}, find_clones, version=4),
+    Check("clones", {QUALITY}, find_clones, version=5),
     Check("architecture", {ARCHITECTURE}, find_architecture, version=2),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=3),
     Check("outside services", {INTEGRATION}, find_external, version=2),

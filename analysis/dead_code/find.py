@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from analysis.dead_code.comments import doubt_if_commented
 from analysis.dead_code.evidence import Surroundings, rest_of_repository, surroundings
 from analysis.dead_code.judge import Judge, users_of
 from analysis.dead_code.reach import Reach
@@ -9,11 +10,12 @@ from analysis.dead_code.roots import affixes
 from analysis.dead_code.rules import SYNTAX_ERROR
 from analysis.dead_code.symbols import Symbol, symbols
 from analysis.findings import Finding, Location, Severity, Tier
+from analysis.index.bundled import bundled_in
 from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 11
+VERSION = 13
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -25,7 +27,10 @@ def find_dead_code(index: Index) -> list[Finding]:
     def find() -> list[Finding]:
         with without_collector():
             facts = index.facts(PYTHON)
-            return [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
+            found = [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
+            carried = bundled_in(index)
+            own = [one for one in found if not one.location.path.startswith(carried)]
+            return [doubt_if_commented(one, index.snapshot.text) for one in own]
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 

@@ -1,7 +1,7 @@
 """Copies of the same thing, gathered into one class."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,16 +75,30 @@ def group(copies: Sequence[Copy]) -> list[CloneClass]:
     members: defaultdict[Run, list[Copy]] = defaultdict(list)
     for copy in copies:
         members[groups.find(copy.left)].append(copy)
-    found = [_class(runs, members[groups.find(runs[0])]) for runs in groups.sets()]
+    found = [_class(alike, members[groups.find(runs[0])]) for runs in groups.sets() for alike in _by_size(runs)]
     return _outermost(sorted(found, key=lambda c: (-c.tokens, c.runs)))
 
 
+def _by_size(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """The runs parted where they become shorter: a part of a copy that stands elsewhere too is another copy."""
+    alike: list[Run] = []
+    for run in sorted(runs, key=lambda run: (run.first - run.after, run)):
+        if alike and run.after - run.first < _SAME * (alike[0].after - alike[0].first):
+            yield alike
+            alike = []
+        alike.append(run)
+    yield alike
+
+
 def _class(runs: Sequence[Run], copies: Sequence[Copy]) -> CloneClass:
+    """Of the copies those between the runs count."""
+    members = set(runs)
+    between = [copy for copy in copies if copy.left in members and copy.right in members] or copies
     return CloneClass(
         runs=_distinct(runs),
-        tokens=max(copy.tokens for copy in copies),
-        exact=all(copy.exact for copy in copies),
-        gaps=max(copy.gaps for copy in copies),
+        tokens=max(copy.tokens for copy in between),
+        exact=all(copy.exact for copy in between),
+        gaps=max(copy.gaps for copy in between),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.duplication.matches import Text, matches, seeds
 from analysis.duplication.tokens import TOKENS
 from analysis.duplication.worth import Copy, copies
 from analysis.findings import Finding
+from analysis.index.bundled import bundled_in
 from analysis.index.index import Index
 from analysis.index.paths import is_generated, is_vendored
 from analysis.index.snapshot import Language, SourceFile
@@ -41,9 +42,10 @@ def _search(index: Index) -> Mapping[str, Sequence[Found]]:
     """Clone classes by family, the largest first."""
     facts = index.facts(TOKENS)
     families: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    carried = bundled_in(index)
     for file in index.snapshot.files:
         tokens = facts.get(file.path)
-        if tokens and tokens.codes and _is_read(file.path):
+        if tokens and tokens.codes and _is_read(file.path) and not file.path.startswith(carried):
             families[_family(file)][file.path] = Text(file.path, tokens)
     return {
         family: [Found(clones, texts) for clones in group(_copies(index, texts))] for family, texts in families.items()
@@ -64,7 +66,7 @@ def _copies(index: Index, texts: Mapping[str, Text]) -> list[Copy]:
         left, right = texts[path], texts[other]
         return copies(left, right, matches(left, right, places))
 
-    return [copy for found in index.recall("clones.copies", 2, list[Copy], work, compare).values() for copy in found]
+    return [copy for found in index.recall("clones.copies", 3, list[Copy], work, compare).values() for copy in found]
 
 
 def find_clones(index: Index) -> list[Finding]:
@@ -85,7 +87,7 @@ def find_clones(index: Index) -> list[Finding]:
         sources = {run.path: lines(run.path) for run in work[key].clones.runs}
         return describe(work[key], files, sources).model_dump_json()
 
-    described = index.recall("clones.findings", 1, str, work, report)
+    described = index.recall("clones.findings", 2, str, work, report)
     return [Finding.model_validate_json(described[key]) for key in work]
 
 

@@ -133,10 +133,15 @@ def _message(clones: CloneClass, lines: int, names: Sequence[str], *, twins: boo
 
 def _evidence(found: Found, files: Mapping[str, SourceFile], sources: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     clones = found.clones
+    texts = {found.texts[run.path].code(run) for run in clones.runs}
+    where = " in what all places share" if len(texts) > 1 else ""
     if clones.exact:
-        return ("every token is the same",)
+        return (f"every token is the same{where}",)
     if clones.gaps:
-        return (f"at most {clones.gaps} statements differ; the rest is the same but for consistent renaming",)
+        differ = "1 statement differs" if clones.gaps == 1 else f"{clones.gaps} statements differ"
+        return (f"at most {differ}; the rest is the same but for consistent renaming",)
+    if where:
+        return (f"the same but for consistent renaming{where}",)
     renames = _renames(found, files, sources)
     more = (f"… and {len(renames) - _RENAMES_SHOWN} more",) if len(renames) > _RENAMES_SHOWN else ()
     return ("the same but for consistent renaming", *renames[:_RENAMES_SHOWN], *more)

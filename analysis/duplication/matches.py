@@ -53,6 +53,9 @@ class Text:
         """The tokens of the statements from `first` up to `after`."""
         return slice(self.starts[first], self.starts[after])
 
+    def code(self, run: "Run") -> bytes:
+        return self.codes[self.token_range(run.first, run.after)]
+
 
 class Run(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     """Statements `first` up to `after` of the file at `path`."""
@@ -103,7 +106,7 @@ def _common_prefix(left: bytes, right: bytes) -> int:
     return low
 
 
-def _consistent(left: Sequence[int], right: Sequence[int]) -> int:
+def consistent(left: Sequence[int], right: Sequence[int]) -> int:
     """How many leading words of the two map one to one."""
     there: dict[int, int] = {}
     back: dict[int, int] = {}
@@ -120,7 +123,7 @@ def _equal_statements(left: Text, a: int, right: Text, b: int) -> int:
     length = _common_prefix(left.codes[x : x + reach], right.codes[y : y + reach])
     if length == reach:
         length = _common_prefix(left.codes[x:], right.codes[y:])
-    length = _consistent(left.words[x : x + length], right.words[y : y + length])
+    length = consistent(left.words[x : x + length], right.words[y : y + length])
     count = 0
     while a + count + 1 < len(left.starts) and b + count + 1 < len(right.starts):
         if left.starts[a + count + 1] - x > length or right.starts[b + count + 1] - y > length:

@@ -39,7 +39,7 @@ TEST_DATA_FOLDERS = frozenset(
 
 VENDOR_FOLDERS = frozenset(
     {"vendor", "_vendor", "vendored", "_vendored", "third_party", "thirdparty", "third-party", "extern", "node_modules"}
-    | {"bower_components", "site-packages"}
+    | {"bower_components", "site-packages", "external-deps", "extlib", "extlibs", "bundled_libs"}
 )
 
 SERVED_FOLDERS = frozenset({"static", "public", "assets", "js", "javascript"})

@@ -56,14 +56,30 @@ def fixed_parts(node: ast.expr) -> tuple[str, str]:
         text = literal(node)
         return text.partition("{}")[0], text.rpartition("{}")[2]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return literal(node.left).partition("{}")[0], literal(node.right).rpartition("{}")[2]
+        return _edges(node.left)[0], _edges(node.right)[1]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         text = literal(node.left)
         return text.partition("%")[0], text.rpartition("%")[2][1:]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         text = literal(node.func.value)
         return text.partition("{")[0], text.rpartition("}")[2]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join" and node.args:
+        return _joined(literal(node.func.value), node.args[0])
     return "", ""
+
+
+def _edges(node: ast.expr) -> tuple[str, str]:
+    """As `fixed_parts`; a literal is its own beginning and end."""
+    text = "" if isinstance(node, ast.JoinedStr) else literal(node)
+    return (text, text) if text else fixed_parts(node)
+
+
+def _joined(between: str, parts: ast.expr) -> tuple[str, str]:
+    """The fixed beginning and end of `between.join(parts)`."""
+    if not isinstance(parts, (ast.List, ast.Tuple)) or not parts.elts:
+        return "", ""
+    first, last = literal(parts.elts[0]), literal(parts.elts[-1])
+    return first and first.partition("{}")[0] + between, last and between + last.rpartition("{}")[2]
 
 
 def docstring(body: list[ast.stmt]) -> str | None:

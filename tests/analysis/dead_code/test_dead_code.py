@@ -40,6 +40,45 @@ def test_a_private_method_that_nobody_calls_is_safe_to_remove(tmp_path: Path) ->
     assert finding.evidence[1] == "references: none from its own body; no reference from anywhere else"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"_".join(["_visit", kind])',
+        '"".join(("_visit_", kind))',
+        '"_visit" + "_" + kind',
+        '"_visit_" + kind.lower() + ""',
+        '"_visit_{}".format(kind)',
+    ],
+)
+def test_a_method_whose_name_is_put_together_is_used(tmp_path: Path, name: str) -> None:
+    source = (
+        "class A:\n    def run(self, kind):\n        return getattr(self, NAME)()\n\n"
+        "    def _visit_leaf(self):\n        return self.leaf.text\n\nprint(A().run('leaf'))\n"
+    )
+    assert dead(tmp_path, source.replace("NAME", name)) == set()
+
+
+def test_code_that_a_comment_names_is_for_review(tmp_path: Path) -> None:
+    source = (
+        "def _debug(line):\n    print('seen', line)\n\ndef run(line):\n    # _debug(line)\n    return line\n\nrun(1)\n"
+    )
+    (finding,) = analyse(tmp_path, {"m.py": source})
+    assert (finding.symbol, finding.tier, finding.fix) == ("_debug", Tier.REVIEW, "")
+
+
+def test_a_comment_inside_the_code_itself_keeps_nothing(tmp_path: Path) -> None:
+    source = "def _debug(line):\n    # _debug prints\n    print('seen', line)\n"
+    (finding,) = analyse(tmp_path, {"m.py": source})
+    assert finding.tier is Tier.SAFE_TO_FIX
+
+
+def test_libraries_that_are_carried_along_are_left_alone(tmp_path: Path) -> None:
+    unused = "def _unused(x):\n    print(x.y)\n"
+    carried = {f"libs/{name}/core.py": unused for name in ("requests", "six", "bs4", "chardet", "lesser_known")}
+    (finding,) = analyse(tmp_path, {"m.py": unused} | carried)
+    assert finding.location.path == "m.py"
+
+
 def test_a_function_that_only_calls_itself_is_dead(tmp_path: Path) -> None:
     (finding,) = analyse(tmp_path, {"m.py": "def _f(n):\n    '''See _f.'''\n    return _f(n - 1)\n"})
     assert finding.rule_id == "dead-code/unused-function"

@@ -213,3 +213,56 @@ def test_two_functions_that_fill_dictionaries_differently_are_no_copies(tmp_path
     ours = DESCRIBE.format(lines="".join(f"    found['{f}'] = user.{f}\n" for f in FIELDS))
     theirs = DESCRIBE.format(lines="".join(f"    found['x_{f}'] = user.y_{f}\n" for f in FIELDS))
     assert clones(tmp_path, {"a.py": ours, "b.py": in_other_words(theirs)}) == []
+
+
+GETTERS = """
+class {0}:
+    def __init__(self, {1}):
+        self._{1} = {2}
+
+    @property
+    def {3}(self) -> list[int]:
+        return [int(each) for each in self._{1}[6]]
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        return dict(self._{1}[7])
+"""
+
+
+def test_getters_in_a_row_are_no_copy(tmp_path: Path) -> None:
+    output, mode = ("Output", "output", "output", "clones"), ("Mode", "mode", "[*mode, 1]", "scales")
+    assert clones(tmp_path, {"a.py": GETTERS.format(*output), "b.py": GETTERS.format(*mode)}) == []
+
+
+QUEUE = """
+def {0}({1}):
+    if context.channel is None:
+        context.echo_error("Not connected to broker")
+        context.reconnect()
+    else:
+        try:
+            answer = context.channel.{0}({1})
+        except OSError as error:
+            context.echo_error(error)
+            context.reconnect()
+        else:
+            context.secho(f"{{answer}} messages", fg="cyan")
+            context.echo_ok()
+"""
+
+
+def test_a_copy_with_another_call_in_it_does_not_claim_to_be_renamed_only(tmp_path: Path) -> None:
+    delete, purge = QUEUE.format("delete", "queue, unused, empty"), QUEUE.format("purge", "queue")
+    [found] = clones(tmp_path, {"a.py": delete, "b.py": purge})
+    assert found.evidence == ("at most 1 statement differs; the rest is the same but for consistent renaming",)
+
+
+def test_the_decorator_of_what_follows_is_no_part_of_a_copy(tmp_path: Path) -> None:
+    source = f"class A:{ORIGINAL}\n    @cached\n    def last(self):\n        return NUMBER\n"
+    files = {
+        "a.py": source.replace("NUMBER", "1"),
+        "b.py": source.replace("A:", "B(Base):").replace("last(self)", "other(self, x)"),
+    }
+    [found] = clones(tmp_path, files)
+    assert "return round" in source.splitlines()[(found.locations[0].end_line or 0) - 1]
