@@ -34,15 +34,20 @@ def composition() -> Composition:
     return Composition.model_validate(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))
 
 
-def environment(service: str, variables: Mapping[str, str], hosts: Mapping[str, str]) -> dict[str, str]:
+def environment(service: str, secrets: Mapping[str, str], hosts: Mapping[str, str]) -> dict[str, str]:
     """The service's environment, its `${VARIABLE}`s filled in and its hosts (`redis:6379`) put where ours are."""
     filled = {}
-    for name, value in composition().services[service].environment.items():
-        text = VARIABLE.sub(lambda match: variables[match[1]], value)
+    for name, value in variables(service).items():
+        text = VARIABLE.sub(lambda match: secrets[match[1]], value)
         for host, ours in hosts.items():
             text = re.sub(rf"(?<=[@/]){re.escape(host)}(?=/)", ours, text)
         filled[name] = text
     return filled
+
+
+def variables(service: str) -> dict[str, str]:
+    """What the service's environment says, as it stands."""
+    return composition().services[service].environment
 
 
 def command(service: str) -> list[str]:

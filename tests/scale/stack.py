@@ -71,10 +71,11 @@ class Stack:
 
     def run(self, service: str) -> None:
         """Run a one-shot service of the composition to its end."""
-        environment = self.server if service == "migrate" else self.client
+        shared = self.server if service == "migrate" else self.client
+        only = {name: value for name, value in shipped.variables(service).items() if name not in shared}
         result = subprocess.run(
             programs(shipped.command(service)),
-            env=environment,
+            env={**only, **shared},
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -128,7 +129,7 @@ def programs(command: Sequence[str]) -> list[str]:
 
 def answers(of: subprocess.Popen[bytes], url: str) -> Callable[[], bool]:
     def asked() -> bool:
-        assert of.poll() is None, f"{of.args} ended: see {url} and its log"
+        assert of.poll() is None, f"{of.args!r} ended: see {url} and its log"
         try:
             return httpx.get(url, timeout=2, trust_env=False).is_success
         except httpx.HTTPError:

@@ -15,7 +15,7 @@ from prefect.settings.models.root import Settings
 from prefect_redis.cleanup_queue import RedisWorkerCleanupQueueSettings
 from prefect_redis.client import RedisMessagingSettings
 
-from config.settings import OrchestrationConfig
+from config.settings import AnalysisSettings, OrchestrationConfig
 from tests.scale import shipped
 from tests.scale.shipped import ROOT
 
@@ -49,6 +49,7 @@ def known_variables() -> set[str]:
     redis |= {"PREFECT_REDIS_WORKER_CLEANUP_QUEUE_": RedisWorkerCleanupQueueSettings}
     of_redis = {f"{prefix}{name.upper()}" for prefix, model in redis.items() for name in model.model_fields}
     ours = {name.upper() for name in OrchestrationConfig.model_fields}
+    ours |= {f"ANALYSIS__{name.upper()}" for name in AnalysisSettings.model_fields}
     return set(_get_settings_fields(Settings)) | of_redis | ours | OF_THE_IMAGE
 
 
@@ -77,9 +78,7 @@ def test_a_manifest_fits_the_schema_of_kubernetes(manifest: Path) -> None:
 
 
 def test_every_variable_that_is_set_is_one_that_is_read() -> None:
-    in_compose = {
-        name for service in ("server", "worker") for name in shipped.composition().services[service].environment
-    }
+    in_compose = {name for service in ("server", "initialize", "worker") for name in shipped.variables(service)}
     set_in_pods = {name for config in ("prefect-server", "autopilot") for name in in_kubernetes(config)}
     of_the_image = {name for name in shipped.dockerfile() if name.startswith(("PREFECT", "AUTOPILOT"))}
     assert in_compose | set_in_pods | of_the_image <= known_variables()
@@ -87,7 +86,7 @@ def test_every_variable_that_is_set_is_one_that_is_read() -> None:
 
 @pytest.mark.parametrize(("service", "config"), [("server", "prefect-server"), ("worker", "autopilot")])
 def test_compose_and_kubernetes_set_the_same(service: str, config: str) -> None:
-    composed, deployed = shipped.composition().services[service].environment, in_kubernetes(config)
+    composed, deployed = shipped.variables(service), in_kubernetes(config)
     assert set(composed) - {"PREFECT_HOME"} == set(deployed)
     modules = {name: value for name, value in composed.items() if value.startswith("prefect_redis.")}
     assert {name: deployed[name] for name in modules} == modules
