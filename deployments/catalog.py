@@ -148,6 +148,16 @@ OPERATIONS: tuple[Operation, ...] = (
         writes=True,
     ),
     Operation(
+        name="dependency-management",
+        flow="flows.dependency_management.dependency_management",
+        description="Bring dependencies up to date as far as the repository's own checks let them, in pull requests.",
+        at_once=2,
+        tags=("maintenance",),
+        timeout=timedelta(hours=8),
+        urgency=Urgency.BACKGROUND,
+        writes=True,
+    ),
+    Operation(
         name="code-quality-check",
         flow="flows.code_quality_check.code_quality_check",
         description="Say what a change makes worse, on its own lines, and hold it to the repository's gates.",

@@ -1,0 +1,1 @@
+"""Dependencies that could be newer: what is declared, which version fits, and what an update says of itself."""

@@ -1,0 +1,141 @@
+"""Which newer version of a dependency is proposed, and what holds others back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatch
+
+from packaging.version import Version
+
+from analysis.updates.model import Dependency, Ecosystem, Held, Kind, Outlook, Source, Update, Withdrawn
+from analysis.updates.node import prefix_of
+from analysis.updates.versions import allows, kind_of, parsed, runs_on
+from integrations.registries.models import Package, Release
+
+type Key = tuple[Ecosystem, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a repository wants: how long a version must be out, which names are left alone, whether majors come."""
+
+    soak: timedelta = timedelta(days=3)
+    ignore: tuple[str, ...] = ()
+    majors: bool = True
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    version: Version
+    release: Release
+
+
+def choose(dependencies: Sequence[Dependency], packages: Mapping[Key, Package], policy: Policy) -> Outlook:
+    """For each dependency the newest version that breaks nothing, and the newest of all, where they fit."""
+    updates: list[Update] = []
+    held: list[Held] = []
+    withdrawn: list[Withdrawn] = []
+    current = 0
+    for dependency in dependencies:
+        package = packages.get((dependency.ecosystem, dependency.name))
+        if package is None:
+            continue
+        withdrawn += _taken_back(dependency, package)
+        found, kept_back = _of_one(dependency, package, policy)
+        current += not found and not kept_back
+        updates += found
+        held += kept_back
+    return Outlook(updates=tuple(updates), held=tuple(held), withdrawn=tuple(withdrawn), current=current)
+
+
+def _of_one(dependency: Dependency, package: Package, policy: Policy) -> tuple[list[Update], list[Held]]:
+    before = parsed(dependency.version, dependency.ecosystem)
+    if before is None:
+        return [], []
+    newer = _newer(dependency, before, package)
+    if not newer:
+        return [], []
+    if any(fnmatch(dependency.name, pattern) for pattern in policy.ignore):
+        return [], [Held(dependency=dependency, to=newer[-1].release.version, reason="ignored in .autopilot.yaml")]
+    reasons = {one.release.version: _objection(dependency, before, one, policy) for one in newer}
+    fitting = [one for one in newer if not reasons[one.release.version]]
+    chosen = {_breaks(before, one): one for one in fitting}
+    updates = [_update(dependency, before, one, package) for one in chosen.values()]
+    last = newer[-1].release.version
+    held = [Held(dependency=dependency, to=last, reason=reasons[last])] if reasons[last] else []
+    return updates, held
+
+
+def _newer(dependency: Dependency, before: Version, package: Package) -> list[_Candidate]:
+    """Oldest first; neither taken back nor deprecated nor, unless one is in use, a pre-release."""
+    found = []
+    for release in package.releases:
+        version = parsed(release.version, dependency.ecosystem)
+        wanted = version and version > before and (not version.is_prerelease or before.is_prerelease)
+        if version and wanted and not release.withdrawn and not release.deprecated and _same_form(dependency, release):
+            found.append(_Candidate(version, release))
+    return sorted(found, key=lambda one: one.version)
+
+
+def _same_form(dependency: Dependency, release: Release) -> bool:
+    """An action that follows v4 goes on to v5, not to v5.0.1; elsewhere every version is meant whole."""
+    before, after = dependency.version, release.version
+    alike = before.count(".") == after.count(".") and before.startswith("v") == after.startswith("v")
+    return dependency.ecosystem is not Ecosystem.ACTIONS or alike
+
+
+def _objection(dependency: Dependency, before: Version, candidate: _Candidate, policy: Policy) -> str:
+    """Why this version is not proposed, empty if it is."""
+    release = candidate.release
+    if dependency.source is Source.NPM_UNLOCKED:
+        return "its lock file is not npm's, and only npm resolves here"
+    if not runs_on(release.needs, dependency.needs):
+        return f"it needs Python {release.needs}, and the project promises {dependency.needs}"
+    if told := _own_range(dependency, candidate.version):
+        return told
+    if not policy.majors and _breaks(before, candidate):
+        return "majors are not wanted (majors in .autopilot.yaml)"
+    return _too_young(release, policy)
+
+
+def _own_range(dependency: Dependency, version: Version) -> str:
+    constraint = dependency.constraint
+    if dependency.ecosystem is Ecosystem.NPM:
+        return "" if prefix_of(constraint) is not None else f"the project asks for {constraint}"
+    if dependency.source is Source.UV_LOCK and constraint and not constraint.startswith("=="):
+        return "" if allows(constraint, version) else f"the project asks for {constraint}"
+    return ""
+
+
+def _too_young(release: Release, policy: Policy) -> str:
+    if not policy.soak:
+        return ""
+    if release.published is None:
+        return "the registry does not say when it came out, so it cannot be old enough"
+    age = policy.now - release.published
+    return "" if age >= policy.soak else f"out for {_days(age)}; the soak time is {_days(policy.soak)}"
+
+
+def _days(time: timedelta) -> str:
+    return f"{time.days} day{'' if time.days == 1 else 's'}" if time.days else f"{time.seconds // 3600} h"
+
+
+def _breaks(before: Version, candidate: _Candidate) -> bool:
+    return kind_of(before, candidate.version) is Kind.MAJOR
+
+
+def _update(dependency: Dependency, before: Version, candidate: _Candidate, package: Package) -> Update:
+    release = candidate.release
+    return Update(
+        dependency=dependency, to=release.version, kind=kind_of(before, candidate.version),
+        published=release.published, notes=package.notes, digest=release.digest,
+    )  # fmt: skip
+
+
+def _taken_back(dependency: Dependency, package: Package) -> Iterator[Withdrawn]:
+    release = package.release(dependency.version)
+    if release and release.withdrawn:
+        yield Withdrawn(dependency=dependency, reason=f"yanked: {release.withdrawn}")
+    if release and release.deprecated:
+        yield Withdrawn(dependency=dependency, reason=f"deprecated: {release.deprecated}")

@@ -1,0 +1,99 @@
+"""Dependencies of a repository with the versions they have, and the updates that fit."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Ecosystem(StrEnum):
+    PYTHON = "python"
+    NPM = "npm"
+    ACTIONS = "actions"
+    DOCKER = "docker"
+
+
+class Source(StrEnum):
+    """What holds the version, and so how it is changed."""
+
+    UV_LOCK = "uv.lock"
+    PYPROJECT = "pyproject.toml"
+    REQUIREMENTS = "requirements file"
+    COMPILED = "compiled requirements file"
+    NPM_LOCK = "package-lock.json"
+    NPM_UNLOCKED = "package.json"
+    WORKFLOW = "workflow"
+    DOCKERFILE = "Dockerfile"
+
+
+class Kind(StrEnum):
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+
+class Dependency(BaseModel):
+    """One that the repository names itself, at the version that it has now.
+
+    `path` is the file that holds the version; `constraint` what the project allows; `digest` the commit of an action.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ecosystem: Ecosystem
+    source: Source
+    name: str
+    version: str
+    path: str
+    constraint: str = ""
+    needs: str = ""
+    registry: str = ""
+    digest: str = ""
+
+
+class Update(BaseModel):
+    """A newer version that fits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dependency: Dependency
+    to: str
+    kind: Kind
+    published: datetime | None = None
+    notes: str = ""
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.dependency.name
+
+
+class Held(BaseModel):
+    """A newer version that is not proposed, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dependency: Dependency
+    to: str
+    reason: str
+
+
+class Withdrawn(BaseModel):
+    """The version in use was taken back or is deprecated."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dependency: Dependency
+    reason: str
+
+
+class Outlook(BaseModel):
+    """What could be newer, what is held back, what should not be in use, and what could not be found out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    updates: tuple[Update, ...] = ()
+    held: tuple[Held, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    current: int = 0
+    remarks: tuple[str, ...] = ()

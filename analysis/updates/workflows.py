@@ -1,0 +1,77 @@
+"""GitHub Actions that workflows use, by tag or by commit, and the base images of Dockerfiles."""
+
+import re
+from pathlib import PurePosixPath
+
+from analysis.updates.model import Dependency, Ecosystem, Source
+
+USES = re.compile(
+    r"^(?P<before>\s*(?:-\s*)?uses:\s*[\"']?)(?P<name>[\w.-]+/[\w.-]+)(?P<inner>(?:/[\w./-]+)?)@(?P<ref>[\w./-]+)"
+    r"(?P<quote>[\"']?)(?P<gap>\s*)(?P<comment>#\s*(?P<told>v?\d[\w.-]*))?",
+    re.MULTILINE,
+)
+COMMIT = re.compile(r"[0-9a-f]{40}$")
+TAG = re.compile(r"v?\d+(?:\.\d+){0,2}$")
+FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(?P<image>\S+)", re.MULTILINE | re.IGNORECASE)
+
+
+def is_workflow(path: str) -> bool:
+    where = PurePosixPath(path)
+    action = where.name in ("action.yml", "action.yaml")
+    return where.suffix in (".yml", ".yaml") and (path.startswith(".github/workflows/") or action)
+
+
+def used_actions(path: str, text: str) -> tuple[Dependency, ...]:
+    """The actions of other repositories, at the tag that is used; of a commit, the tag that its comment tells."""
+    found = {}
+    for match in USES.finditer(text):
+        by_commit = COMMIT.match(match["ref"])
+        version = (match["told"] or "") if by_commit else match["ref"]
+        if TAG.match(version):
+            one = Dependency(
+                ecosystem=Ecosystem.ACTIONS, source=Source.WORKFLOW, name=match["name"], version=version, path=path,
+                digest=match["ref"] if by_commit else "",
+            )  # fmt: skip
+            found[one] = one
+    return tuple(found)
+
+
+def with_action(text: str, name: str, version: str, new: str, digest: str) -> str:
+    """The text with this action at the new tag: by commit where it was by commit, its comment brought along."""
+
+    def replaced(match: re.Match[str]) -> str:
+        by_commit = COMMIT.match(match["ref"])
+        told = match["told"] if by_commit else match["ref"]
+        if match["name"] != name or told != version:
+            return match[0]
+        start = f"{match['before']}{name}{match['inner']}@"
+        if by_commit:
+            return f"{start}{digest}{match['quote']}{match['gap']}{match['comment'].replace(version, new)}"
+        return f"{start}{new}{match['quote']}{match['gap']}{match['comment'] or ''}"
+
+    return USES.sub(replaced, text)
+
+
+def is_dockerfile(path: str) -> bool:
+    name = PurePosixPath(path).name.lower()
+    return name in ("dockerfile", "containerfile") or name.startswith("dockerfile.") or name.endswith(".dockerfile")
+
+
+def base_images(path: str, text: str) -> tuple[Dependency, ...]:
+    """What a Dockerfile starts from, without its own stages and what an argument names."""
+    stages = {name.lower() for name in re.findall(r"\bAS\s+(\S+)", text, re.IGNORECASE)}
+    images = dict.fromkeys(match["image"] for match in FROM.finditer(text))
+    return tuple(
+        _image(path, image)
+        for image in images
+        if image.lower() not in stages and image != "scratch" and "$" not in image
+    )
+
+
+def _image(path: str, image: str) -> Dependency:
+    tagged, _, digest = image.partition("@")
+    head, separator, tag = tagged.rpartition(":")
+    name, version = (head, tag) if separator and "/" not in tag else (tagged, "latest")
+    return Dependency(
+        ecosystem=Ecosystem.DOCKER, source=Source.DOCKERFILE, name=name, version=version, path=path, digest=digest
+    )

@@ -1,0 +1,78 @@
+"""Asking a registry: with a time limit, without credentials, and again only if the answer changed."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from pydantic import JsonValue
+from requests import PreparedRequest, Response
+
+from integrations.errors import NotFound, Unavailable
+from integrations.http_cache import ResponseCache, cache_key
+
+TIMEOUT = (10.0, 30.0)
+"""Seconds to connect, and between two pieces of an answer."""
+AGENT = "prefect-autopilot"
+
+
+class Registry:
+    """One connection for many questions; answers are kept below `folder`."""
+
+    def __init__(self, folder: Path, timeout: tuple[float, float] = TIMEOUT) -> None:
+        self._cache = ResponseCache(folder)
+        self._timeout = timeout
+        self._session = requests.Session()
+        self._session.auth = _no_netrc
+        self._session.headers["User-Agent"] = AGENT
+
+    def read(self, url: str, accept: str) -> JsonValue:
+        """The JSON document there. Raises NotFound, Unavailable."""
+        request = self._session.prepare_request(requests.Request("GET", url, headers={"Accept": accept}))
+        key = cache_key("", request)
+        if tag := self._cache.etag(key):
+            request.headers["If-None-Match"] = tag
+        response = self._send(request)
+        kept = self._cache.recall(key, response) if response.status_code == 304 else None
+        if kept is None:
+            _refuse(response)
+            self._cache.keep(key, response)
+        content = response.content if kept is None else kept.read()
+        try:
+            document: JsonValue = json.loads(content)
+        except ValueError as error:
+            raise Unavailable(_host(url), f"GET {urlsplit(url).path}", "the answer is not JSON") from error
+        return document
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _send(self, request: PreparedRequest) -> Response:
+        url = request.url or ""
+        machine = self._session.merge_environment_settings(url, {}, False, None, None)
+        try:
+            return self._session.send(
+                request,
+                timeout=self._timeout,
+                proxies=machine["proxies"],
+                verify=machine["verify"],
+                cert=machine["cert"],
+            )
+        except requests.RequestException as error:
+            raise Unavailable(_host(url), f"GET {urlsplit(url).path}", type(error).__name__) from error
+
+
+def _refuse(response: Response) -> None:
+    url, status = response.url, response.status_code
+    if status == 404:
+        raise NotFound(_host(url), urlsplit(url).path, status=status)
+    if status != 200:
+        raise Unavailable(_host(url), f"GET {urlsplit(url).path}", f"status {status}", status=status)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "the registry"
+
+
+def _no_netrc(request: PreparedRequest) -> PreparedRequest:
+    return request

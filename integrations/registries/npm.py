@@ -1,0 +1,62 @@
+"""The npm registry: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md."""
+
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from pydantic import BaseModel, ValidationError, field_validator
+
+from integrations.errors import Unavailable
+from integrations.registries.connection import Registry
+from integrations.registries.models import Package, Release
+
+PUBLIC = "https://registry.npmjs.org"
+
+
+class _Version(BaseModel):
+    deprecated: str | bool | None = None
+
+
+class _Source(BaseModel):
+    url: str = ""
+
+
+class _Document(BaseModel):
+    time: dict[str, str] = {}
+    versions: dict[str, _Version] = {}
+    repository: _Source = _Source()
+
+    @field_validator("repository", mode="before")
+    @classmethod
+    def _spelled_out(cls, value: object) -> object:
+        return {"url": value} if isinstance(value, str) else value or {}
+
+
+def read_package(registry: Registry, address: str, name: str) -> Package:
+    """All versions that the registry has. Raises NotFound, Unavailable."""
+    url = f"{address.rstrip('/')}/{quote(name, safe='@')}"
+    try:
+        document = _Document.model_validate(registry.read(url, "application/json"))
+    except ValidationError as error:
+        host = urlsplit(url).hostname or address
+        raise Unavailable(host, f"GET {urlsplit(url).path}", "not a document of a registry") from error
+    releases = tuple(_release(version, facts, document.time) for version, facts in document.versions.items())
+    return Package(name=name, releases=releases, notes=_notes(document.repository.url))
+
+
+def _release(version: str, facts: _Version, times: dict[str, str]) -> Release:
+    told = facts.deprecated
+    deprecated = told if isinstance(told, str) else "no reason given" if told else ""
+    return Release(version=version, published=_moment(times.get(version)), deprecated=deprecated)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _notes(url: str) -> str:
+    """The page of releases where the source is on GitHub."""
+    page = url.removeprefix("git+").removesuffix(".git").replace("git://", "https://").replace("ssh://git@", "https://")
+    return f"{page}/releases" if page.startswith("https://github.com/") else ""

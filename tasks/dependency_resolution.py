@@ -1,0 +1,187 @@
+"""Bringing dependencies up to date in a checkout: uv and npm resolve, and nothing of a lock file is written by us."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from analysis.updates.model import Source, Update
+from analysis.updates.node import prefix_of
+from analysis.updates.requirements import compilation_of, with_head_of, with_pin
+from analysis.updates.uv_lock import UvLock, read_lock, versions_of
+from analysis.updates.workflows import with_action
+from integrations.confined import confined
+from integrations.processes import execute
+from tasks.verification import clean_environment
+
+MEMORY = 8 * 1024**3
+SECONDS = 600
+TAIL = 1500
+
+
+class Unresolvable(Exception):
+    """The updates do not go together, or the tool cannot resolve here; the message is the end of what it said."""
+
+
+def resolve(place: Path, updates: Sequence[Update], soak: timedelta) -> tuple[str, ...]:
+    """Change the files of the checkout; gives what else of a lock changed with them. Raises Unresolvable."""
+    also: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="autopilot-resolve-") as home:
+        for (source, path), group in _by_file(updates).items():
+            also += RESOLVERS[source](_Place(place, Path(home), soak), path, group)
+    return tuple(dict.fromkeys(also))
+
+
+class _Place:
+    """A checkout in which the repository's tools may run."""
+
+    def __init__(self, root: Path, home: Path, soak: timedelta) -> None:
+        self.root = root
+        self.soak = soak
+        self._home = home
+
+    def run(self, command: Sequence[str], folder: Path, **variables: str) -> bytes:
+        """Standard output. Raises Unresolvable."""
+        environment = clean_environment(self._home, self.root)
+        environment["PATH"] += f"{os.pathsep}{sys.base_prefix}/bin"
+        environment |= {"UV_PYTHON_DOWNLOADS": "never"} | variables
+        arguments = confined(command, network=True, memory=MEMORY, seconds=SECONDS)
+        try:
+            ended = execute(arguments, timeout=SECONDS, cwd=folder, environment=environment)
+        except TimeoutError as error:
+            raise Unresolvable(f"{command[0]}: {error}") from error
+        if ended.code:
+            raise Unresolvable((ended.complaint or ended.output.decode(errors="replace")).strip()[-TAIL:])
+        return ended.output
+
+    def edit(self, path: str, change: Callable[[str], str]) -> None:
+        file = self.root / path
+        text = file.read_bytes().decode("utf-8", "surrogateescape")
+        file.write_bytes(change(text).encode("utf-8", "surrogateescape"))
+
+
+def _uv_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    """Exact pins of the projects are moved along, as the lock could not move without them."""
+    lock, folder = place.root / path, (place.root / path).parent
+    before = read_lock(path, lock.read_text(encoding="utf-8"))
+    exact = [update for update in updates if update.dependency.constraint.startswith("==")]
+    for project in folder.rglob("pyproject.toml") if exact else ():
+        place.edit(project.relative_to(place.root).as_posix(), _pins(exact))
+    wanted = [part for update in updates for part in ("--upgrade-package", f"{update.name}=={update.to}")]
+    place.run(["uv", "lock", "--quiet", *wanted], folder)
+    after = read_lock(path, lock.read_text(encoding="utf-8"))
+    held, now = versions_of(before), versions_of(after)
+    stayed = [
+        f"{one.name} stays at {now.get(one.name)}" for one in updates if one.to not in now.get(one.name, "").split(", ")
+    ]
+    if stayed:
+        raise Unresolvable(f"uv does not take them: {'; '.join(stayed)}")
+    if strange := _indexes(after) - _indexes(before):
+        raise Unresolvable(f"uv would write the address of another index into {path}: {', '.join(sorted(strange))}")
+    newer = f"{path} is written anew by a newer uv (revision {before.revision} becomes {after.revision})"
+    return [*_others(held, now, updates), *([newer] if before.revision != after.revision else [])]
+
+
+def _requirements(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    folder = (place.root / path).parent
+    check = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", PurePosixPath(path).name]
+    before = (place.root / path).read_bytes()
+    place.edit(path, _pins(updates))
+    try:
+        place.run(check, folder)
+    except Unresolvable as conflict:
+        after = (place.root / path).read_bytes()
+        (place.root / path).write_bytes(before)
+        try:
+            place.run(check, folder)
+        except Unresolvable:
+            (place.root / path).write_bytes(after)
+            return [f"{path} could not be resolved here before either, so only the checks tell whether it fits"]
+        raise conflict from None
+    return []
+
+
+def _pyproject(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    place.edit(path, _pins(updates))
+    place.run(["uv", "pip", "compile", "--quiet", "--all-extras", "--no-header", "pyproject.toml"],
+              (place.root / path).parent)  # fmt: skip
+    return []
+
+
+def _compiled(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    """By the tool and options that the head of the file names, from the files that it names."""
+    file = place.root / path
+    before = file.read_text(encoding="utf-8")
+    compilation = compilation_of(path, before)
+    assert compilation, path
+    for source in compilation.inputs:
+        place.edit(source, _pins(updates))
+    wanted = [part for update in updates for part in ("--upgrade-package", f"{update.name}=={update.to}")]
+    command = ["uv", "pip", "compile", "--quiet", *compilation.inputs, *compilation.options, "-o", path, *wanted]
+    place.run(command, place.root, UV_CUSTOM_COMPILE_COMMAND=compilation.command)
+    file.write_text(with_head_of(before, file.read_text(encoding="utf-8")), encoding="utf-8")
+    return []
+
+
+def _npm_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    """Nothing that came out within the soak time is taken, whoever asks for it; no script of a package runs."""
+    cutoff = datetime.now(UTC) - place.soak
+    options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", f"--before={cutoff:%Y-%m-%d}"]
+    wanted = [f"{one.name}@{prefix_of(one.dependency.constraint) or ''}{one.to}" for one in updates]
+    exact = [spec for spec in wanted if spec.rpartition("@")[2][0].isdigit()]
+    ranged = [spec for spec in wanted if spec not in exact]
+    folder = (place.root / path).parent
+    if ranged:
+        place.run(["npm", "install", *options, *ranged], folder)
+    if exact:
+        place.run(["npm", "install", *options, "--save-exact", *exact], folder)
+    return []
+
+
+def _workflow(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+    for one in updates:
+        place.edit(path, _action(one))
+    return []
+
+
+def _action(update: Update) -> Callable[[str], str]:
+    return lambda text: with_action(text, update.name, update.dependency.version, update.to, update.digest)
+
+
+def _pins(updates: Sequence[Update]) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        for one in updates:
+            text = with_pin(text, one.name, one.dependency.version, one.to)
+        return text
+
+    return change
+
+
+def _indexes(lock: UvLock) -> set[str]:
+    return {str(package.source["registry"]) for package in lock.packages if "registry" in package.source}
+
+
+def _others(before: Mapping[str, str], after: Mapping[str, str], updates: Sequence[Update]) -> list[str]:
+    """What changed in the lock beside what was asked for."""
+    asked = {one.name for one in updates}
+    changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+    return [f"{name} {before.get(name, 'new')} → {after.get(name, 'gone')}" for name in changed if name not in asked]
+
+
+def _by_file(updates: Sequence[Update]) -> dict[tuple[Source, str], list[Update]]:
+    found: dict[tuple[Source, str], list[Update]] = {}
+    for one in updates:
+        found.setdefault((one.dependency.source, one.dependency.path), []).append(one)
+    return found
+
+
+RESOLVERS: Mapping[Source, Callable[[_Place, str, Sequence[Update]], list[str]]] = {
+    Source.UV_LOCK: _uv_lock,
+    Source.PYPROJECT: _pyproject,
+    Source.REQUIREMENTS: _requirements,
+    Source.COMPILED: _compiled,
+    Source.NPM_LOCK: _npm_lock,
+    Source.WORKFLOW: _workflow,
+}

@@ -1,0 +1,125 @@
+"""Updates that a repository's own checks let pass, a group at a time."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from pydantic import BaseModel, ConfigDict
+
+from analysis.removal.bisect import most_that_pass
+from analysis.updates.groups import Group
+from analysis.updates.model import Source, Update
+from integrations import git
+from integrations.git_patches import patch_of
+from tasks.dependencies import DependencySettings
+from tasks.dependency_resolution import Unresolvable, resolve
+from tasks.repositories import Repository
+from tasks.verification import Outcome, Verdict, verify
+
+FAILS = "the repository's checks fail with it"
+CONFLICT = "it cannot be resolved"
+UNTRIED = "there was no time to try it alone"
+NOT_JUDGED = frozenset({Source.WORKFLOW})
+"""What the repository's own checks say nothing of."""
+
+
+class LeftOut(BaseModel):
+    """An update that is not proposed: why, and the end of what was printed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    update: Update
+    reason: str
+    output: str = ""
+
+
+class Attempt(BaseModel):
+    """A group after its judgement: `diff` holds what passes, and `also` says what else of a lock changed with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    group: Group
+    kept: tuple[Update, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    diff: str = ""
+    also: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+
+def bring_up_to_date(
+    repository: Repository, groups: Sequence[Group], before: Verdict | None, settings: DependencySettings
+) -> list[Attempt]:
+    """As many groups as the repository wants pull requests; without a verdict on what is there now, none."""
+    attempts: list[Attempt] = []
+    room = repository.settings.pull_requests.at_once
+    for group in groups if before else ():
+        if sum(bool(attempt.diff) for attempt in attempts) < room and before:
+            attempts.append(try_group(repository, group, before, settings))
+    return attempts
+
+
+@task(task_run_name="bring {group.name} up to date", cache_policy=NO_CACHE)
+def try_group(repository: Repository, group: Group, before: Verdict, settings: DependencySettings) -> Attempt:
+    """The largest part of the group that resolves and that the checks let pass."""
+    trials: dict[tuple[Update, ...], _Trial] = {}
+
+    def passes(part: Sequence[tuple[Update, ...]]) -> bool:
+        wanted = tuple(update for together in part for update in together)
+        trials[wanted] = _try(repository, wanted, before, timedelta(days=settings.soak_days))
+        return not trials[wanted].reason
+
+    together = _together(group.updates)
+    passing = most_that_pass(together, passes, settings.attempts)
+    kept = tuple(update for one in passing.kept for update in one)
+    failing = [
+        LeftOut(update=update, reason=trial.reason, output=trial.output)
+        for one in passing.failing
+        for update in one
+        for trial in [_last_of(trials, one)]
+    ]
+    untried = [LeftOut(update=update, reason=UNTRIED) for one in passing.untried for update in one]
+    best = trials.get(kept, _Trial())
+    return Attempt(
+        group=group, kept=kept, left_out=(*failing, *untried), diff=best.diff, also=best.also, verdict=best.verdict
+    )
+
+
+class _Trial(BaseModel):
+    diff: str = ""
+    also: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    reason: str = ""
+    output: str = ""
+
+
+def _try(repository: Repository, updates: Sequence[Update], before: Verdict, soak: timedelta) -> _Trial:
+    """Resolve in the checkout, which is left as it was, and judge the difference."""
+    try:
+        also = resolve(repository.root, updates, soak)
+        diff = patch_of(repository.root)
+    except Unresolvable as error:
+        return _Trial(reason=CONFLICT, output=str(error))
+    finally:
+        git.run(["reset", "--hard", "--quiet"], repository.root)
+        git.run(["clean", "-ffdxq"], repository.root)
+    if not diff or before.outcome is Outcome.NONE or all(one.dependency.source in NOT_JUDGED for one in updates):
+        return _Trial(diff=diff, also=also)
+    verdict = verify(repository, diff)
+    worse = verdict.is_worse_than(before)
+    return _Trial(
+        diff=diff, also=also, verdict=verdict, reason=FAILS if worse else "", output=verdict.output if worse else ""
+    )
+
+
+def _together(updates: Sequence[Update]) -> list[tuple[Update, ...]]:
+    """The same package in several files moves in all of them."""
+    found: dict[tuple[str, str, str], list[Update]] = {}
+    for one in updates:
+        found.setdefault((one.dependency.ecosystem, one.name, one.to), []).append(one)
+    return [tuple(each) for each in found.values()]
+
+
+def _last_of(trials: dict[tuple[Update, ...], _Trial], part: tuple[Update, ...]) -> _Trial:
+    """The trial that this part was the last to join."""
+    return next(trial for wanted, trial in reversed(trials.items()) if wanted[-len(part) :] == part)
