@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.baseline import BASELINE_NAME, load_baseline
 from analysis.catalogue import CHECKS
 from analysis.findings import Finding, Location, Severity, worst_first
-from analysis.gates.changed_lines import changed_lines, on_changed_lines
+from analysis.gates.changed_lines import changed_lines, concerns, on_changed_lines
 from analysis.gates.describe import annotation_text, comment, headline, summary
 from analysis.gates.gates import Comparison, Gates, asks_for_something, broken_gates
 from analysis.index.index import Index
@@ -26,7 +26,7 @@ from integrations.github.checks import Annotation, Conclusion
 from integrations.github.marker import is_marked
 from integrations.github.models import PullRequest
 from tasks.checkouts import with_token
-from tasks.code import confirm_dead_code, findings_of, open_index, run_checks
+from tasks.code import confirm_dead_code, findings_of, open_index, run_check
 from tasks.proposals import Mode
 from tasks.repositories import Repository, locate, slug_of
 from tasks.repository_settings import RepositorySettings, WrongRepositorySettings, read_repository_settings
@@ -94,22 +94,29 @@ def compare(
     """What is new and what is fixed, and the settings that count: those of the base, not those of the change."""
     against = _base_of(repository, base, pull)
     index = open_index(take_snapshot(repository.root))
-    found = findings_of(run_checks(CHECKS, index))
+    found = _found(index)
     if against is None:
         kept = _kept(_confirmed(found, index), repository.root)
         return Comparison(new=tuple(kept), after=_counted(kept)), repository.settings
     with tempfile.TemporaryDirectory(prefix="autopilot-base-") as folder:
         place = git.worktree(repository.mirror, against, Path(folder) / "base", url=with_token(repository.url))
-        earlier = findings_of(run_checks(CHECKS, open_index(take_snapshot(place))))
+        earlier = _found(open_index(take_snapshot(place)))
         settings = _settings_of(place, repository)
         old = _kept(earlier, place)
         git.remove_worktree(repository.mirror, place)
-    new = _kept(_confirmed(only_new(found, earlier), index), repository.root)
+    changed = _changed(repository, against)
+    news = [one for one in only_new(found, earlier) if concerns(one, changed)]
+    new = _kept(_confirmed(news, index), repository.root)
     fixed = [one for one in only_new(earlier, found) if asks_for_something(one)]
     after = _counted(_kept(found, repository.root))
     return Comparison(
         base=against, new=tuple(worst_first(new)), fixed=tuple(fixed), before=_counted(old), after=after
     ), settings
+
+
+def _found(index: Index) -> list[Finding]:
+    """What all checks find; a file that is the same in both versions is read once."""
+    return findings_of(run_check.fn(check, index) for check in CHECKS)
 
 
 def _base_of(repository: Repository, base: str | None, pull: PullRequest | None) -> str | None:

@@ -8,6 +8,9 @@ from analysis.findings import Finding, Location
 FILE = re.compile(r"^\+\+\+ (?:\"?b/)(.*?)\"?\t?$")
 HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
+FAR = ("dead-code/", "unused/", "architecture/", "dependencies/", "syntax/")
+"""Areas in which a change here makes a finding there."""
+
 type ChangedLines = Mapping[str, list[range]]
 
 
@@ -33,6 +36,16 @@ def place_in(finding: Finding, changed: ChangedLines) -> Location | None:
 
 def is_changed(place: Location, changed: ChangedLines) -> bool:
     return any(place.line in lines for lines in changed.get(place.path, ()))
+
+
+def concerns(finding: Finding, changed: ChangedLines) -> bool:
+    """Whether the change can have made it: one of its places was touched, or it is of a kind that comes from afar."""
+    return finding.rule_id.startswith(FAR) or any(_touches(place, changed) for place in finding.locations)
+
+
+def _touches(place: Location, changed: ChangedLines) -> bool:
+    first, last = place.line, place.end_line or place.line
+    return any(lines and lines[0] <= last and first <= lines[-1] for lines in changed.get(place.path, ()))
 
 
 def on_changed_lines(findings: Iterable[Finding], changed: ChangedLines) -> list[tuple[Finding, Location]]:

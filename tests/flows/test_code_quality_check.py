@@ -140,21 +140,14 @@ def gates(text: str) -> str:
     return f"operations: {{code_quality_check: {{{text}}}}}\n"
 
 
-def test_a_closed_pull_request_is_left_alone(world: World) -> None:
-    number = pull_request(world, {"shop/orders.py": WORSE})
-    world.github.repositories["acme/shop"].issues[number].state = "closed"
-    before = writes(world)
-    report = code_quality_check("acme/shop", pull_request=number, mode=Mode.PULL_REQUEST)
-    assert report.remarks == (CLOSED,)
-    assert writes(world) == before
-
-
-def test_other_modes_write_nothing(world: World) -> None:
+def test_plans_reports_and_closed_pull_requests_write_nothing(world: World) -> None:
     number = pull_request(world, {"shop/orders.py": WORSE})
     before = writes(world)
     planned = code_quality_check("acme/shop", pull_request=number)
     assert planned.told == ("check run Code quality: planned", "comment: planned")
     assert code_quality_check("acme/shop", ref="work", mode=Mode.REPORT).broken == planned.broken
+    world.github.repositories["acme/shop"].issues[number].state = "closed"
+    assert code_quality_check("acme/shop", pull_request=number, mode=Mode.PULL_REQUEST).remarks == (CLOSED,)
     assert writes(world) == before
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
-from analysis.gates.changed_lines import changed_lines, place_in
+from analysis.gates.changed_lines import changed_lines, concerns, place_in
 from analysis.gates.describe import annotation_text, headline, summary
 from analysis.gates.gates import Comparison, Gates, broken_gates
 
@@ -83,6 +83,13 @@ def test_changed_lines_are_those_of_the_new_version() -> None:
 def test_a_finding_is_shown_where_it_begins_on_a_changed_line(line: int, there: int | None) -> None:
     place = place_in(finding(line=line), changed_lines(DIFF))
     assert (place and place.line) == there
+
+
+def test_a_finding_that_no_changed_line_touches_is_not_of_this_change_unless_it_comes_from_afar() -> None:
+    changed = changed_lines(DIFF)
+    assert concerns(finding(line=3), changed)
+    assert not concerns(finding(line=20), changed)
+    assert concerns(finding(rule="dead-code/unused-function", line=20), changed)
 
 
 def test_another_place_of_a_finding_says_which_it_belongs_to() -> None:
