@@ -12,24 +12,40 @@ LEVEL = {
     Severity.CRITICAL: "error",
 }  # fmt: skip
 FINGERPRINT = "autopilot/v1"
+NOT_ABOUT_DEFINITIONS = frozenset(
+    {
+        "architecture/inconsistent-pattern", "architecture/test-only-interface", "architecture/unstable-dependency",
+        "errors/unhandled-promise", "quality/hot-spot", "scalability/await-in-loop", "scalability/blocking-call",
+        "scalability/sequential-query",
+    }
+)  # fmt: skip
+"""Rules whose findings name a package, a file or a call, for which SARIF has no symbol."""
+AREAS_WITHOUT_DEFINITIONS = ("dependencies/", "integration/")
 
 type Object = Mapping[str, object]
 
 
 def sarif_result(finding: Finding, rule_index: int, suppressed: str | None) -> Object:
     """`suppressed` says why the finding does not count, None when it does."""
+    symbol = symbol_of(finding)
     related = [related_location(number, place) for number, place in enumerate(finding.locations, 1) if place.note]
     return {
         "ruleId": finding.rule_id,
         "ruleIndex": rule_index,
         "level": LEVEL[finding.severity],
         "message": {"text": finding.message},
-        "locations": [location(place, finding.symbol if n == 0 else "") for n, place in enumerate(finding.locations)],
+        "locations": [location(place, symbol if n == 0 else "") for n, place in enumerate(finding.locations)],
         **({"relatedLocations": related} if related else {}),
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         **({"suppressions": [suppression(suppressed)]} if suppressed is not None else {}),
         "properties": properties(finding),
     }
+
+
+def symbol_of(finding: Finding) -> str:
+    """The definition, or for import cycles the modules, that the finding is about; empty when it is about neither."""
+    rule = finding.rule_id
+    return "" if rule in NOT_ABOUT_DEFINITIONS or rule.startswith(AREAS_WITHOUT_DEFINITIONS) else finding.symbol
 
 
 def properties(finding: Finding) -> Object:
@@ -38,7 +54,7 @@ def properties(finding: Finding) -> Object:
         "confidence": finding.confidence,
         "severity": finding.severity.value,
         "category": finding.category.value,
-        "symbol": finding.symbol,
+        **({"symbol": symbol} if (symbol := symbol_of(finding)) else {}),
         "engine": finding.engine,
         "evidence": list(finding.evidence),
         "fix": finding.fix,

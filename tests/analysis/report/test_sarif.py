@@ -91,6 +91,16 @@ def test_a_result_carries_tier_confidence_symbol_and_evidence(run):
     assert properties["evidence"] == ["argv", "run"]
 
 
+@pytest.mark.parametrize("rule", ["dependencies/unneeded", "integration/hardcoded-host", "quality/hot-spot"])
+def test_what_is_about_no_definition_has_no_symbol(analysis, rules, rule):
+    finding = analysis.findings[0].model_copy(update={"rule_id": rule, "symbol": "requests"})
+    log = json.loads(to_sarif(analysis.model_copy(update={"findings": (finding,)}), rules, version="1"))
+    result = result_of(log["runs"][0], rule)
+
+    assert "symbol" not in result["properties"]
+    assert all("logicalLocations" not in place for place in result["locations"])
+
+
 def test_fingerprints_are_under_our_own_key(analysis, run):
     found = {result["partialFingerprints"]["autopilot/v1"] for result in run["results"]}
     assert {finding.fingerprint for finding in analysis.findings} <= found
