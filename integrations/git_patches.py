@@ -34,7 +34,7 @@ def commit_patch(repository: Path, base: str, patch: str, message: str) -> str:
     It has the date of its parent, so that the same change on the same commit is the same commit. Raises GitError.
     """
     parent = resolve(repository, base)
-    date = run(["show", "--no-patch", "--format=%cI", parent], repository).strip()
+    date = run(["log", "--max-count=1", "--format=%cI", parent], repository).strip()
     with tempfile.TemporaryDirectory(prefix="autopilot-index-") as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         file = Path(folder) / "change.patch"
