@@ -18,6 +18,7 @@ from tasks.failures import NothingToExplain
 from tasks.proposals import Mode
 from tasks.pull_requests import create_pull_request
 from tasks.writing import writing
+from tests import contracts
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -47,12 +48,13 @@ def platforms() -> Iterator[World]:
 
 
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     platforms.reset()
     for name, value in platforms.environment.items():
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
-    return platforms
+    yield platforms
+    contracts.check(platforms)
 
 
 def here(world: World) -> Here:

@@ -15,6 +15,7 @@ from tasks.checkouts import with_token
 from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, patch_digest, propose
 from tasks.repositories import Repository, check_out_repository
 from tasks.writing import current_journal, writing
+from tests import contracts
 from tests.trees import commit, write_tree
 
 PRICES = "src/api/prices.py"
@@ -27,14 +28,15 @@ def platforms() -> Iterator[World]:
 
 
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     platforms.reset()
     platforms.github.limits.writes_per_minute = 10_000
     for name, value in platforms.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
     get_settings.cache_clear()
-    return platforms
+    yield platforms
+    contracts.check(platforms)
 
 
 @pytest.fixture
