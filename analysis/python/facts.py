@@ -30,7 +30,7 @@ __all__ = [
 
 PYTHON = Layer(
     name="python",
-    version=7,
+    version=8,
     type=PythonFacts,
     languages=frozenset({Language.PYTHON}),
     extract=read_python,

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 DOTTED = re.compile(r"^[\w.:/\-\[\],|]+$")
+CALL = re.compile(r"^[\w.]+\(")
 EXAMPLE = re.compile(r"^\s*(?:>>>|\.\.\.) (.*)$", re.MULTILINE)
 
 PREFIX = re.compile(r"^\W?(?!__)([^\W\d]\w+_)$|^([^\W\d]\w*?)(?:%s|%r|\{\w*\})$")
@@ -21,10 +22,10 @@ def unlike_prose(words: Iterable[str]) -> list[str]:
 
 @lru_cache(1 << 14)
 def names_in(text: str) -> list[str]:
-    """Identifiers of a string literal: all of a short dotted path or annotation, else those unlike plain words."""
+    """Identifiers of a string literal: all of a short path, annotation or call, else those unlike plain words."""
     if text.isidentifier():
         return [text]
-    if len(text) <= SHORT and DOTTED.match(text):
+    if len(text) <= SHORT and (DOTTED.match(text) or CALL.match(text)):
         return IDENTIFIER.findall(text)
     return unlike_prose(IDENTIFIER.findall(text))
 

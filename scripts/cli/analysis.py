@@ -11,6 +11,8 @@ from scripts.cli.exits import Exit, UsageError
 from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result, result_console
 
+STANDARD_OUTPUT = Path("-")
+
 
 def component_analysis(  # noqa: PLR0913
     *,
@@ -46,17 +48,23 @@ def component_analysis(  # noqa: PLR0913
     format
         How to write the report.
     output
-        The file to write it to; default: standard output.
+        The file to write it to; default, and with `-`: standard output.
     fail_on
         End with 1 when there is a finding of this severity or a higher one.
     """
     areas = parse_focus(focus)
+    output = file_for(output)
     check(component, path or "", output)
     output = output and output.absolute()
     told = Told(linear_issue_id, linear_team, slack_channel)
     analysis = analyse(_absolute(component), path or "", areas, base, told)
     report(analysis, format, output)
     return exit_code(analysis, fail_on)
+
+
+def file_for(output: Path | None) -> Path | None:
+    """The file to write to; None for standard output, which `-` means too."""
+    return None if output == STANDARD_OUTPUT else output
 
 
 def check(component: str, path: str, output: Path | None) -> None:

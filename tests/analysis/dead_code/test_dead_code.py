@@ -58,6 +58,11 @@ def test_a_method_whose_name_is_put_together_is_used(tmp_path: Path, name: str) 
     assert dead(tmp_path, source.replace("NAME", name)) == set()
 
 
+def test_a_function_that_a_string_calls_is_used(tmp_path: Path) -> None:
+    assert dead(tmp_path, "def _work(x):\n    print(x.y)\n\nimport timeit\ntimeit.timeit('_work(1)')\n") == set()
+    assert dead(tmp_path, "def work(x):\n    print(x.y)\n\nimport timeit\ntimeit.timeit('work(1)')\n") == set()
+
+
 def test_code_that_a_comment_names_is_for_review(tmp_path: Path) -> None:
     source = (
         "def _debug(line):\n    print('seen', line)\n\ndef run(line):\n    # _debug(line)\n    return line\n\nrun(1)\n"

@@ -10,7 +10,7 @@ from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.report.format import Format
 from analysis.result import Analysis
 from config.settings import get_settings
-from scripts.cli.analysis import exit_code, parse_focus, report
+from scripts.cli.analysis import exit_code, file_for, parse_focus, report
 from scripts.cli.app import run
 from scripts.cli.exits import Exit, UsageError
 
@@ -98,3 +98,8 @@ def test_a_wrong_argument_is_told_without_waiting_for_what_only_an_analysis_need
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_dash_for_the_output_means_standard_output() -> None:
+    assert file_for(Path("-")) is None
+    assert file_for(Path("report.html")) == Path("report.html")
