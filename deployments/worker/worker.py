@@ -30,6 +30,7 @@ from deployments.worker.ledger import Ledger
 from deployments.worker.limits import Limited, MemoryWatch, signal_group
 from deployments.worker.nursery import Nursery
 from deployments.worker.orphans import report_orphans
+from deployments.worker.recovery import start_recovery
 from deployments.worker.room import without_room
 from deployments.worker.wake import Wake
 from deployments.worker.warm import CannotFork
@@ -69,7 +70,7 @@ class AutopilotWorker(ProcessWorker):
         self.services.start_soon(self.keep_warm)
         self.services.start_soon(self.poll_when_due)
         self.services.start_soon(self.memory.watch)
-        self.services.start_soon(self.report_orphans)
+        self.services.start_soon(self.look_after_others)
         return self
 
     async def __aexit__(self, *exc_info: Any) -> None:
@@ -101,11 +102,13 @@ class AutopilotWorker(ProcessWorker):
                     if await self.get_and_submit_flow_runs():
                         break
 
-    async def report_orphans(self) -> None:
-        """At the start, and while it works, as other workers of this machine may be killed."""
+    async def look_after_others(self) -> None:
+        """At the start, and while it works: workers may be killed, and what is to recover their runs may be lost."""
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 await report_orphans(self.ledger, self.client)
+                if await start_recovery(self.client):
+                    self._logger.info("Runs have crashed and nobody has looked after them: recovery starts")
             await anyio.sleep(LOOK_FOR_ORPHANS)
 
     def fence(self, flow_run_id: UUID) -> None:
