@@ -8,6 +8,7 @@ from analysis.findings import Finding
 from analysis.removal.choose import REMOVABLE, certain
 from analysis.removal.describe import body_of, evidence_table, left_out_list, title_of
 from analysis.removal.model import LeftOut, Removed
+from analysis.removal.tested import Bundle
 from analysis.report.markdown_text import code, escape
 from analysis.result import EngineNote
 from tasks.dead_code import Dead, Removal, can_judge
@@ -67,7 +68,7 @@ def report_of(  # noqa: PLR0913, PLR0917 -- one for each part of the run
     repository: Repository,
     mode: Mode,
     dead: Dead,
-    chosen: list[Finding],
+    chosen: list[Bundle],
     removal: Removal,
     before: Verdict | None,
     after: Verdict | None,
@@ -76,7 +77,7 @@ def report_of(  # noqa: PLR0913, PLR0917 -- one for each part of the run
     sure = certain(dead.findings, judged=can_judge(repository, before))
     return CleanupReport(
         repository=repository.name, commit=repository.commit, mode=mode, removed=removal.removed,
-        left_out=removal.left_out, modules=removal.modules, waiting=len([one for one in sure if one not in chosen]),
+        left_out=removal.left_out, modules=removal.modules, waiting=len([one for one in sure if (one,) not in chosen]),
         looks_dead=tuple(one for one in dead.findings if one.rule_id in REMOVABLE and one not in sure),
         accepted=len(dead.accepted), before=before, after=after, engine=dead.engine, proposal=proposal,
         remarks=repository.remarks,

@@ -10,13 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 from analysis.baseline import BASELINE_NAME, load_baseline
 from analysis.catalogue import CHECKS
 from analysis.findings import Finding, Tier
+from analysis.index.paths import is_test
 from analysis.index.snapshot import take_snapshot
 from analysis.progress import report_progress
+from analysis.python.facts import PYTHON
 from analysis.removal.bisect import most_that_pass
-from analysis.removal.choose import IMPORT, REMOVABLE, certain, closed
+from analysis.removal.choose import IMPORT, REMOVABLE, certain, closed, is_ours
 from analysis.removal.model import LeftOut, Refused, Removed, doomed_by
 from analysis.removal.modules import unneeded_modules
 from analysis.removal.python import without
+from analysis.removal.tested import Bundle, with_their_tests
 from analysis.result import EngineNote
 from analysis.suppressions import only_new, suppress
 from integrations import git
@@ -49,15 +52,16 @@ class Dead(BaseModel):
 
     findings: tuple[Finding, ...] = ()
     accepted: tuple[Finding, ...] = ()
+    tested: tuple[Bundle, ...] = Field(default=(), description="What only tests use, with these tests.")
     engine: EngineNote
 
     @property
     def known(self) -> tuple[Finding, ...]:
         return (*self.findings, *self.accepted)
 
-    def candidates(self, path: str) -> list[Finding]:
+    def candidates(self, path: str, *, tested: bool) -> list["Bundle"]:
         """What would be removed if every check passed."""
-        return certain(self.findings, judged=True, path=path)
+        return choose(self, len(self.known), path, judged=True, tested=tested)
 
 
 class Removal(BaseModel):
@@ -79,7 +83,13 @@ def find_dead_code(repository: Repository) -> Dead:
     spared = untouchable(repository)
     free = [one for one in kept if one.location.path not in spared]
     also = [one for one in kept if one.location.path in spared]
-    return Dead(findings=tuple(free), accepted=(*(one for one, _ in accepted), *also), engine=engine)
+    tested = with_their_tests(free, open_index(take_snapshot(repository.root)).facts(PYTHON))
+    return Dead(
+        findings=tuple(free),
+        accepted=(*(one for one, _ in accepted), *also),
+        tested=tuple(bundle for bundle in tested if spared.isdisjoint(one.location.path for one in bundle)),
+        engine=engine,
+    )
 
 
 def can_judge(repository: Repository, before: Verdict | None) -> bool:
@@ -89,22 +99,28 @@ def can_judge(repository: Repository, before: Verdict | None) -> bool:
     return before.outcome is Outcome.PASSED or bool(before.failures)
 
 
-def choose(dead: Dead, limit: int, path: str, *, judged: bool) -> list[Finding]:
-    """What is removed together: certain enough, below `path`, at most `limit` names, and not named by what stays."""
-    sure = certain(dead.findings, judged=judged, path=path)
+def choose(dead: Dead, limit: int, path: str, *, judged: bool, tested: bool = False) -> list[Bundle]:
+    """What is removed together: certain enough, below `path`, at most about `limit` names.
+
+    With `tested` also what only tests use, with these tests, if the checks can judge the others.
+    """
+    sure: list[Bundle] = [(one,) for one in certain(dead.findings, judged=judged, path=path)]
+    if tested and judged:
+        sure += [bundle for bundle in dead.tested if is_ours(bundle[0].location.path, path)]
     return sure[:limit]
 
 
 def remove_what_passes(
-    repository: Repository, dead: Dead, chosen: Sequence[Finding], before: Verdict | None, attempts: int
+    repository: Repository, dead: Dead, chosen: Sequence[Bundle], before: Verdict | None, attempts: int
 ) -> tuple[Removal, Verdict | None]:
     """The largest part of the removal that the checks let pass, with their verdict; None where they cannot tell."""
     judged = before is not None and can_judge(repository, before)
     verdicts: dict[str, Verdict] = {}
-    removals: dict[tuple[Finding, ...], Removal] = {(): Removal()}
+    removals: dict[tuple[Bundle, ...], Removal] = {(): Removal()}
 
-    def passes(part: Sequence[Finding]) -> bool:
-        removals[tuple(part)] = removal = remove(repository, dead, part)
+    def passes(part: Sequence[Bundle]) -> bool:
+        names = list(dict.fromkeys(one for bundle in part for one in bundle))
+        removals[tuple(part)] = removal = remove(repository, dead, names)
         if not judged or not removal.diff or removal.broken:
             return not removal.broken
         if removal.diff not in verdicts:
@@ -114,7 +130,7 @@ def remove_what_passes(
     passing = most_that_pass(chosen, passes, attempts)
     removal = removals[passing.kept]
     why = [(passing.failing, FAILS), (passing.untried, UNTRIED)]
-    stays = [LeftOut(finding=one, reason=reason) for part, reason in why for one in part]
+    stays = [LeftOut(finding=one, reason=reason) for part, reason in why for one, *_ in part]
     return removal.model_copy(update={"left_out": (*removal.left_out, *stays)}), verdicts.get(removal.diff)
 
 
@@ -164,7 +180,9 @@ def _following(new: Iterable[Finding], touched: Collection[str]) -> list[Finding
     imports = [
         one
         for one in new
-        if one.rule_id == IMPORT and one.location.path in touched and one.tier is not Tier.INFORMATION
+        if one.rule_id == IMPORT
+        and one.location.path in touched
+        and (one.tier is not Tier.INFORMATION or is_test(one.location.path))
     ]
     return [*imports, *(one for one in certain(new, judged=False) if one not in imports)]
 

@@ -28,7 +28,7 @@ def certain(findings: Iterable[Finding], *, judged: bool, path: str = "") -> lis
     engines find unused.
     """
     return sorted(
-        (one for one in findings if _is_certain(one, judged=judged) and _is_ours(one.location.path, path)),
+        (one for one in findings if _is_certain(one, judged=judged) and is_ours(one.location.path, path)),
         key=lambda one: (one.location.path, one.location.line, one.symbol),
     )
 
@@ -45,7 +45,8 @@ def _both_agree(finding: Finding) -> bool:
     return agree and finding.tier is Tier.REVIEW and not is_test(finding.location.path)
 
 
-def _is_ours(path: str, below: str) -> bool:
+def is_ours(path: str, below: str) -> bool:
+    """Whether it is code of this repository that a change may touch, and lies below the path."""
     inside = not below or path == below or path.startswith(f"{below.rstrip('/')}/")
     foreign = is_generated(path) or is_vendored(path) or is_example(path) or RECORD.search(path)
     return inside and not foreign and path.endswith(PYTHON)

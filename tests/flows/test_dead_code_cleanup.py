@@ -248,6 +248,20 @@ def test_with_graph_sitter_public_names_of_an_application_go_too(
     assert "graph-sitter: 0 usages in 1 file" in body(world)
 
 
+def test_what_only_tests_use_goes_with_these_tests_when_that_is_asked_for(world: World) -> None:
+    rates = "def _rate(kind):\n    return 2\n\n\ndef _other(kind):\n    return 3\n"
+    only = "from shop.rates import _rate\n\n\ndef test_rate():\n    assert _rate(1) == 2\n"
+    also = "from shop.orders import total\nfrom shop.rates import _other\n\n\n"
+    also += "def test_both():\n    assert total([_other(1)]) == 6\n"
+    files = {"shop/rates.py": rates, "tests/test_rates.py": only, "tests/test_both.py": also}
+    planted(world, files)
+    assert "_rate" not in names(dead_code_cleanup("acme/shop", Mode.REPORT))
+    report = dead_code_cleanup("acme/shop", Mode.DRY_RUN, tested=True)
+    assert {"_rate", "test_rate"} <= names(report)
+    assert report.modules == ("tests/test_rates.py",)
+    assert "_other" not in names(report)
+
+
 def test_a_base_that_moved_brings_the_pull_request_up_to_date(world: World, tmp_path: Path) -> None:
     bare = planted(world, {})
     first = dead_code_cleanup("acme/shop", Mode.PULL_REQUEST)
