@@ -1,5 +1,6 @@
 """From findings and maps to the analysis that reports are written from."""
 
+import shutil
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
@@ -48,6 +49,14 @@ def conclude(  # noqa: PLR0913, PLR0917 -- one for each part of the analysis
         external=maps.external,
         hot_spots=maps.hot_spots,
         score=score(kept, maps.architecture, maps.figures, maps.hot_spots) if whole else None,
-        engines=tuple(notes),
+        engines=(*notes, *_without_git()),
         skipped=index.skipped,
     )
+
+
+def _without_git() -> tuple[EngineNote, ...]:
+    """A note when there is no git to ask: nothing is known of the files' past."""
+    if shutil.which("git"):
+        return ()
+    message = "it is not on PATH, so how often files change (churn and hot spots) is missing; install git"
+    return (EngineNote(engine="git", used=False, message=message),)
