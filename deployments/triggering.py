@@ -9,7 +9,7 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from pydantic import JsonValue
 
 from deployments import parameters as checks
@@ -111,7 +111,9 @@ async def workers_online(client: PrefectClient) -> int:
     """How many workers have lately told that they poll our pool."""
     try:
         workers = await client.read_workers_for_work_pool(POOL)
-    except ObjectNotFound:
+    except (ObjectNotFound, PrefectHTTPStatusError) as error:
+        if isinstance(error, PrefectHTTPStatusError) and error.response.status_code != 404:
+            raise
         return 0
     return sum(worker.status is WorkerStatus.ONLINE for worker in workers)
 

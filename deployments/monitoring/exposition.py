@@ -32,22 +32,28 @@ class Exposition:
         """In Prometheus's text format. Without the Prefect server, all but what only it knows."""
         async with self._turn:
             start = time.perf_counter()
-            families = await self._of_prefect()
-            families += await asyncio.to_thread(lambda: list(moment.of_records(clients.database(), get_settings())))
-            families.append(_single("autopilot_scrape_seconds", "How long this took.", time.perf_counter() - start))
-        momentary = CollectorRegistry()
-        momentary.register(Gathered(families))
-        return generate_latest(self._registry) + generate_latest(momentary)
+            told = await self._of_prefect()
+            records = await asyncio.to_thread(lambda: list(moment.of_records(clients.database(), get_settings())))
+            families = momentary([*(told or []), *records], time.perf_counter() - start, is_up=told is not None)
+        apart = CollectorRegistry()
+        apart.register(Gathered(families))
+        return generate_latest(self._registry) + generate_latest(apart)
 
-    async def _of_prefect(self) -> list[Metric]:
-        about = "Whether the Prefect server answered."
+    async def _of_prefect(self) -> list[Metric] | None:
+        """None when the server does not answer."""
         try:
             async with connected() as client:
                 await self._runs.learn(client)
-                return [_single("autopilot_server_up", about, 1), *await moment.of_prefect(client)]
+                return await moment.of_prefect(client)
         except OUTAGES as error:
             logger.warning("The Prefect server does not answer: %s", error)
-            return [_single("autopilot_server_up", about, 0)]
+            return None
+
+
+def momentary(families: Sequence[Metric], seconds: float, *, is_up: bool) -> list[Metric]:
+    """What a scrape found, and how it went."""
+    up = GaugeMetricFamily("autopilot_server_up", "Whether the Prefect server answered.", value=is_up)
+    return [*families, up, GaugeMetricFamily("autopilot_scrape_seconds", "How long this took.", value=seconds)]
 
 
 class Gathered:
@@ -58,7 +64,3 @@ class Gathered:
 
     def collect(self) -> Iterator[Metric]:
         yield from self._families
-
-
-def _single(name: str, about: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, about, value=value)
