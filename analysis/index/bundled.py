@@ -18,7 +18,7 @@ werkzeug wrapt xmltodict yaml zipp
 """
 LIBRARIES = frozenset(_NAMES.split())
 """Modules of libraries that are often carried along."""
-FEWEST = 4
+FEWEST = 3
 SUBREPO = ".gitrepo"
 """git-subrepo's note in the folder of a repository that was copied in."""
 
