@@ -4,6 +4,8 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -65,23 +67,28 @@ def attempt(stack: Stack, runs: int, *, kills: Mapping[float, str], limit: float
         PREFECT_API_URL: stack.client["PREFECT_API_URL"],
         PREFECT_API_AUTH_STRING: stack.client["PREFECT_API_AUTH_STRING"],
     }
-    with temporary_settings(settings), get_client(sync_client=True) as client:
-        deployment = started(client, runs, seconds)
+    with temporary_settings(settings), get_client(sync_client=True) as client, ThreadPoolExecutor(1) as aside:
+        deployment = deployed(client)
+        made = aside.submit(copy_context().run, make_runs, deployment, runs, seconds)
         outcome = followed(client, deployment, stack, sorted(kills.items()), Outcome(runs, limit=limit))
+        made.result()
     outcome.effects, outcome.executions = counted(stack, "effect"), counted(stack, "execution")
     return outcome
 
 
-def started(client: SyncPrefectClient, runs: int, seconds: float) -> UUID:
-    """The deployment of which all runs have been made, each with a key of its own."""
-    deployment = client.create_deployment(
+def deployed(client: SyncPrefectClient) -> UUID:
+    return client.create_deployment(
         client.create_flow_from_name("have-effects"), "scale", work_pool_name="autopilot", tags=["autopilot"],
         entrypoint="tests.scale.flows.have_effects", enforce_parameter_schema=False,
     )  # fmt: skip
-    for number in range(runs):
-        parameters = {"key": f"run-{number}", "seconds": seconds}
-        client.create_flow_run_from_deployment(deployment, parameters=parameters, idempotency_key=f"run-{number}")
-    return deployment
+
+
+def make_runs(deployment: UUID, runs: int, seconds: float) -> None:
+    """Each with a key of its own, by which a second try after a lost answer makes no second run."""
+    with get_client(sync_client=True) as client:
+        for number in range(runs):
+            parameters = {"key": f"run-{number}", "seconds": seconds}
+            client.create_flow_run_from_deployment(deployment, parameters=parameters, idempotency_key=f"run-{number}")
 
 
 def followed(
