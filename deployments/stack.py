@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from config.settings import get_settings
 from deployments import local_server
 from deployments.resources.resource import POOL
 
@@ -88,10 +89,27 @@ def working(log: Path) -> Iterator[subprocess.Popen[bytes]]:
         worker.wait()
 
 
+@contextmanager
+def monitored(log: Path) -> Iterator[None]:
+    """Within the block `/metrics` and `/health` are served, unless the settings say no; see docs/monitoring.md."""
+    if not get_settings().monitoring_enabled:
+        yield
+        return
+    with log.open("ab") as output:
+        monitor = subprocess.Popen(
+            [sys.executable, "-m", "deployments.monitoring"], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        yield
+    finally:
+        monitor.terminate()
+        monitor.wait()
+
+
 def keep_working(home: Path, stack: Stack, server: local_server.LocalServer | None) -> None:
     """Run a worker, and another when it ends. Returns when the local server has ended, as it must be found anew."""
     while server is None or server.process():
-        with working(home / "logs" / "worker.log") as worker:
+        with working(home / "logs" / "worker.log") as worker, monitored(home / "logs" / "monitoring.log"):
             record(home, replace(stack, url=os.environ["PREFECT_API_URL"], worker=worker.pid))
             while worker.poll() is None and (server is None or server.process()):
                 time.sleep(LOOK_EVERY)
