@@ -89,8 +89,9 @@ def to_markdown(report: DependencyReport) -> str:
     """The report for people."""
     parts = [f"# Dependencies of {escape(report.repository)}", _summary(report)]
     parts += [_tried(one, report.before) for one in report.tried]
+    waiting = [update for group in report.waiting for update in group.updates]
     sections = [
-        ("Waiting", update_table([update for group in report.waiting for update in group.updates]), report.waiting),
+        ("Waiting" if report.tried else "Updates", update_table(waiting), waiting),
         ("Held back", held_table(report.outlook.held), report.outlook.held),
         ("In use, and taken back", withdrawn_list(report.outlook.withdrawn), report.outlook.withdrawn),
         ("Declared and imported do not agree", _problems(report.problems), report.problems),
