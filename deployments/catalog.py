@@ -129,6 +129,15 @@ OPERATIONS: tuple[Operation, ...] = (
         urgency=Urgency.NORMAL,
     ),
     Operation(
+        name="security-audit",
+        flow="flows.security_audit.security_audit",
+        description="Find vulnerabilities, credentials and insecure code; one list by priority, with fixes proposed.",
+        tags=("analysis",),
+        timeout=timedelta(hours=2),
+        urgency=Urgency.NORMAL,
+        writes=True,
+    ),
+    Operation(
         name="failure-analysis",
         flow="flows.failure_analysis.failure_analysis",
         description="Find the first real error of a failed run, its kind, who is suspect and what is known to help.",

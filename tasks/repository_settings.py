@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PositiveInt, ValidationError
+from pydantic_core import to_jsonable_python
 
 NAMES = (".autopilot.yaml", ".autopilot.yml", ".github/autopilot.yaml")
 
@@ -57,7 +58,7 @@ def read_repository_settings(root: Path) -> RepositorySettings:
         values = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise WrongRepositorySettings(f"{name} cannot be read: {error}") from error
-    return _validated(RepositorySettings, values or {}, name)
+    return _validated(RepositorySettings, to_jsonable_python(values or {}), name)
 
 
 def _validated[T: BaseModel](model: type[T], values: object, where: str) -> T:

@@ -16,8 +16,7 @@ INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s+(.+)$", re.DOTALL)
 FROM = re.compile(r"^(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+as\s+(?P<stage>\S+))?", re.IGNORECASE)
 ASSIGNED = re.compile(r"(?i)([\w-]*(?:secret|passwo?r?d|token|api_?key|private_?key)[\w-]*)[=\s]\s*[\"']?([^\s\"']+)")
 NO_VALUE = re.compile(r"^\$|^(?:true|false|none|null|changeme|\d+|/.*|\w+://.*)$|/run/secrets|_FILE$", re.IGNORECASE)
-DROPS = re.compile(r"\b(gosu|su-exec|s6-overlay|s6-setuidgid|setpriv|runuser|/init)\b|^\[\"/init\"\]")
-SERVES = ("CMD", "ENTRYPOINT", "EXPOSE")
+DROPS = re.compile(r"\b(?:gosu|su-exec|s6-overlay|s6-setuidgid|setpriv|runuser)\b|[\"\s]/init\b")
 
 
 @dataclass(frozen=True, slots=True)
