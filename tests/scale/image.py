@@ -38,7 +38,7 @@ def build(folder: Path) -> dict[str, str]:
         copy(ROOT / name, source / name)
     venv.create(folder / "python", with_pip=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    path = f"{folder / 'python' / 'bin'}:{inherited['PATH']}"
+    path = f"{folder / 'python' / 'bin'}:{sys.base_prefix}/bin:{inherited['PATH']}"
     stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[1]
     variables = dict(pair.split("=") for pair in stage.splitlines()[1].removeprefix("ENV ").split())
     variables |= {"UV_PROJECT_ENVIRONMENT": str(target)}
