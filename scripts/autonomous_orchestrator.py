@@ -11,6 +11,7 @@ from scripts.cli.exits import leave
 
 def main() -> None:
     """Do what the arguments ask and exit with its code."""
+    _open_standard_descriptors()
     # Standard streams that the caller has closed are None, which few libraries expect.
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
@@ -18,6 +19,15 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of failing
     leave(run(sys.argv[1:]))
+
+
+def _open_standard_descriptors() -> None:
+    """What is opened next gets the lowest free number: were 2 free, a database would get what is meant for people."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 if __name__ == "__main__":
