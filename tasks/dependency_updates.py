@@ -20,6 +20,8 @@ from tasks.verification import Outcome, Verdict, verify
 FAILS = "the repository's checks fail with it"
 CONFLICT = "it cannot be resolved"
 UNTRIED = "there was no time to try it alone"
+RESOLUTIONS = 100
+"""How often uv and npm may be asked for one group; that is cheap beside running checks."""
 NOT_JUDGED = frozenset({Source.WORKFLOW})
 """What the repository's own checks say nothing of."""
 
@@ -61,24 +63,32 @@ def bring_up_to_date(
 
 @task(task_run_name="bring {group.name} up to date", cache_policy=NO_CACHE)
 def try_group(repository: Repository, group: Group, before: Verdict, settings: DependencySettings) -> Attempt:
-    """The largest part of the group that resolves and that the checks let pass."""
+    """The largest part of the group that resolves and, of that, what the checks let pass."""
     trials: dict[tuple[Update, ...], _Trial] = {}
+
+    def resolves(part: Sequence[tuple[Update, ...]]) -> bool:
+        wanted = tuple(update for together in part for update in together)
+        trials[wanted] = _try(repository, wanted, timedelta(days=settings.soak_days))
+        return not trials[wanted].reason
 
     def passes(part: Sequence[tuple[Update, ...]]) -> bool:
         wanted = tuple(update for together in part for update in together)
-        trials[wanted] = _try(repository, wanted, before, timedelta(days=settings.soak_days))
+        if wanted in trials or resolves(part):
+            trials[wanted] = _judged(repository, wanted, trials[wanted], before)
         return not trials[wanted].reason
 
-    together = _together(group.updates)
-    passing = most_that_pass(together, passes, settings.attempts)
+    resolving = most_that_pass(_together(group.updates), resolves, RESOLUTIONS)
+    passing = most_that_pass(resolving.kept, passes, settings.attempts)
     kept = tuple(update for one in passing.kept for update in one)
     failing = [
         LeftOut(update=update, reason=trial.reason, output=trial.output)
-        for one in passing.failing
+        for one in (*resolving.failing, *passing.failing)
         for update in one
         for trial in [_last_of(trials, one)]
     ]
-    untried = [LeftOut(update=update, reason=UNTRIED) for one in passing.untried for update in one]
+    untried = [
+        LeftOut(update=update, reason=UNTRIED) for one in (*resolving.untried, *passing.untried) for update in one
+    ]
     best = trials.get(kept, _Trial())
     return Attempt(
         group=group, kept=kept, left_out=(*failing, *untried), diff=best.diff, also=best.also, verdict=best.verdict
@@ -93,23 +103,27 @@ class _Trial(BaseModel):
     output: str = ""
 
 
-def _try(repository: Repository, updates: Sequence[Update], before: Verdict, soak: timedelta) -> _Trial:
-    """Resolve in the checkout, which is left as it was, and judge the difference."""
+def _try(repository: Repository, updates: Sequence[Update], soak: timedelta) -> _Trial:
+    """Resolve in the checkout, which is left as it was."""
     try:
         also = resolve(repository.root, updates, soak)
-        diff = patch_of(repository.root)
+        return _Trial(diff=patch_of(repository.root), also=also)
     except Unresolvable as error:
         return _Trial(reason=CONFLICT, output=str(error))
     finally:
         git.run(["reset", "--hard", "--quiet"], repository.root)
         git.run(["clean", "-ffdxq"], repository.root)
-    if not diff or before.outcome is Outcome.NONE or all(one.dependency.source in NOT_JUDGED for one in updates):
-        return _Trial(diff=diff, also=also)
-    verdict = verify(repository, diff)
+
+
+def _judged(repository: Repository, updates: Sequence[Update], trial: _Trial, before: Verdict) -> _Trial:
+    """What resolved, with what the checks say of it."""
+    unjudged = before.outcome is Outcome.NONE or all(one.dependency.source in NOT_JUDGED for one in updates)
+    if unjudged or trial.reason or not trial.diff:
+        return trial
+    verdict = verify(repository, trial.diff)
     worse = verdict.is_worse_than(before)
-    return _Trial(
-        diff=diff, also=also, verdict=verdict, reason=FAILS if worse else "", output=verdict.output if worse else ""
-    )
+    told = {"reason": FAILS, "output": verdict.output} if worse else {}
+    return trial.model_copy(update={"verdict": verdict, **told})
 
 
 def _together(updates: Sequence[Update]) -> list[tuple[Update, ...]]:
