@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, Setting, temporary_settings
 from sqlalchemy import NullPool, create_engine, text
 
+from deployments.worker.worker import AutopilotWorker
 from tests.scale.flows import STEPS
 from tests.scale.stack import Stack, kill
 
@@ -61,13 +63,20 @@ def counted(stack: Stack, table: str) -> Pairs:
         return Counter((key, number) for key, number in connection.execute(text(f"select key, number from {table}")))
 
 
+def make_pool(stack: Stack) -> None:
+    """What `initialize` makes first, where nothing else of it is needed."""
+    name, template = "autopilot", AutopilotWorker.get_default_base_job_template()
+    with temporary_settings(settings(stack)), get_client(sync_client=True) as client:
+        client.create_work_pool(WorkPoolCreate(name=name, type=name, base_job_template=template))
+
+
+def settings(stack: Stack) -> dict[Setting, str]:
+    return {each: stack.client[each.name] for each in (PREFECT_API_URL, PREFECT_API_AUTH_STRING)}
+
+
 def attempt(stack: Stack, runs: int, *, kills: Mapping[float, str], limit: float, seconds: float = 0.3) -> Outcome:
     """Start the runs, kill `server-0` or `worker-0` when that share of them is done, and wait for the last."""
-    settings = {
-        PREFECT_API_URL: stack.client["PREFECT_API_URL"],
-        PREFECT_API_AUTH_STRING: stack.client["PREFECT_API_AUTH_STRING"],
-    }
-    with temporary_settings(settings), get_client(sync_client=True) as client, ThreadPoolExecutor(1) as aside:
+    with temporary_settings(settings(stack)), get_client(sync_client=True) as client, ThreadPoolExecutor(1) as aside:
         deployment = deployed(client)
         made = aside.submit(copy_context().run, make_runs, deployment, runs, seconds)
         outcome = followed(client, deployment, stack, sorted(kills.items()), Outcome(runs, limit=limit))
