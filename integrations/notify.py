@@ -17,6 +17,9 @@ from integrations.redaction import redact_text
 
 type Severity = Literal["info", "success", "warning", "failure"]
 
+_TURN = threading.Lock()
+"""Who listens to apprise does so alone: it has one logger for all channels."""
+
 ADVICE = "Check its address by https://github.com/caronc/apprise/wiki, and whether the server can be reached"
 
 
@@ -62,16 +65,19 @@ def _overheard() -> Iterator[StringIO]:
     handler.setLevel(logging.WARNING)
     apprise, urllib3 = logging.getLogger("apprise"), logging.getLogger("urllib3.connectionpool")
     apprise.propagate = False
+    _TURN.acquire()
+    before = apprise.handlers[:]
 
     def others(record: logging.LogRecord) -> bool:
         return record.thread != ours
 
-    apprise.addHandler(handler)
+    apprise.handlers[:] = [handler]
     urllib3.addFilter(others)
     try:
         yield told
     finally:
-        apprise.removeHandler(handler)
+        apprise.handlers[:] = before
+        _TURN.release()
         urllib3.removeFilter(others)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
-from analysis.findings import Finding, Tier
+from analysis.findings import Tier
 from analysis.report.markdown import to_markdown
 from analysis.result import Analysis
 from config.settings import get_settings
@@ -27,7 +27,6 @@ from tasks.writing import writing
 TEAM, CHANNEL, BRANCH = "ENG", "#autopilot", "autopilot/upkeep"
 REPORT = "HEALTH.md"
 FIXABLE = "unused/import"
-SUB_ISSUES = 3
 LARGEST_FILE = 300_000
 
 
@@ -98,9 +97,9 @@ def open_issue(name: str) -> Issue:
 
 
 def act_on(analysis: Analysis, issue: Issue, url: str, name: str) -> Told:
-    """Sub-issues for what is worst, a pull request with what is safe to fix, and a message."""
+    """A pull request with what is safe to fix, and a message; the analysis itself has made the sub-issues."""
     with writing("demo", str(analysis.created)):
-        parts = [_sub_issue(finding, issue) for finding in analysis.findings[:SUB_ISSUES]]
+        parts = linear_issues.list_sub_issues.fn(issue.identifier)
         pull = _offer(analysis, url, name)
         linear_discussion.link_pull_request.fn(issue.identifier, pull.html_url, pull.title)
         message = slack_messages.send_message.fn(CHANNEL, _sentence(analysis, issue, name, pull)).unwrap()
@@ -126,12 +125,6 @@ def _with_token(world: World, name: str) -> str:
     """The emulator's own token, which is no secret."""
     server = world.urls["github"].removeprefix("http://")
     return f"http://x:{world.environment['GITHUB_TOKEN']}@{server}/{name}.git"
-
-
-def _sub_issue(finding: Finding, parent: Issue) -> Issue:
-    place = f"`{finding.location.path}:{finding.location.line}`"
-    text = "\n".join([place, "", *(f"- {line}" for line in finding.evidence), "", finding.fix])
-    return linear_issues.create_issue.fn(TEAM, finding.message, text, parent=parent.identifier).unwrap()
 
 
 def _offer(analysis: Analysis, url: str, name: str) -> PullRequest:
