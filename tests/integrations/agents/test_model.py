@@ -46,7 +46,7 @@ def test_what_the_model_edits_becomes_a_patch(brief: Briefs) -> None:
 
 
 def test_every_tool_can_be_called(brief: Briefs) -> None:
-    """The test model invents an argument for each, and calls them side by side: either of writing and deleting is last."""
+    """The test model invents an argument for each and calls them side by side: either writing or deleting is last."""
     kept = ["list_files", "read_file", "search", "write_file", "replace_text"]
     assert model.propose_by_model(brief("x"), TestModel(call_tools=kept)).files == ("a",)
     with suppress(NothingProposed):
