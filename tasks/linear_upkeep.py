@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from analysis.catalogue import RULES
 from analysis.findings import Category, Finding, Severity, Tier, worst_first
-from analysis.report.actions import action, batch_action
+from analysis.report.actions import MANY, action, batch_action
 from analysis.result import Analysis
 from integrations.linear import Linear, discussion, issues, teams
 from integrations.linear.client import identity
@@ -142,11 +142,12 @@ def _by_type(states: Sequence[WorkflowState]) -> dict[str, WorkflowState]:
 
 def _fields(component: str, findings: Sequence[Finding]) -> Fields:
     lead = findings[0]
-    title = batch_action(findings) if len(findings) > 1 else action(lead)
+    rule = BY_ID[lead.rule_id]
+    together = batch_action(findings) if lead.rule_id in MANY else f"{rule.title}: {len(findings):,} places"
+    title = together if len(findings) > 1 else action(lead)
     places = [f"- `{one.location.path}:{one.location.line}` {one.message}" for one in findings[:MOST_PLACES]]
     if len(findings) > MOST_PLACES:
         places.append(f"- and {len(findings) - MOST_PLACES} more")
     how = f"**What to do**: {lead.fix}" if lead.fix else ""
-    rule = BY_ID[lead.rule_id]
     text = TEMPLATE.format(what=rule.help, places="\n".join(places), how=how, component=component, rule=lead.rule_id)
     return Fields(title=title, description=text.strip(), priority=PRIORITY[lead.severity])
