@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         if not interactive() and not served_before:
             local_server.stop(home)
     print("\nTry your own:  .venv/bin/autopilot --action component-analysis --component PATH_OR_GIT_URL")
+    print("Keep it running: .venv/bin/autopilot --action up, then --action execute --operation component-analysis")
     return code
 
 
