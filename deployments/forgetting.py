@@ -1,5 +1,6 @@
 """Forgetting the persisted results of steps, so that a retry executes them again."""
 
+import asyncio
 from bisect import bisect
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +18,16 @@ from prefect.types._datetime import now
 from deployments.errors import NotPossible
 from deployments.runs import attempts
 
+RECORDED = 6.0
+"""Seconds within which a server that was busy has recorded a run's steps: it tries again every five."""
+
 
 async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
     """Let the results of the step, and of what began after it in the same attempt, be past their time.
 
     Raises NotPossible.
     """
+    await _recorded(run)
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
     steps = await client.read_task_runs(flow_run_filter=of_run, sort=TaskRunSort.EXPECTED_START_TIME_ASC, limit=200)
     named = [each for each in steps if step in {each.name, each.task_key}]
@@ -37,6 +42,13 @@ async def forget_from(client: PrefectClient, run: FlowRun, step: str) -> None:
         attempt = bisect(begun, _began(each))
         if attempt in since and _began(each) >= since[attempt]:
             await _expire(client, each)
+
+
+async def _recorded(run: FlowRun) -> None:
+    """Wait until the server has surely written down the steps of a run that has only just ended."""
+    if run.end_time:
+        since = (datetime.now(UTC) - run.end_time).total_seconds()
+        await asyncio.sleep(min(max(RECORDED - since, 0), RECORDED))
 
 
 def _began(step: TaskRun) -> datetime:
