@@ -6,7 +6,7 @@ import msgspec
 
 
 class ImportScope(StrEnum):
-    """When an import happens: at import time, only for type checkers, or when a function runs."""
+    """When an import happens: at import time, only for type checkers, or when a function runs, or a script."""
 
     MODULE = "module"
     TYPE_CHECKING = "type-checking"

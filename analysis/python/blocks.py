@@ -39,6 +39,11 @@ def read_if(walk: Walk, node: ast.If, scope: Scope, here: Found) -> bool:
         return True
     if scope.kind is None and isinstance(node.test, ast.Compare) and dotted(node.test.left) == "__name__":
         walk.is_script = True
+        if not isinstance(node.test.ops[0], ast.Eq):
+            return False
+        walk.queue([node.test, *reversed(node.body)], scope, script=True)
+        scope.nodes.extend(reversed(node.orelse))
+        return True
     return False
 
 

@@ -36,4 +36,4 @@ def note_import(walk: Walk, statement: Import, bound: Iterable[str], scope: Scop
 def when(scope: Scope) -> ImportScope:
     if scope.type_checking:
         return ImportScope.TYPE_CHECKING
-    return ImportScope.FUNCTION if scope.kind is Kind.FUNCTION else ImportScope.MODULE
+    return ImportScope.FUNCTION if scope.kind is Kind.FUNCTION or scope.script else ImportScope.MODULE

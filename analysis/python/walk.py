@@ -65,6 +65,7 @@ class Scope:
     in_loop: bool = False
     type_checking: bool = False
     optional: bool = False
+    script: bool = False
 
 
 class Walk:
@@ -135,6 +136,7 @@ class Walk:
             "in_loop": scope.in_loop,
             "type_checking": scope.type_checking,
             "optional": scope.optional,
+            "script": scope.script,
         } | changes
         self.pending.append(Scope(list(nodes), scope.owner, scope.kind, scope.receiver, **marks))
 

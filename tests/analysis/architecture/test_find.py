@@ -40,6 +40,13 @@ def test_a_cycle_that_a_function_closes_is_information(tmp_path: Path) -> None:
     assert found.tier is Tier.INFORMATION
 
 
+def test_what_only_a_script_imports_closes_no_cycle_at_import_time(tmp_path: Path) -> None:
+    script = 'if __name__ == "__main__":\n    from shop.orders import Order\n'
+    files = CYCLE | {"shop/stock.py": script}
+    assert not findings_of(tmp_path, files, "import-cycle")
+    assert len(findings_of(tmp_path, files, "deferred-cycle")) == 1
+
+
 def test_a_cycle_that_type_checking_closes_is_information(tmp_path: Path) -> None:
     guarded = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop.orders import Order\n"
     files = CYCLE | {"shop/stock.py": guarded}
