@@ -4,6 +4,7 @@ from prefect import flow
 
 from analysis.updates.groups import grouped
 from tasks.dependencies import DependencySettings, find_disagreements, look_for_updates, read_dependencies
+from tasks.dependency_impact import look_into_majors
 from tasks.dependency_report import DependencyReport, Tried, change_of, report_of, to_markdown
 from tasks.dependency_updates import bring_up_to_date
 from tasks.proposals import Mode, propose
@@ -27,7 +28,7 @@ def dependency_management(repository: str, mode: Mode = Mode.DRY_RUN, ref: str |
     with working_on(repository, ref) as checkout, writing(NAME, dry_run=mode is not Mode.PULL_REQUEST):
         settings = checkout.settings.of(NAME.replace("-", "_"), DependencySettings)
         declared = read_dependencies(checkout)
-        outlook = look_for_updates(declared, settings)
+        outlook = look_into_majors(checkout, look_for_updates(declared, settings))
         problems = find_disagreements(checkout)
         groups = grouped(outlook.updates, settings.groups, by_ecosystem=settings.by_ecosystem)
         before = None if mode is Mode.REPORT or not groups else verify(checkout)

@@ -10,6 +10,7 @@ from analysis.updates.describe import (
     body_of,
     held_table,
     image_list,
+    impacts,
     left_out_line,
     title_of,
     update_table,
@@ -116,7 +117,7 @@ def _tried(tried: Tried, before: Verdict | None) -> str:
     reason = f" {escape(proposal.reason)}." if proposal.reason else ""
     parts = [f"## {escape(proposal.title)}\n\n{proposal.state.capitalize()}{number}.{reason}"]
     if attempt.kept:
-        parts += [update_table(attempt.kept), f"**Checks:** {_checks(attempt, before)}."]
+        parts += [update_table(attempt.kept), f"**Checks:** {_checks(attempt, before)}.", *impacts(attempt.kept)]
     if attempt.also:
         parts.append("With them: " + ", ".join(escape(one) for one in attempt.also) + ".")
     if attempt.left_out:

@@ -21,6 +21,9 @@ SECONDS = 600
 TAIL = 1500
 
 
+type _Files = Mapping[str, Sequence[Update]]
+
+
 class Unresolvable(Exception):
     """The updates do not go together, or the tool cannot resolve here; the message is the end of what it said."""
 
@@ -29,8 +32,8 @@ def resolve(place: Path, updates: Sequence[Update], soak: timedelta) -> tuple[st
     """Change the files of the checkout; gives what else of a lock changed with them. Raises Unresolvable."""
     also: list[str] = []
     with tempfile.TemporaryDirectory(prefix="autopilot-resolve-") as home:
-        for (source, path), group in _by_file(updates).items():
-            also += RESOLVERS[source](_Place(place, Path(home), soak), path, group)
+        for source, files in _by_file(updates).items():
+            also += RESOLVERS[source](_Place(place, Path(home), soak), files)
     return tuple(dict.fromkeys(also))
 
 
@@ -84,23 +87,40 @@ def _uv_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
     return [*_others(held, now, updates), *([newer] if before.revision != after.revision else [])]
 
 
-def _requirements(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
-    folder = (place.root / path).parent
-    check = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", PurePosixPath(path).name]
-    before = (place.root / path).read_bytes()
-    place.edit(path, _pins(updates))
+def _requirements(place: _Place, files: _Files) -> list[str]:
+    """All of them change before one is resolved, as one may name another."""
+    before = {path: (place.root / path).read_bytes() for path in files}
+    for path, updates in files.items():
+        place.edit(path, _pins(updates))
+    after = {path: (place.root / path).read_bytes() for path in files}
+    unresolved = [path for path in files if _complaint(place, path)]
+    conflicts = []
+    if unresolved:
+        _write(place, before)
+        conflicts = [path for path in unresolved if not _complaint(place, path)]
+        _write(place, after)
+    if conflicts:
+        raise Unresolvable(_complaint(place, conflicts[0]))
+    return [
+        f"{path} could not be resolved here before either, so only the checks tell whether it fits"
+        for path in unresolved
+    ]
+
+
+def _complaint(place: _Place, path: str) -> str:
+    """What uv says against a requirements file, empty if it resolves."""
+    file = PurePosixPath(path).name
+    command = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", file]
     try:
-        place.run(check, folder)
-    except Unresolvable as conflict:
-        after = (place.root / path).read_bytes()
-        (place.root / path).write_bytes(before)
-        try:
-            place.run(check, folder)
-        except Unresolvable:
-            (place.root / path).write_bytes(after)
-            return [f"{path} could not be resolved here before either, so only the checks tell whether it fits"]
-        raise conflict from None
-    return []
+        place.run(command, (place.root / path).parent)
+    except Unresolvable as error:
+        return str(error) or "uv does not resolve it"
+    return ""
+
+
+def _write(place: _Place, contents: Mapping[str, bytes]) -> None:
+    for path, content in contents.items():
+        (place.root / path).write_bytes(content)
 
 
 def _pyproject(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
@@ -170,18 +190,23 @@ def _others(before: Mapping[str, str], after: Mapping[str, str], updates: Sequen
     return [f"{name} {before.get(name, 'new')} → {after.get(name, 'gone')}" for name in changed if name not in asked]
 
 
-def _by_file(updates: Sequence[Update]) -> dict[tuple[Source, str], list[Update]]:
-    found: dict[tuple[Source, str], list[Update]] = {}
+def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]:
+    found: dict[Source, dict[str, list[Update]]] = {}
     for one in updates:
-        found.setdefault((one.dependency.source, one.dependency.path), []).append(one)
+        found.setdefault(one.dependency.source, {}).setdefault(one.dependency.path, []).append(one)
     return found
 
 
-RESOLVERS: Mapping[Source, Callable[[_Place, str, Sequence[Update]], list[str]]] = {
-    Source.UV_LOCK: _uv_lock,
-    Source.PYPROJECT: _pyproject,
+def _each(resolve_file: Callable[[_Place, str, Sequence[Update]], list[str]]) -> Callable[[_Place, _Files], list[str]]:
+    """Files that are resolved one by one."""
+    return lambda place, files: [also for path, group in files.items() for also in resolve_file(place, path, group)]
+
+
+RESOLVERS: Mapping[Source, Callable[[_Place, _Files], list[str]]] = {
+    Source.UV_LOCK: _each(_uv_lock),
+    Source.PYPROJECT: _each(_pyproject),
     Source.REQUIREMENTS: _requirements,
-    Source.COMPILED: _compiled,
-    Source.NPM_LOCK: _npm_lock,
-    Source.WORKFLOW: _workflow,
+    Source.COMPILED: _each(_compiled),
+    Source.NPM_LOCK: _each(_npm_lock),
+    Source.WORKFLOW: _each(_workflow),
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.report.markdown_text import code, escape, table
 from analysis.updates.groups import TOGETHER, Group
-from analysis.updates.model import Dependency, Held, Kind, Update, Withdrawn
+from analysis.updates.model import Dependency, Held, Impact, Kind, Update, Withdrawn
 
 SILENCE = (
     "To be left alone with one of them, list it in `.autopilot.yaml` under "
@@ -13,6 +13,7 @@ SILENCE = (
 )
 MAJOR = "A new major version may break what uses it: read its notes before merging, whatever the checks say."
 MOST = 60
+MOST_BROKEN = 15
 HEADERS = ("package", "from", "to", "out since", "kind", "in", "notes")
 
 
@@ -44,12 +45,35 @@ def body_of(
     """The description of a pull request."""
     parts = [update_table(kept), f"**Checks:** {checks}."]
     if any(one.kind is Kind.MAJOR for one in kept):
-        parts.append(MAJOR)
+        parts += [*impacts(kept), MAJOR]
     if also:
         parts.append("With them, in the lock: " + ", ".join(escape(one) for one in also) + ".")
     if left_out:
         parts.append(f"Left out of {code(group.name)}:\n\n" + "\n".join(left_out))
     return "\n\n".join([*parts, SILENCE])
+
+
+def impacts(updates: Sequence[Update]) -> list[str]:
+    """What newer versions change of what the repository uses of them, where that was looked into."""
+    told = {
+        f"{one.name} {one.to}": f"**What this repository uses of {code(one.name)}**: {_impact(one.impact)}"
+        for one in updates
+        if one.impact
+    }
+    return list(told.values())
+
+
+def _impact(impact: Impact) -> str:
+    if not impact.used:
+        return "no import of it was found, so it may be a tool, or be loaded by its name."
+    names = "1 name" if impact.used == 1 else f"{impact.used} names"
+    if not impact.broken:
+        return f"{names}, all of which are there still and take the arguments they are given."
+    lines = [f"- {one}" for one in impact.broken[:MOST_BROKEN]]
+    more = len(impact.broken) - MOST_BROKEN
+    return "\n\n".join([f"{names}, of which these are not as they were:", "\n".join(lines)]) + (
+        f"\n- and {more} more" if more > 0 else ""
+    )
 
 
 def left_out_line(update: Update, reason: str, output: str) -> str:

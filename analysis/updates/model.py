@@ -51,8 +51,17 @@ class Dependency(BaseModel):
     digest: str = ""
 
 
+class Impact(BaseModel):
+    """How many names of a package the repository uses, and a sentence for each that the newer version has otherwise."""
+
+    model_config = ConfigDict(frozen=True)
+
+    used: int
+    broken: tuple[str, ...] = ()
+
+
 class Update(BaseModel):
-    """A newer version that fits."""
+    """A newer version that fits; `impact` only where it was looked into, as for majors of Python packages."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -62,6 +71,7 @@ class Update(BaseModel):
     published: datetime | None = None
     notes: str = ""
     digest: str = ""
+    impact: Impact | None = None
 
     @property
     def name(self) -> str:

@@ -44,15 +44,31 @@ class Registry:
             raise Unavailable(_host(url), f"GET {urlsplit(url).path}", "the answer is not JSON") from error
         return document
 
+    def download(self, url: str, most: int) -> bytes:
+        """A file of at most so many bytes. Raises NotFound, Unavailable."""
+        request = self._session.prepare_request(requests.Request("GET", url))
+        with self._send(request, stream=True) as response:
+            _refuse(response)
+            content = bytearray()
+            try:
+                for part in response.iter_content(1 << 20):
+                    content += part
+                    if len(content) > most:
+                        raise Unavailable(_host(url), f"GET {urlsplit(url).path}", f"larger than {most:,} bytes")
+            except requests.RequestException as error:
+                raise Unavailable(_host(url), f"GET {urlsplit(url).path}", type(error).__name__) from error
+            return bytes(content)
+
     def close(self) -> None:
         self._session.close()
 
-    def _send(self, request: PreparedRequest) -> Response:
+    def _send(self, request: PreparedRequest, *, stream: bool = False) -> Response:
         url = request.url or ""
         machine = self._session.merge_environment_settings(url, {}, False, None, None)
         try:
             return self._session.send(
                 request,
+                stream=stream,
                 timeout=self._timeout,
                 proxies=machine["proxies"],
                 verify=machine["verify"],

@@ -16,8 +16,12 @@ NOTES = ("changelog", "changes", "release notes", "releases", "history", "what's
 HOMES = ("source", "source code", "repository", "github", "code", "homepage", "home")
 
 
-class _File(BaseModel):
+class IndexFile(BaseModel):
+    """`url` may be relative to the page that names it."""
+
     filename: str
+    url: str = ""
+    hashes: dict[str, str] = {}
     published: datetime | None = Field(default=None, validation_alias=AliasChoices("upload-time", "upload_time"))
     needs: str | None = Field(default=None, alias="requires-python")
     yanked: bool | str = False
@@ -33,8 +37,8 @@ class _File(BaseModel):
             return None
 
 
-class _Page(BaseModel):
-    files: list[_File] = []
+class IndexPage(BaseModel):
+    files: list[IndexFile] = []
 
 
 class _Facts(BaseModel):
@@ -49,18 +53,26 @@ class _Project(BaseModel):
 
 def read_package(registry: Registry, index: str, name: str) -> Package:
     """All versions that the index has. Raises NotFound, Unavailable."""
-    url = f"{index.rstrip('/')}/{name}/"
-    try:
-        page = _Page.model_validate(registry.read(url, SIMPLE))
-    except ValidationError as error:
-        raise Unavailable(
-            urlsplit(url).hostname or index, f"GET {urlsplit(url).path}", "not a page of an index"
-        ) from error
-    by_version: dict[str, list[_File]] = {}
+    page = read_page(registry, page_of(index, name))
+    by_version: dict[str, list[IndexFile]] = {}
     for file in page.files:
         if version := file.version:
             by_version.setdefault(version, []).append(file)
     return Package(name=name, releases=tuple(_release(version, files) for version, files in by_version.items()))
+
+
+def page_of(index: str, name: str) -> str:
+    """Where an index lists the files of a package."""
+    return f"{index.rstrip('/')}/{name}/"
+
+
+def read_page(registry: Registry, url: str) -> IndexPage:
+    """All files there. Raises NotFound, Unavailable."""
+    try:
+        return IndexPage.model_validate(registry.read(url, SIMPLE))
+    except ValidationError as error:
+        host, path = urlsplit(url).hostname or url, urlsplit(url).path
+        raise Unavailable(host, f"GET {path}", "not a page of an index") from error
 
 
 def read_notes(registry: Registry, index: str, name: str) -> str:
@@ -79,7 +91,7 @@ def read_notes(registry: Registry, index: str, name: str) -> str:
     return facts.home_page or ""
 
 
-def _release(version: str, files: list[_File]) -> Release:
+def _release(version: str, files: list[IndexFile]) -> Release:
     """It is out since its first file is, and taken back when every file is."""
     dates = [file.published for file in files if file.published]
     reasons = [file.yanked for file in files if file.yanked is not False]
