@@ -27,6 +27,9 @@ def rendered() -> str:
 
 
 def _deployment(operation: Operation) -> JsonValue:
+    pool: dict[str, JsonValue] = {"name": POOL, "work_queue_name": str(operation.urgency)}
+    if operation.timeout:
+        pool["job_variables"] = {"timeout_seconds": int(operation.timeout.total_seconds())}
     written: dict[str, JsonValue] = {
         "name": operation.name,
         "version": version("prefect-autopilot"),
@@ -34,7 +37,7 @@ def _deployment(operation: Operation) -> JsonValue:
         "entrypoint": operation.flow,
         "parameters": dict(operation.parameters),
         "tags": list[JsonValue](operation.all_tags),
-        "work_pool": {"name": POOL, "work_queue_name": str(operation.urgency)},
+        "work_pool": pool,
     }
     if operation.schedule:
         written["schedules"] = [{**operation.schedule.model_dump(), "slug": SLUG, "active": True}]

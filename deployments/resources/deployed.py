@@ -35,6 +35,7 @@ def wanted(operation: Operation, flow: Flow[..., Any], environment: Fields) -> R
         "queue": operation.urgency,
         "at_once": operation.at_once,
         "collision": operation.collision if operation.at_once else None,
+        "timeout": int(operation.timeout.total_seconds()) if operation.timeout else None,
         "environment": dict(environment),
         "schema": schema,
         "paused": False,
@@ -70,6 +71,7 @@ def _fields(deployment: DeploymentResponse, flow: str) -> Fields:
         "queue": deployment.work_queue_name,
         "at_once": limit.limit if limit else None,
         "collision": options.collision_strategy if limit and options else None,
+        "timeout": deployment.job_variables.get("timeout_seconds"),
         "environment": deployment.job_variables.get("env", {}),
         "schema": deployment.parameter_openapi_schema,
         "paused": deployment.paused,
@@ -83,7 +85,8 @@ async def write(client: PrefectClient, name: str, fields: Fields) -> None:
         flow_id = await client.create_flow_from_name(str(fields["flow"]))
         await client.create_deployment(flow_id, name, work_pool_name=POOL, tags=[TAG])
         current = (await of_our_pool(client))[name]
-    job_variables = {**current.job_variables, "env": fields["environment"]}
+    ours = {"env": fields["environment"], "timeout_seconds": fields["timeout"]}
+    job_variables = {**current.job_variables, **ours}
     await client.update_deployment(
         current.id, DeploymentUpdate.model_validate(_as_prefect_has_it(fields, job_variables))
     )

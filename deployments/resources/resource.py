@@ -48,5 +48,6 @@ class Adapter(Protocol):
 
 
 def digest(fields: Fields) -> str:
-    """Short, and the same for the same fields in any order."""
-    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:10]
+    """Short, and the same for the same fields in any order; a field that a later version adds, yet unset, is none."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:10]

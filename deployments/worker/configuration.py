@@ -21,6 +21,7 @@ ISOLATION = (
 MEMORY = "The run ends when its processes hold more than this; shared memory is counted in proportion."
 CPU = "The run ends when one of its processes has used more processor time than this."
 FILES = "How many files each of its processes may have open."
+TIMEOUT = "The run is ended as TimedOut when its process takes longer; waiting for people without a process is free."
 
 
 class AutopilotJobConfiguration(ProcessJobConfiguration):
@@ -30,6 +31,7 @@ class AutopilotJobConfiguration(ProcessJobConfiguration):
     memory_mb: int | None = Field(default=None, ge=16)
     cpu_seconds: int | None = Field(default=None, ge=1)
     open_files: int | None = Field(default=None, ge=32)
+    timeout_seconds: int | None = Field(default=None, ge=1)
 
     def prepare_for_flow_run(self, flow_run: FlowRun, *arguments: Any, **options: Any) -> None:
         super().prepare_for_flow_run(flow_run, *arguments, **options)
@@ -60,3 +62,4 @@ class AutopilotVariables(ProcessVariables):
     memory_mb: int | None = Field(default=None, ge=16, title="Memory limit in MB", description=MEMORY)
     cpu_seconds: int | None = Field(default=None, ge=1, title="Processor time limit in seconds", description=CPU)
     open_files: int | None = Field(default=None, ge=32, title="Open file limit", description=FILES)
+    timeout_seconds: int | None = Field(default=None, ge=1, title="Time limit in seconds", description=TIMEOUT)

@@ -1,57 +1,71 @@
-"""What a run may use. Processor time and open files are the kernel's to enforce; memory is watched here."""
+"""What a run may use. Processor time and open files are the kernel's to enforce; memory and time are watched here."""
 
 import os
 import signal
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import anyio
 import anyio.abc
 import psutil
+from prefect.client.schemas.objects import State
+from prefect.states import Crashed, Failed
 
 from deployments.worker.configuration import AutopilotJobConfiguration
 
 LOOK_EVERY = 0.25
 CPU_GRACE = 5
 MEGABYTE = 1 << 20
-Tell = Callable[[str], Awaitable[None]]
+Tell = Callable[[State[None]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `megabytes` for a run's process group; `tell` gets the reason before the group is killed."""
+    """What a run's process group may hold, and how long it may take; `tell` gets its state before it is killed."""
 
-    megabytes: int
+    megabytes: int | None
+    seconds: int | None
     tell: Tell
+    started: float = field(default_factory=time.monotonic)
+
+    def exceeded(self, pids: list[int]) -> State[None] | None:
+        """The state of a run that is to be ended."""
+        if self.seconds and time.monotonic() - self.started > self.seconds:
+            return Failed(name="TimedOut", message=f"The run was ended: it took more than {self.seconds} s, its limit.")
+        if self.megabytes and holds_more(pids, self.megabytes):
+            return Crashed(message=f"The run was ended: it held more than {self.megabytes} MB of memory, its limit.")
+        return None
 
 
-class MemoryWatch:
+class Watch:
     """Looks at all limited runs in one pass over the process table."""
 
     def __init__(self) -> None:
         self.limits: dict[int, Limit] = {}
 
-    async def watch(self) -> None:
+    async def keep(self) -> None:
         while True:
             await anyio.sleep(LOOK_EVERY)
             if self.limits:
-                for group, limit in self.exceeded():
-                    await self.end(group, limit)
+                for group, limit, state in self.exceeded():
+                    await self.end(group, limit, state)
 
-    def exceeded(self) -> list[tuple[int, Limit]]:
+    def exceeded(self) -> list[tuple[int, Limit, State[None]]]:
         groups = processes_by_group()
         self.limits = {group: limit for group, limit in self.limits.items() if group in groups}
-        return [(group, limit) for group, limit in self.limits.items() if holds_more(groups[group], limit.megabytes)]
+        found = [(group, limit, limit.exceeded(groups[group])) for group, limit in self.limits.items()]
+        return [(group, limit, state) for group, limit, state in found if state]
 
-    async def end(self, group: int, limit: Limit) -> None:
-        """Stop it, so that it takes no more while the reason is told, and kill it."""
+    async def end(self, group: int, limit: Limit, state: State[None]) -> None:
+        """Stop it, so that it takes no more while its state is told, and kill it."""
         self.limits.pop(group, None)
         signal_group(group, signal.SIGSTOP)
         try:
-            await limit.tell(f"The run was ended: it held more than {limit.megabytes} MB of memory, its limit.")
+            await limit.tell(state)
         finally:
             signal_group(group, signal.SIGKILL)
 
@@ -61,15 +75,16 @@ class Limited:
     """A `TaskStatus` by which a run's process is limited as soon as it is known."""
 
     configuration: AutopilotJobConfiguration
-    memory: MemoryWatch
+    watch: Watch
     tell: Tell
     outer: anyio.abc.TaskStatus[int]
 
     def started(self, pid: int | None = None) -> None:
         assert pid is not None
         restrict(pid, self.configuration)
-        if megabytes := self.configuration.memory_mb:
-            self.memory.limits[pid] = Limit(megabytes, self.tell)
+        megabytes, seconds = self.configuration.memory_mb, self.configuration.timeout_seconds
+        if megabytes or seconds:
+            self.watch.limits[pid] = Limit(megabytes, seconds, self.tell)
         self.outer.started(pid)
 
 

@@ -14,11 +14,12 @@ import anyio.abc
 import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import WorkPoolFilter, WorkPoolFilterName
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import WorkerFlowRunResponse
-from prefect.exceptions import InfrastructureNotFound
+from prefect.exceptions import Abort, InfrastructureNotFound, ObjectNotFound
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutor
 from prefect.runner._process_manager import ProcessHandle
+from prefect.utilities.engine import propose_state
 from prefect.workers.base import BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 
@@ -27,7 +28,7 @@ from deployments.catalog import Urgency
 from deployments.worker.attempts import Attempts
 from deployments.worker.configuration import AutopilotJobConfiguration, AutopilotVariables
 from deployments.worker.ledger import Ledger
-from deployments.worker.limits import Limited, MemoryWatch, signal_group
+from deployments.worker.limits import Limited, Watch, signal_group
 from deployments.worker.nursery import Nursery
 from deployments.worker.orphans import report_orphans
 from deployments.worker.recovery import start_recovery
@@ -61,7 +62,7 @@ class AutopilotWorker(ProcessWorker):
         self.polling = anyio.Lock()
         self.wake = Wake(self.fence)
         self.ledger = Ledger(get_settings().autopilot_home / "running")
-        self.memory = MemoryWatch()
+        self.watch = Watch()
 
     async def __aenter__(self) -> Self:
         await self.attempts.__aenter__()
@@ -69,7 +70,7 @@ class AutopilotWorker(ProcessWorker):
         self.services = await anyio.create_task_group().__aenter__()
         self.services.start_soon(self.keep_warm)
         self.services.start_soon(self.poll_when_due)
-        self.services.start_soon(self.memory.watch)
+        self.services.start_soon(self.watch.keep)
         self.services.start_soon(self.look_after_others)
         return self
 
@@ -162,10 +163,15 @@ class AutopilotWorker(ProcessWorker):
         outer = task_status or anyio.TASK_STATUS_IGNORED
         if reason := configuration.why_fresh():
             self.get_flow_run_logger(flow_run).debug("Starting in a fresh process: %s", reason)
-            tell = partial(super()._propose_crashed_state, flow_run)
-            return await super().run(flow_run, configuration, Limited(configuration, self.memory, tell, outer))
-        tell = partial(self.attempts.because, flow_run.id)
-        return await self.run_forked(flow_run, configuration, Limited(configuration, self.memory, tell, outer))
+            tell = partial(self.conclude, flow_run)
+            return await super().run(flow_run, configuration, Limited(configuration, self.watch, tell, outer))
+        tell = partial(self.attempts.will_be, flow_run.id)
+        return await self.run_forked(flow_run, configuration, Limited(configuration, self.watch, tell, outer))
+
+    async def conclude(self, flow_run: FlowRun, state: State[None]) -> None:
+        """Say of a run in a fresh process how it ends; that its process crashes afterwards changes nothing."""
+        with contextlib.suppress(Abort, ObjectNotFound):
+            await propose_state(self.client, state, flow_run_id=flow_run.id)
 
     async def run_forked(
         self, flow_run: FlowRun, configuration: AutopilotJobConfiguration, task_status: anyio.abc.TaskStatus[int]

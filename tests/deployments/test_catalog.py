@@ -81,16 +81,16 @@ def test_a_package_adds_operations_by_its_entry_points(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("entries", "said"),
+    ("entries", "reason"),
     [
         ("broken = added_operations:nothing", "no attribute 'nothing'"),
         ("broken = no_such_module:one", "No module named 'no_such_module'"),
         ("broken = added_operations:clash", "another operation has this name"),
     ],
 )
-def test_a_broken_package_is_named(entries: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_package_is_named(entries: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(tmp_path, monkeypatch, entries)
-    with pytest.raises(BrokenOperation, match=said):
+    with pytest.raises(BrokenOperation, match=reason):
         catalog()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.objects import StateType
 
 from tests.deployments.worker.workers import Worker, until
 
@@ -73,6 +74,14 @@ def test_a_run_over_its_limit_ends_and_says_which(
     assert run.state
     assert run.state_name in {"Crashed", "Failed"}
     assert reason in str(run.state.message)
+
+
+@pytest.mark.parametrize("isolation", ["fork", "process"])
+def test_a_run_that_takes_too_long_is_timed_out(worker: Worker, tmp_path: Path, isolation: str) -> None:
+    run = worker.run("last_long", {"timeout_seconds": 2, "isolation": isolation}, file=str(tmp_path / "pids"))
+    assert run.state
+    assert (run.state_name, run.state.type) == ("TimedOut", StateType.FAILED)
+    assert "more than 2 s" in str(run.state.message)
 
 
 def test_a_deployment_can_ask_for_a_fresh_process(worker: Worker, tmp_path: Path) -> None:
