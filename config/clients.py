@@ -61,6 +61,12 @@ def database() -> "Engine":
     return _open(f"sqlite:///{settings.autopilot_home / 'autopilot.db'}")
 
 
+def has_database() -> bool:
+    """Whether our records are there already, or elsewhere: to open them makes those that are not."""
+    settings = get_settings()
+    return bool(settings.autopilot_database_url) or (settings.autopilot_home / "autopilot.db").exists()
+
+
 def github(journal: "Journal", *, interactive: bool = False) -> "GitHub":
     """GitHub by App or token. Raises NotConfigured."""
     from integrations.github import connect

@@ -47,8 +47,21 @@ class Component(BaseModel):
     checked: datetime
 
 
+class Alert(BaseModel):
+    """What needs a person, or lately did: `closed` when it was well again."""
+
+    severity: str
+    title: str
+    opened: datetime
+    closed: datetime | None
+    count: int
+
+
 class Overview(BaseModel):
-    """`runs`, `active`, `failures` and `metrics` are None when no Prefect server answers."""
+    """`alerts` are the open ones, then those closed last.
+
+    `runs`, `active`, `failures` and `metrics` are None when no Prefect server answers.
+    """
 
     home: Path
     settings_file: Path | None
@@ -56,6 +69,7 @@ class Overview(BaseModel):
     server: Server | None
     worker: int | None
     problems: list[str] = []
+    alerts: list[Alert] = []
     runs: "list[RunStatus] | None" = None
     active: "list[RunStatus] | None" = None
     failures: "list[RunStatus] | None" = None
@@ -85,7 +99,19 @@ async def take_overview(settings: OrchestrationConfig) -> Overview:
         clones_bytes=_size(settings.clones),
         reports=_newest_reports(settings.reports),
     )
-    return await _with_runs(overview)
+    return await _with_runs(_with_alerts(overview))
+
+
+def _with_alerts(overview: Overview) -> Overview:
+    """That our records are out of reach is a problem among others, no reason to show nothing."""
+    from integrations.database.connection import DatabaseUnavailable
+    from tasks.alerting.round import alerts_for_status
+
+    try:
+        alerts = [Alert.model_validate(each, from_attributes=True) for each in alerts_for_status(NEWEST)]
+    except DatabaseUnavailable as error:
+        return overview.model_copy(update={"problems": [str(error)]})
+    return overview.model_copy(update={"alerts": alerts})
 
 
 async def _with_runs(overview: Overview) -> Overview:
@@ -102,7 +128,7 @@ async def _with_runs(overview: Overview) -> Overview:
     failed.sort(key=lambda run: run.started or datetime.min.replace(tzinfo=UTC), reverse=True)
     return overview.model_copy(
         update={
-            "problems": list((await orchestrator.health()).problems),
+            "problems": [*overview.problems, *(await orchestrator.health()).problems],
             "active": await orchestrator.list_active(),
             "runs": await orchestrator.history(limit=NEWEST),
             "failures": failed[:NEWEST],

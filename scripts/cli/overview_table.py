@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from scripts.cli.overview import Overview
 from scripts.cli.runs import to_table as runs_table
@@ -15,7 +16,18 @@ def to_table(overview: Overview) -> Group:
     state = Table.grid(padding=(0, 2))
     for name, value in (*_running(overview), *_kept(overview)):
         state.add_row(name, value)
-    return Group(state, *_runs(overview))
+    return Group(state, *_alerts(overview), *_runs(overview))
+
+
+def _alerts(overview: Overview) -> Iterator[RenderableType]:
+    """The open ones first; titles hold names from outside, so they are text."""
+    if not overview.alerts:
+        return
+    table = Table("Alert", "Severity", "Since", "Well again", "Times", title="Alerts", title_justify="left")
+    for each in overview.alerts:
+        closed = when(each.closed) if each.closed else "not yet"
+        table.add_row(Text(each.title), each.severity, when(each.opened), closed, str(each.count or 1))
+    yield table
 
 
 def _running(overview: Overview) -> Iterator[tuple[str, str]]:

@@ -55,5 +55,5 @@ def settle(database: Engine, picture: Picture, run: str | None = None) -> AlertR
 
 
 def alerts_for_status(limit: int = 5) -> list[AlertEntry]:
-    """The open alerts, then those that were closed last."""
-    return recent_alerts(clients.database(), limit)
+    """The open alerts, then those that were closed last; looking makes no database. Raises DatabaseUnavailable."""
+    return recent_alerts(clients.database(), limit) if clients.has_database() else []

@@ -1,9 +1,12 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from config import clients
 from config.settings import get_settings
+from integrations.database.alerts import AlertEntry, AlertSeverity, keep_alerts
 from scripts.cli.app import run
 
 
@@ -41,6 +44,33 @@ def test_what_is_kept_and_set_is_shown_without_secrets(
 def test_looking_starts_and_creates_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     overview(capsys)
     assert list(get_settings().autopilot_home.rglob("*.json")) == []
+
+
+def test_open_alerts_are_shown_before_those_that_are_well_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    get_settings().autopilot_home.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    well, open_ = (
+        AlertEntry(
+            kind="failures", subject=name, severity=AlertSeverity.WARNING, title=f"{name} failed [2 times]",
+            message="", opened=now, seen=now, closed=closed,
+        )
+        for name, closed in (("recover", now), ("retention", None))
+    )  # fmt: skip
+    keep_alerts(clients.database(), [well, open_])
+    assert run(["status"]) == 0
+    table = capsys.readouterr().out
+    assert table.index("retention failed [2 times]") < table.index("recover failed [2 times]")
+    assert "not yet" in table
+
+
+def test_records_out_of_reach_are_told_with_the_rest(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", "mysql://records")
+    get_settings.cache_clear()
+    assert "no database that we know" in str(overview(capsys)["problems"])
 
 
 def test_stopping_when_nothing_runs_is_fine(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
