@@ -175,6 +175,15 @@ OPERATIONS: tuple[Operation, ...] = (
         timeout=timedelta(minutes=30),
         writes=True,
     ),
+    Operation(
+        name="github-automation",
+        flow="flows.github_automation.github_automation",
+        description="Review, merge, triage and tidy up on GitHub: one action a run, as the repository's settings say.",
+        at_once=4,
+        tags=("integration",),
+        timeout=timedelta(hours=4),
+        writes=True,
+    ),
 )
 
 UPKEEP: tuple[Operation, ...] = (

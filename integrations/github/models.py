@@ -70,6 +70,7 @@ class PullRequest(Model):
     head: Branch
     base: Branch
     user: User | None = None
+    labels: list[Label] = []
     requested_reviewers: list[User] = []
     merge_commit_sha: str | None = None
     merged_at: datetime | None = None
@@ -85,11 +86,15 @@ class ChangedFile(Model):
 
 
 class Review(Model):
+    """`author_association` says what the reviewer is to the repository: OWNER, MEMBER, COLLABORATOR, NONE, …"""
+
     id: int
     state: str
     body: str | None = None
     html_url: str
     user: User | None = None
+    commit_id: str | None = None
+    author_association: str = ""
 
 
 class GitObject(Model):

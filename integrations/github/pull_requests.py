@@ -151,6 +151,18 @@ def create_review(  # noqa: PLR0913
     )  # fmt: skip
 
 
+def dismiss_review(github: GitHub, repository: str, number: int, review: int, message: str) -> Effect[Review]:
+    """Take back the verdict of a review, with the reason that people see."""
+    path = f"/repos/{repository}/pulls/{number}/reviews/{review}"
+    payload: dict[str, JsonValue] = {"message": message, "event": "DISMISS"}
+    return github.write(
+        "dismiss_review", f"{repository}#{number}", f"dismiss-{review}", payload,
+        lambda _: github.send("PUT", f"{path}/dismissals", payload, Review),
+        sentence=f"Take back a review of #{number}", find=lambda: github.get(path, Review),
+        done=lambda held: held.state == "DISMISSED",
+    )  # fmt: skip
+
+
 def merge(
     github: GitHub, repository: str, number: int, *, sha: str, method: MergeMethod = "squash"
 ) -> Effect[PullRequest]:

@@ -1,0 +1,1 @@
+"""The actions of `github_automation`, a story each."""
