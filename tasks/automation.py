@@ -2,8 +2,9 @@
 
 from abc import abstractmethod
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from analysis.merge_train.settings import MergeSettings
 from analysis.review.focus import Focus
 from analysis.review.settings import ReviewSettings
 from tasks.proposals import Mode
@@ -69,7 +70,8 @@ class AutomationSettings(Value):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    review: ReviewSettings = Field(default=ReviewSettings())
+    review: ReviewSettings = ReviewSettings()
+    merge: MergeSettings = MergeSettings()
 
 
 def settings_of(settings: RepositorySettings) -> AutomationSettings:

@@ -80,7 +80,7 @@ def pull(world: World, number: int) -> Pull:
 def label(world: World, number: int, name: str) -> None:
     """Put a label on an issue or a pull request."""
     held = world.github.repositories[SHOP].labels
-    held.setdefault(name.lower(), Label(world.github.new_id(), name, "ededed", None))
+    held.setdefault(name.lower(), Label(world.github.new_id(), name, "ededed", ""))
     issue(world, number).labels.append(name)
 
 

@@ -30,7 +30,7 @@ def line_comment(remark: Remark) -> str:
     told += [f"Evidence: {'; '.join(map(escape, remark.evidence[:MOST_EVIDENCE]))}."] if remark.evidence else []
     if remark.replacement:
         told.append(suggestion_block(remark.replacement))
-    elif remark.advice:
+    elif remark.advice and not remark.why:
         told.append(f"Fix: {escape(remark.advice)}")
     return "\n\n".join([*told, f"<sub>{_footer(remark)}</sub>"])
 
