@@ -8,6 +8,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UNRECORDED = ("/_emulator/", "/favicon.ico")
+listeners: list[Callable[["Exchange"], None]] = []
+"""Told of every request to any world of this process as it begins, for who judges them all."""
+
 SECRET_HEADERS = {"authorization", "x-emulator-authorization"}
 
 
@@ -58,7 +61,8 @@ class Recording:
                 exchange.response_body += message.get("body", b"")
             await send(message)
 
-        self.keep(exchange)
+        for told in (self.keep, *listeners):
+            told(exchange)
         self.concurrent += 1
         scope["concurrent"] = self.concurrent
         try:

@@ -9,6 +9,7 @@ import pytest
 from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
+    from emulator.recording import Exchange
     from integrations.graph_sitter.environment import Environment
 
 KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM"}
@@ -40,6 +41,29 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def said() -> Iterator[list["Exchange"]]:
+    """What was said to emulators of this process and not judged yet."""
+    from emulator import recording
+
+    exchanges: list[Exchange] = []
+    recording.listeners.append(exchanges.append)
+    yield exchanges
+    recording.listeners.remove(exchanges.append)
+
+
+@pytest.fixture(autouse=True)
+def judged(said: list["Exchange"]) -> Iterator[None]:
+    """Whatever a test says to an emulator, and hears from it, keeps to the official contracts that are at hand."""
+    yield
+    if said:
+        from tests.contracts.judge import violations
+
+        exchanges = said.copy()
+        said.clear()
+        assert violations(exchanges) == []
 
 
 @pytest.fixture

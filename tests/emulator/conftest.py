@@ -1,4 +1,4 @@
-"""A running world, whose conversations are judged by the official contracts."""
+"""A running world, whose webhooks are judged by GitHub's schemas."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from emulator import World, running
-from tests import contracts
+from tests.contracts import github
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +17,10 @@ def shared_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(shared_world: World) -> Iterator[World]:
-    """As new; after the test, everything that was said must keep to GitHub's contracts."""
+    """As new; after the test, everything that its webhooks told must be as GitHub tells it."""
     shared_world.reset()
     yield shared_world
-    contracts.check(shared_world)
+    github.check_webhooks(shared_world)
 
 
 @pytest.fixture

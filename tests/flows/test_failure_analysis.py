@@ -18,7 +18,7 @@ from tasks.failures import NothingToExplain
 from tasks.proposals import Mode
 from tasks.pull_requests import create_pull_request
 from tasks.writing import writing
-from tests import contracts
+from tests.contracts.github import check_webhooks
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -54,7 +54,7 @@ def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
     yield platforms
-    contracts.check(platforms)
+    check_webhooks(platforms)
 
 
 def here(world: World) -> Here:

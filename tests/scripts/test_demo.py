@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
+from emulator.recording import Exchange
+from tests.contracts.judge import violations
 from tests.trees import write_tree
 
 pytestmark = pytest.mark.xdist_group("acceptance")
@@ -31,7 +34,7 @@ def test_it_shows_where_to_look_and_leaves_no_process(tmp_path: Path) -> None:
     write_tree(tmp_path / "shop-1.0", {"shop.py": CODE, "README.md": "# Shop\n"})
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.demo", str(tmp_path / "shop-1.0")],
+        [sys.executable, "-m", "tests.recorded", str(tmp_path / "said"), "scripts.demo", str(tmp_path / "shop-1.0")],
         check=False, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL,
         env=kept | {"AUTOPILOT_HOME": str(home), "ANALYSIS__GRAPH_SITTER_ENABLED": "false"},
     )  # fmt: skip
@@ -40,3 +43,6 @@ def test_it_shows_where_to_look_and_leaves_no_process(tmp_path: Path) -> None:
                   "Pull request  Remove unused imports: http://127.0.0.1:"):  # fmt: skip
         assert words in done.stdout
     assert descendants_of(home) == []
+    said = msgspec.json.decode((tmp_path / "said").read_bytes(), type=list[Exchange])
+    assert {each.platform for each in said} == {"github", "linear", "slack"}
+    assert violations(said) == []

@@ -15,7 +15,7 @@ from tasks.checkouts import with_token
 from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, patch_digest, propose
 from tasks.repositories import Repository, check_out_repository
 from tasks.writing import current_journal, writing
-from tests import contracts
+from tests.contracts.github import check_webhooks
 from tests.trees import commit, write_tree
 
 PRICES = "src/api/prices.py"
@@ -36,7 +36,7 @@ def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
     get_settings.cache_clear()
     yield platforms
-    contracts.check(platforms)
+    check_webhooks(platforms)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A GitHub on loopback, whose traffic is judged by GitHub's own description where that is at hand."""
+"""A GitHub on loopback, and a client in front of it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from integrations.github.models import PullRequest
 from integrations.github.pull_requests import create_pull_request
 from integrations.governor import Limits
 from integrations.writes import Journal
-from tests import contracts
+from tests.contracts.github import check_webhooks
 
 UNPACED = Limits(writes=100_000, seconds=1, writes_an_hour=100_000)
 type Connect = Callable[..., GitHub]
@@ -30,7 +30,7 @@ def world(emulator: World) -> Iterator[World]:
     emulator.reset()
     emulator.github.limits.writes_per_minute = 10_000
     yield emulator
-    contracts.check(emulator)
+    check_webhooks(emulator)
 
 
 @pytest.fixture

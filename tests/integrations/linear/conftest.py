@@ -1,20 +1,16 @@
-"""A running Linear, and a client in front of it; what was asked must keep to Linear's official schema."""
+"""A running Linear, and a client in front of it."""
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
-from graphql.execution.values import get_variable_values
+from graphql import GraphQLSchema
 
 from emulator import World, running
 from integrations.database import open_database
 from integrations.linear import Linear
 from integrations.writes import Journal
-
-OFFICIAL = Path(__file__).parents[4] / "shared" / "contracts" / "linear" / "schema.graphql"
+from tests.contracts.linear import HOW_TO_GET, schema
 
 
 @pytest.fixture(scope="session")
@@ -23,38 +19,17 @@ def linear_world() -> Iterator[World]:
         yield world
 
 
-@pytest.fixture(scope="session")
-def official_if_there() -> GraphQLSchema | None:
-    """Linear's schema, or None without it; building it takes a second or more."""
-    place = Path(os.environ.get("AUTOPILOT_LINEAR_SCHEMA", OFFICIAL))
-    return build_schema(place.read_text(), assume_valid_sdl=True) if place.is_file() else None
+@pytest.fixture
+def official() -> GraphQLSchema:
+    if not (found := schema()):
+        pytest.skip(HOW_TO_GET)
+    return found
 
 
 @pytest.fixture
-def official(official_if_there: GraphQLSchema | None) -> GraphQLSchema:
-    if official_if_there is None:
-        pytest.skip("Linear's schema is not here: download it, and set AUTOPILOT_LINEAR_SCHEMA to its path")
-    return official_if_there
-
-
-@pytest.fixture
-def world(linear_world: World, official_if_there: GraphQLSchema | None) -> Iterator[World]:
-    """As new; after the test, every document and its variables are held to the official schema."""
+def world(linear_world: World) -> World:
     linear_world.reset()
-    yield linear_world
-    if official_if_there:
-        bodies = [json.loads(exchange.request_body) for exchange in linear_world.requests("linear")]
-        assert [wrong for body in bodies for wrong in _mistakes(official_if_there, body)] == []
-
-
-def _mistakes(schema: GraphQLSchema, body: dict[str, object]) -> list[str]:
-    document = parse(str(body["query"]))
-    variables = body.get("variables") or {}
-    (operation,) = (part for part in document.definitions if isinstance(part, OperationDefinitionNode))
-    assert isinstance(variables, dict)
-    values = get_variable_values(schema, operation.variable_definitions or (), variables)
-    wrong = values if isinstance(values, list) else []
-    return [str(mistake) for mistake in [*validate(schema, document), *wrong]]
+    return linear_world
 
 
 @pytest.fixture
