@@ -2,12 +2,19 @@
 
 from prefect import flow
 
-from analysis.updates.groups import grouped
-from tasks.dependencies import DependencySettings, find_disagreements, look_for_updates, read_dependencies
+from tasks.dependencies import (
+    DependencySettings,
+    find_disagreements,
+    in_groups,
+    look_for_updates,
+    read_dependencies,
+)
+from tasks.dependency_dashboard import keep_dashboard, read_wishes
 from tasks.dependency_impact import look_into_majors
-from tasks.dependency_report import DependencyReport, Tried, change_of, report_of, to_markdown
+from tasks.dependency_offers import offer
+from tasks.dependency_report import DependencyReport, report_of, to_markdown
 from tasks.dependency_updates import bring_up_to_date
-from tasks.proposals import Mode, propose
+from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.repositories import working_on
 from tasks.verification import verify
@@ -27,13 +34,16 @@ def dependency_management(repository: str, mode: Mode = Mode.DRY_RUN, ref: str |
     """
     with working_on(repository, ref) as checkout, writing(NAME, dry_run=mode is not Mode.PULL_REQUEST):
         settings = checkout.settings.of(NAME.replace("-", "_"), DependencySettings)
+        shown = settings.dashboard and mode is not Mode.REPORT
+        asked_for = read_wishes(checkout, wanted=shown)
         declared = read_dependencies(checkout)
-        outlook = look_into_majors(checkout, look_for_updates(declared, settings))
+        outlook = look_into_majors(checkout, look_for_updates(declared, settings, asked_for))
         problems = find_disagreements(checkout)
-        groups = grouped(outlook.updates, settings.groups, by_ecosystem=settings.by_ecosystem)
+        groups = in_groups(outlook.updates, settings, asked_for)
         before = None if mode is Mode.REPORT or not groups else verify(checkout)
-        attempts = bring_up_to_date(checkout, groups, before, settings)
-        tried = [Tried(attempt=one, proposal=propose(checkout, change_of(one, before), mode)) for one in attempts]
+        attempts = bring_up_to_date(checkout, groups, before, settings, asked_for)
+        tried = [offer(checkout, one, before, mode, settings, asked_for) for one in attempts]
         report = report_of(checkout, mode, declared, outlook, groups, tried, problems, before)
+        report = keep_dashboard(checkout, report, wanted=shown)
         publish(NAME, checkout.name, report, to_markdown(report))
     return report

@@ -1,8 +1,9 @@
 """What a repository depends on, and what the registries have that is newer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import urlsplit
 
 from prefect import task
@@ -13,6 +14,7 @@ from analysis.dependencies.check import find_dependency_problems
 from analysis.findings import Finding, Tier
 from analysis.index.snapshot import take_snapshot
 from analysis.updates.choose import Key, Policy, choose
+from analysis.updates.groups import Group, grouped
 from analysis.updates.model import Dependency, Ecosystem, Outlook, Update
 from analysis.updates.read import Declarations, read_declarations
 from config.settings import get_settings
@@ -42,11 +44,15 @@ class DependencySettings(BaseModel):
     groups: dict[str, tuple[str, ...]] = Field(default={}, description="A name, and the packages that go together.")
     by_ecosystem: bool = Field(default=False, description="Python, npm and actions in pull requests of their own.")
     majors: bool = Field(default=True, description="Whether major versions are proposed.")
+    dashboard: bool = Field(default=True, description="Whether an issue lists everything, with boxes to tick.")
+    merge: Literal["nothing", "patch", "minor"] = Field(
+        default="nothing", description="What is merged when its checks are green; patches then come by themselves."
+    )
     attempts: PositiveInt = Field(default=12, description="How often the checks may run for one pull request.")
 
-    @property
-    def policy(self) -> Policy:
-        return Policy(soak=timedelta(days=self.soak_days), ignore=self.ignore, majors=self.majors)
+    def policy(self, asked_for: frozenset[str]) -> Policy:
+        soak = timedelta(days=self.soak_days)
+        return Policy(soak=soak, ignore=self.ignore, majors=self.majors, asked_for=asked_for)
 
 
 @task(task_run_name="read what {repository.name} depends on", cache_policy=NO_CACHE)
@@ -54,6 +60,17 @@ def read_dependencies(repository: Repository) -> Declarations:
     """From the files that git tracks, without those that its settings exempt."""
     tracked = filter(None, git.run(["ls-files", "-z"], repository.root).split("\0"))
     return read_declarations(repository.root, set(tracked) - untouchable(repository))
+
+
+def in_groups(updates: Sequence[Update], settings: DependencySettings, asked_for: Collection[str]) -> list[Group]:
+    """Which updates come in one pull request, as the repository wants it."""
+    return grouped(
+        updates,
+        settings.groups,
+        by_ecosystem=settings.by_ecosystem,
+        patches_apart=settings.merge == "patch",
+        asked_for=asked_for,
+    )
 
 
 @task(task_run_name="find unneeded and undeclared dependencies of {repository.name}", cache_policy=NO_CACHE)
@@ -64,14 +81,16 @@ def find_disagreements(repository: Repository) -> list[Finding]:
 
 
 @task(task_run_name="look for newer versions", cache_policy=NO_CACHE)
-def look_for_updates(declared: Declarations, settings: DependencySettings) -> Outlook:
+def look_for_updates(
+    declared: Declarations, settings: DependencySettings, asked_for: frozenset[str] = frozenset()
+) -> Outlook:
     """Ask each registry once for each name; one that does not answer is told, and the others go on."""
     desk = _Desk()
     try:
         asked = list(dict.fromkeys((one.ecosystem, one.name) for one in declared.dependencies if desk.knows(one)))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             packages = {key: found for key, found in zip(asked, pool.map(desk.ask, asked), strict=True) if found}
-        outlook = choose(declared.dependencies, packages, settings.policy)
+        outlook = choose(declared.dependencies, packages, settings.policy(asked_for))
         return outlook.model_copy(
             update={"updates": tuple(desk.with_notes(outlook)), "remarks": tuple(sorted(desk.remarks))}
         )

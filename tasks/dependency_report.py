@@ -51,6 +51,7 @@ class DependencyReport(BaseModel):
     tried: tuple[Tried, ...] = ()
     waiting: tuple[Group, ...] = ()
     problems: tuple[Finding, ...] = ()
+    dashboard: str = ""
     declarations: Declarations
     before: Verdict | None = None
     remarks: tuple[str, ...] = ()
@@ -97,6 +98,7 @@ def to_markdown(report: DependencyReport) -> str:
         ("In use, and taken back", withdrawn_list(report.outlook.withdrawn), report.outlook.withdrawn),
         ("Declared and imported do not agree", _problems(report.problems), report.problems),
         ("Base images", image_list(report.declarations.images), report.declarations.images),
+        ("Dashboard", f"{escape(report.dashboard)}.", report.dashboard),
         ("Remarks", "\n".join(f"- {escape(one)}" for one in report.remarks), report.remarks),
     ]
     return "\n\n".join([*parts, *(f"## {title}\n\n{text}" for title, text, there in sections if there)])

@@ -1,6 +1,6 @@
 """Updates that a repository's own checks let pass, a group at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from prefect import task
@@ -50,20 +50,31 @@ class Attempt(BaseModel):
 
 
 def bring_up_to_date(
-    repository: Repository, groups: Sequence[Group], before: Verdict | None, settings: DependencySettings
+    repository: Repository,
+    groups: Sequence[Group],
+    before: Verdict | None,
+    settings: DependencySettings,
+    asked_for: Collection[str] = (),
 ) -> list[Attempt]:
-    """As many groups as the repository wants pull requests; without a verdict on what is there now, none."""
+    """As many groups as the repository wants pull requests, and those that people asked for.
+
+    Without a verdict on what is there now, none.
+    """
     attempts: list[Attempt] = []
     room = repository.settings.pull_requests.at_once
     for group in groups if before else ():
-        if sum(bool(attempt.diff) for attempt in attempts) < room and before:
+        if before and (group.topic in asked_for or room > 0):
             attempts.append(try_group(repository, group, before, settings))
+            room -= bool(attempts[-1].diff) and group.topic not in asked_for
     return attempts
 
 
 @task(task_run_name="bring {group.name} up to date", cache_policy=NO_CACHE)
 def try_group(repository: Repository, group: Group, before: Verdict, settings: DependencySettings) -> Attempt:
-    """The largest part of the group that resolves and, of that, what the checks let pass."""
+    """The largest part of the group that resolves and, of that, what the checks let pass.
+
+    A single update that somebody asked for is kept if it resolves: its pull request is where people make it pass.
+    """
     trials: dict[tuple[Update, ...], _Trial] = {}
 
     def resolves(part: Sequence[tuple[Update, ...]]) -> bool:
@@ -75,7 +86,7 @@ def try_group(repository: Repository, group: Group, before: Verdict, settings: D
         wanted = tuple(update for together in part for update in together)
         if wanted in trials or resolves(part):
             trials[wanted] = _judged(repository, wanted, trials[wanted], before)
-        return not trials[wanted].reason
+        return group.is_asked_for or not trials[wanted].reason
 
     resolving = most_that_pass(_together(group.updates), resolves, RESOLUTIONS)
     passing = most_that_pass(resolving.kept, passes, settings.attempts)

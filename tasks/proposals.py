@@ -22,7 +22,7 @@ from tasks.writing import current_journal, github
 DIGEST = re.compile(r"<!-- autopilot:patch=([0-9a-f]{16}) -->")
 
 type State = Literal[
-    "opened", "updated", "unchanged", "planned", "reported", "nothing", "capped", "declined", "taken over"
+    "opened", "updated", "unchanged", "planned", "reported", "nothing", "capped", "declined", "taken over", "merged"
 ]
 
 
@@ -75,9 +75,10 @@ class NotOnGitHub(ValueError):
     retry_delay_seconds=[2, 10],
     retry_condition_fn=may_succeed_later,
 )
-def propose(repository: Repository, change: Change, mode: Mode) -> Proposal:
+def propose(repository: Repository, change: Change, mode: Mode, *, asked_for: bool = False) -> Proposal:
     """Bring the change before people as the mode says; doing it again changes nothing.
 
+    What people asked for by themselves comes above the limit of open ones, and after somebody had closed the same.
     Raises NotOnGitHub, ServiceError, GitError.
     """
     branch = OWN + change.topic
@@ -93,19 +94,20 @@ def propose(repository: Repository, change: Change, mode: Mode) -> Proposal:
             f"{repository.name} has no address on the GitHub of GITHUB_API_URL, so there can be no pull request. "
             "Give owner/name, or use the mode dry_run and apply its diff"
         )
-    return _open(repository, repository.slug, change, known)
+    return _open(repository, repository.slug, change, known, asked_for=asked_for)
 
 
-def _open(repository: Repository, slug: str, change: Change, known: Proposal) -> Proposal:
+def _open(repository: Repository, slug: str, change: Change, known: Proposal, *, asked_for: bool) -> Proposal:
     """Open or update the pull request, unless people have said otherwise."""
     body = f"{change.body.rstrip()}\n\n<!-- autopilot:patch={patch_digest(change.diff)} -->"
     body = redact_text(body, current_journal().secrets)
     hub, owner = github(), slug.partition("/")[0]
     of_topic = pull_requests.list_pull_requests(hub, slug, state="all", head=f"{owner}:{known.branch}")
     current = next((pull for pull in of_topic if pull.state == "open"), None)
-    if refused := _refusal(of_topic, current, change):
+    if not asked_for and (refused := _refusal(of_topic, current, change)):
         return _of(known, "declined", refused, reason=f"#{refused.number} proposed the same and was closed")
-    if current is None and (reason := _cap(repository, pull_requests.list_pull_requests(hub, slug))):
+    uninvited = current is None and not asked_for
+    if uninvited and (reason := _cap(repository, pull_requests.list_pull_requests(hub, slug))):
         return known.model_copy(update={"state": "capped", "reason": reason, "diff": change.diff})
     url = with_token(repository.url)
     there = git_patches.remote_commit(repository.mirror, known.branch, url)

@@ -7,7 +7,8 @@ from fnmatch import fnmatch
 
 from packaging.version import Version
 
-from analysis.updates.model import Dependency, Ecosystem, Held, Kind, Outlook, Source, Update, Withdrawn
+from analysis.updates.groups import topic_of
+from analysis.updates.model import Dependency, Ecosystem, Held, Kind, Outlook, Source, Update, Withdrawn, own_topic
 from analysis.updates.node import prefix_of
 from analysis.updates.versions import allows, kind_of, parsed, runs_on
 from integrations.registries.models import Package, Release
@@ -17,11 +18,15 @@ type Key = tuple[Ecosystem, str]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a repository wants: how long a version must be out, which names are left alone, whether majors come."""
+    """What a repository wants: how long a version must be out, which names are left alone, whether majors come.
+
+    `asked_for` are the topics of what comes all the same.
+    """
 
     soak: timedelta = timedelta(days=3)
     ignore: tuple[str, ...] = ()
     majors: bool = True
+    asked_for: frozenset[str] = frozenset()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -62,9 +67,14 @@ def _of_one(dependency: Dependency, package: Package, policy: Policy) -> tuple[l
     fitting = [one for one in newer if not reasons[one.release.version]]
     chosen = {_breaks(before, one): one for one in fitting}
     updates = [_update(dependency, before, one, package) for one in chosen.values()]
-    last = newer[-1].release.version
-    held = [Held(dependency=dependency, to=last, reason=reasons[last])] if reasons[last] else []
-    return updates, held
+    return updates, _held_back(dependency, before, newer[-1], policy)
+
+
+def _held_back(dependency: Dependency, before: Version, newest: _Candidate, policy: Policy) -> list[Held]:
+    to = newest.release.version
+    reason = _objection(dependency, before, newest, policy)
+    topic = "" if not reason or _never(dependency, newest) else topic_of(own_topic(dependency.name, to))
+    return [Held(dependency=dependency, to=to, reason=reason, topic=topic)] if reason else []
 
 
 def _newer(dependency: Dependency, before: Version, package: Package) -> list[_Candidate]:
@@ -87,16 +97,23 @@ def _same_form(dependency: Dependency, release: Release) -> bool:
 
 def _objection(dependency: Dependency, before: Version, candidate: _Candidate, policy: Policy) -> str:
     """Why this version is not proposed, empty if it is."""
+    if told := _never(dependency, candidate):
+        return told
+    if topic_of(own_topic(dependency.name, candidate.release.version)) in policy.asked_for:
+        return ""
+    if not policy.majors and _breaks(before, candidate):
+        return "majors are not wanted (majors in .autopilot.yaml)"
+    return _too_young(candidate.release, policy)
+
+
+def _never(dependency: Dependency, candidate: _Candidate) -> str:
+    """Why this version cannot be had here, whoever asks for it."""
     release = candidate.release
     if dependency.source is Source.NPM_UNLOCKED:
         return "its lock file is not npm's, and only npm resolves here"
     if not runs_on(release.needs, dependency.needs):
         return f"it needs Python {release.needs}, and the project promises {dependency.needs}"
-    if told := _own_range(dependency, candidate.version):
-        return told
-    if not policy.majors and _breaks(before, candidate):
-        return "majors are not wanted (majors in .autopilot.yaml)"
-    return _too_young(release, policy)
+    return _own_range(dependency, candidate.version)
 
 
 def _own_range(dependency: Dependency, version: Version) -> str:
@@ -114,11 +131,10 @@ def _too_young(release: Release, policy: Policy) -> str:
     if release.published is None:
         return "the registry does not say when it came out, so it cannot be old enough"
     age = policy.now - release.published
-    return "" if age >= policy.soak else f"out for {_days(age)}; the soak time is {_days(policy.soak)}"
-
-
-def _days(time: timedelta) -> str:
-    return f"{time.days} day{'' if time.days == 1 else 's'}" if time.days else f"{time.seconds // 3600} h"
+    if age >= policy.soak:
+        return ""
+    days = f"{policy.soak.days} day{'' if policy.soak.days == 1 else 's'}"
+    return f"out since {release.published:%Y-%m-%d}; the soak time is {days}"
 
 
 def _breaks(before: Version, candidate: _Candidate) -> bool:

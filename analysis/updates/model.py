@@ -1,5 +1,6 @@
 """Dependencies of a repository with the versions they have, and the updates that fit."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,14 +79,20 @@ class Update(BaseModel):
         return self.dependency.name
 
 
+def own_topic(name: str, version: str) -> str:
+    """The topic under which a single update is asked for, and the name of the group that it then is."""
+    return re.sub(r"[^a-z0-9._-]+", "-", f"wanted-{name}-{version}".lower()).strip("-.")
+
+
 class Held(BaseModel):
-    """A newer version that is not proposed, and why."""
+    """A newer version that is not proposed, and why; with a `topic` it is proposed when somebody asks for it."""
 
     model_config = ConfigDict(frozen=True)
 
     dependency: Dependency
     to: str
     reason: str
+    topic: str = ""
 
 
 class Withdrawn(BaseModel):

@@ -28,6 +28,14 @@ class Registry:
 
     def read(self, url: str, accept: str) -> JsonValue:
         """The JSON document there. Raises NotFound, Unavailable."""
+        try:
+            document: JsonValue = json.loads(self.get(url, accept))
+        except ValueError as error:
+            raise Unavailable(_host(url), f"GET {urlsplit(url).path}", "the answer is not JSON") from error
+        return document
+
+    def get(self, url: str, accept: str) -> bytes:
+        """What is there, from memory if it is as it was. Raises NotFound, Unavailable."""
         request = self._session.prepare_request(requests.Request("GET", url, headers={"Accept": accept}))
         key = cache_key("", request)
         if tag := self._cache.etag(key):
@@ -37,12 +45,7 @@ class Registry:
         if kept is None:
             _refuse(response)
             self._cache.keep(key, response)
-        content = response.content if kept is None else kept.read()
-        try:
-            document: JsonValue = json.loads(content)
-        except ValueError as error:
-            raise Unavailable(_host(url), f"GET {urlsplit(url).path}", "the answer is not JSON") from error
-        return document
+        return response.content if kept is None else kept.read()
 
     def download(self, url: str, most: int) -> bytes:
         """A file of at most so many bytes. Raises NotFound, Unavailable."""

@@ -1,23 +1,27 @@
 """Python package indexes: https://packaging.python.org/en/latest/specifications/simple-repository-api/."""
 
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
-from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from integrations.errors import NotFound, Unavailable
 from integrations.registries.connection import Registry
+from integrations.registries.html_index import links_of
 from integrations.registries.models import Package, Release
 
 PUBLIC = "https://pypi.org/simple"
-SIMPLE = "application/vnd.pypi.simple.v1+json"
+SIMPLE = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 NOTES = ("changelog", "changes", "release notes", "releases", "history", "what's new", "news")
 HOMES = ("source", "source code", "repository", "github", "code", "homepage", "home")
 
 
 class IndexFile(BaseModel):
     """`url` may be relative to the page that names it."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     filename: str
     url: str = ""
@@ -67,12 +71,33 @@ def page_of(index: str, name: str) -> str:
 
 
 def read_page(registry: Registry, url: str) -> IndexPage:
-    """All files there. Raises NotFound, Unavailable."""
-    try:
-        return IndexPage.model_validate(registry.read(url, SIMPLE))
-    except ValidationError as error:
-        host, path = urlsplit(url).hostname or url, urlsplit(url).path
-        raise Unavailable(host, f"GET {path}", "not a page of an index") from error
+    """All files there, as JSON or, of an older index, as HTML. Raises NotFound, Unavailable."""
+    content = registry.get(url, SIMPLE)
+    with suppress(ValidationError):
+        if not content.lstrip().startswith(b"<"):
+            return IndexPage.model_validate_json(content)
+        if files := files_of(content.decode(errors="replace")):
+            return IndexPage(files=files)
+    raise Unavailable(urlsplit(url).hostname or url, f"GET {urlsplit(url).path}", "not a page of an index")
+
+
+def files_of(page: str) -> list[IndexFile]:
+    """The files of a page in HTML: https://packaging.python.org/en/latest/specifications/simple-repository-api/."""
+    found = []
+    for text, attributes in links_of(page):
+        url, _, fragment = attributes.get("href", "").partition("#")
+        kind, _, digest = fragment.partition("=")
+        published = attributes.get("data-upload-time") or None
+        found.append(
+            IndexFile.model_validate(
+                {
+                    "filename": text, "url": url, "hashes": {kind: digest} if digest else {},
+                    "requires-python": attributes.get("data-requires-python"), "upload-time": published,
+                    "yanked": (attributes["data-yanked"] or True) if "data-yanked" in attributes else False,
+                }
+            )
+        )  # fmt: skip
+    return found
 
 
 def read_notes(registry: Registry, index: str, name: str) -> str:

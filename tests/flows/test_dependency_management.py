@@ -11,12 +11,15 @@ import pytest
 from uv import find_uv_bin
 
 from config.settings import get_settings
+from emulator.github.model.issues import Issue
 from emulator.world import World, running
 from flows.dependency_management import dependency_management
 from integrations import git
+from tasks.checks import set_status
 from tasks.dependency_report import DependencyReport
 from tasks.proposals import Mode
-from tests.registry import Shelf, registry
+from tasks.writing import writing
+from tests.registry import Shelf, moment, registry
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -147,7 +150,7 @@ def test_yanked_and_young_versions_are_not_proposed(shelf: Shelf, tmp_path: Path
     report = dependency_management(str(root), Mode.REPORT)
     assert {one.name for one in report.outlook.updates} == {"alpha", "beta"}
     assert [(one.dependency.name, one.to, one.reason) for one in report.outlook.held] == [
-        ("gamma", "1.0.2", "out for 1 day; the soak time is 3 days")
+        ("gamma", "1.0.2", f"out since {moment(1)[:10]}; the soak time is 3 days")
     ]
     assert report.tried == ()
     assert [group.name for group in report.waiting] == ["minor-and-patch", "major-alpha"]
@@ -237,3 +240,84 @@ def test_a_second_look_asks_only_whether_something_changed(shelf: Shelf, tmp_pat
     for _ in range(2):
         dependency_management(str(root), Mode.REPORT)
     assert [status for path, status in shelf.pages() if path == "/simple/alpha/"] == [200, 304]
+
+
+def dashboard(world: World) -> Issue:
+    (issue,) = [one for one in issues_of(world) if one.title == "Dependency dashboard"]
+    return issue
+
+
+def issues_of(world: World) -> list[Issue]:
+    return list(world.github.repositories["acme/api"].issues.values())
+
+
+def test_a_ticked_box_of_the_dashboard_starts_work_and_the_issue_is_kept(
+    world: World, shelf: Shelf, tmp_path: Path
+) -> None:
+    pushed(world, tmp_path, SHOP)
+    publish_newer(shelf)
+    dependency_management("acme/api", Mode.PULL_REQUEST)
+    issue = dashboard(world)
+    said = issue.body or ""
+    box = "- [ ] <!-- start=dependencies-wanted-{} --> `{}` `{}` → `{}`: {}"
+    young = box.format("gamma-1.0.2", "gamma", "1.0.0", "1.0.2", "out since")
+    failing = box.format("beta-1.1.0", "beta", "1.0.0", "1.1.0", "the repository's checks fail with it")
+    assert "Update alpha to 1.1.0" in said
+    assert "Update alpha to 2.0.0" in said
+    assert young in said
+    assert failing in said
+    issue.body = said.replace(young, young.replace("[ ]", "[x]")).replace(failing, failing.replace("[ ]", "[x]"))
+
+    report = dependency_management("acme/api", Mode.PULL_REQUEST)
+    assert versions(report)["wanted-gamma-1.0.2"] == {"gamma": "1.0.2"}
+    beta = next(one for one in report.tried if one.attempt.group.name == "wanted-beta-1.1.0")
+    assert beta.proposal.state == "opened"
+    (pull,) = [one for one in issues_of(world) if one.pull and one.title == "Update beta to 1.1.0"]
+    assert "with the change, `.autopilot-venv/bin/python test_shop.py` fails" in (pull.body or "")
+    assert "[x]" not in (dashboard(world).body or "")
+
+    before = writes(world)
+    again = dependency_management("acme/api", Mode.PULL_REQUEST)
+    assert {one.proposal.state for one in again.tried} == {"unchanged"}
+    assert len(again.tried) == 4
+    assert writes(world) == before
+
+
+def test_patches_are_merged_when_all_is_green_and_that_is_allowed(world: World, shelf: Shelf, tmp_path: Path) -> None:
+    allowed = SETTINGS + "    operations: {dependency_management: {merge: patch, dashboard: false}}\n"
+    pushed(world, tmp_path, SHOP | {".autopilot.yaml": allowed})
+    shelf.wheel("alpha", "1.0.1")
+    shelf.wheel("gamma", "1.1.0")
+
+    def states() -> dict[str, str]:
+        report = dependency_management("acme/api", Mode.PULL_REQUEST)
+        return {one.attempt.group.name: one.proposal.state for one in report.tried}
+
+    assert states() == {"minor": "opened", "patch": "opened"}
+    bare = world.repositories / "acme" / "api.git"
+    head = git.run(["rev-parse", "autopilot/dependencies-patch"], bare).strip()
+    with writing("somebody"):
+        set_status.fn("acme/api", head, "ci", "pending")
+        assert states() == {"minor": "unchanged", "patch": "unchanged"}
+        set_status.fn("acme/api", head, "ci", "success")
+    assert states() == {"minor": "unchanged", "patch": "merged"}
+    assert 'name = "alpha"\nversion = "1.0.1"' in git.run(["show", "main:uv.lock"], bare)
+    assert "patch" not in states()
+
+
+def test_files_that_name_each_other_change_together(shelf: Shelf, tmp_path: Path) -> None:
+    files = {"constraints.txt": "alpha==1.0.0\n", "a-requirements.txt": "-c constraints.txt\nalpha==1.0.0\n"}
+    root = local(tmp_path, files)
+    publish_newer(shelf)
+    report = dependency_management(str(root), Mode.DRY_RUN)
+    assert versions(report)["minor-and-patch"] == {"alpha": "1.1.0"}
+    assert set(report.tried[0].proposal.files) == set(files)
+
+
+def test_a_major_that_lacks_what_is_used_says_so(shelf: Shelf, tmp_path: Path) -> None:
+    root = local(tmp_path, {"requirements.txt": "alpha==1.0.0\n", "shop.py": "import alpha\n\nalpha.price()\n"})
+    shelf.wheel("alpha", "2.0.0", "def total():\n    return 1\n")
+    report = dependency_management(str(root), Mode.REPORT)
+    (update,) = report.outlook.updates
+    assert update.impact
+    assert update.impact.broken == ("`alpha.price` is gone: used in `shop.py:3`",)

@@ -1,6 +1,7 @@
 """Questions to a registry on loopback."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from integrations.registries import npm, pypi
 from integrations.registries.actions import read_action
 from integrations.registries.addresses import npm_registry, python_index, without_credentials
 from integrations.registries.connection import Registry
+from integrations.registries.pypi import files_of
 from tests.registry import Shelf, registry
 from tests.trees import commit, write_tree
 
@@ -60,7 +62,7 @@ def test_what_cannot_be_had_is_told_apart(shelf: Shelf, connection: Registry) ->
     with pytest.raises(Unavailable, match="ConnectionError"):
         pypi.read_package(connection, "http://127.0.0.1:1/simple", "alpha")
     shelf.files["/simple/html/"] = b"<html>"
-    with pytest.raises(Unavailable, match="not JSON"):
+    with pytest.raises(Unavailable, match="not a page of an index"):
         pypi.read_package(connection, shelf.index, "html")
     shelf.documents["/simple/odd/"] = ["?"]
     with pytest.raises(Unavailable, match="not a page of an index"):
@@ -84,3 +86,18 @@ def test_registries_are_those_that_the_machine_is_told() -> None:
     assert python_index({"UV_INDEX_URL": "https://a/simple/"}) == "https://a/simple"
     assert npm_registry({"npm_config_registry": "https://n/"}) == "https://n"
     assert without_credentials("https://me:secret@a/simple") == "https://a/simple"
+
+
+def test_an_index_in_html_tells_the_same() -> None:
+    page = """<!DOCTYPE html><html><body><h1>Links for alpha</h1>
+    <a href="../../files/alpha-1.0-py3-none-any.whl#sha256=ab12" data-requires-python="&gt;=3.8"
+       data-upload-time="2026-01-02T03:04:05Z"> alpha-1.0-py3-none-any.whl </a><br/>
+    <a href="alpha-1.1.tar.gz" data-yanked="it deletes files">alpha-1.1.tar.gz</a>
+    <a href="alpha-1.2.tar.gz" data-yanked="">alpha-1.2.tar.gz</a> and words between
+    """
+    wheel, taken_back, without_reason = files_of(page)
+    assert (wheel.filename, wheel.version, wheel.needs) == ("alpha-1.0-py3-none-any.whl", "1.0", ">=3.8")
+    assert (wheel.url, wheel.hashes) == ("../../files/alpha-1.0-py3-none-any.whl", {"sha256": "ab12"})
+    assert wheel.published == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert wheel.yanked is False
+    assert (taken_back.yanked, without_reason.yanked) == ("it deletes files", True)
