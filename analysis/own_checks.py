@@ -12,6 +12,7 @@ VENV = ".autopilot-venv"
 """Where a plan puts the packages that a Python project needs, relative to its folder."""
 
 PYTHON = f"{VENV}/bin/python"
+JUNIT = ".autopilot-junit.xml"
 TEST_NAMES = re.compile(r"^(?:tests?|testing|dev|develop|development|ci)$", re.IGNORECASE)
 REQUIREMENTS = re.compile(
     r"^(?:requirements|reqs?)([-_./]?(?:tests?|testing|dev|ci))?\.txt$|^(?:tests?|dev)[-_]requirements\.txt$"
@@ -29,6 +30,14 @@ class Command(BaseModel):
 
     def __str__(self) -> str:
         return " ".join(self.arguments)
+
+    @property
+    def shown(self) -> str:
+        """As its people would type it, without what is ours."""
+        if self.arguments[:2] == ("sh", "-c"):
+            return self.arguments[2]
+        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if not word.endswith(JUNIT))
+        return " ".join(words)
 
 
 class OwnChecks(BaseModel):
@@ -76,7 +85,7 @@ def _python_runner(root: Path, project: Mapping[str, JsonValue]) -> Command | No
     if not (told or tests or loose):
         return None
     source = "pyproject.toml" if told else (tests[0] if tests else "test files")
-    return Command(arguments=(PYTHON, "-m", "pytest", "-q", "--junitxml=.autopilot-junit.xml"), source=source)
+    return Command(arguments=(PYTHON, "-m", "pytest", "-q", f"--junitxml={JUNIT}"), source=source)
 
 
 def _locked(root: Path) -> tuple[Command, ...]:

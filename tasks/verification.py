@@ -13,7 +13,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict
 
-from analysis.own_checks import VENV, Command, OwnChecks, find_own_checks, given_checks
+from analysis.own_checks import JUNIT, VENV, Command, OwnChecks, find_own_checks, given_checks
 from analysis.progress import report_progress
 from integrations import git
 from integrations.confined import confined
@@ -22,7 +22,6 @@ from integrations.processes import execute
 from tasks.repositories import Repository
 from tasks.repository_settings import ChecksSettings
 
-JUNIT = ".autopilot-junit.xml"
 TAIL = 4000
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
                   "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
@@ -103,7 +102,7 @@ def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) 
         code, output = _run(command, place, home, settings, deadline, network=True)
         if code:
             return Verdict(
-                outcome=Outcome.BROKEN, command=str(command), output=output, seconds=time.monotonic() - started
+                outcome=Outcome.BROKEN, command=command.shown, output=output, seconds=time.monotonic() - started
             )
     outcome, deciding, output = Outcome.PASSED, checks.judge[0], ""
     for command in checks.judge:
@@ -114,7 +113,7 @@ def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) 
             break
     failures = _failures(place / JUNIT) if outcome is Outcome.FAILED else frozenset()
     return Verdict(
-        outcome=outcome, command=str(deciding), failures=failures, output=output, seconds=time.monotonic() - started
+        outcome=outcome, command=deciding.shown, failures=failures, output=output, seconds=time.monotonic() - started
     )
 
 
@@ -122,7 +121,7 @@ def _run(  # noqa: PLR0913
     command: Command, place: Path, home: Path, settings: ChecksSettings, deadline: float, *, network: bool
 ) -> tuple[int, str]:
     """The exit code and the end of what was printed; a command out of time counts as failed."""
-    report_progress(f"run {command}"[:100], 0, 0)
+    report_progress(f"run {command.shown}"[:100], 0, 0)
     left = max(1.0, deadline - time.monotonic())
     memory = settings.memory_megabytes * 1024**2
     arguments = confined(command.arguments, network=network, memory=memory, seconds=int(left) + 1)

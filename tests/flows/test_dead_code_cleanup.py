@@ -158,7 +158,7 @@ def test_the_pull_request_deletes_exactly_what_is_dead_and_only_once(world: Worl
     assert names(report) == {"_rounded", "_cents", "math", "os", "Decimal", "ROUND_DOWN", "Basket._biggest"}
     said = body(world)
     assert "function `_rounded`" in said
-    assert "**Checks:** `sh -c python3 test_shop.py` passes, as it did before." in said
+    assert "**Checks:** `python3 test_shop.py` passes, as it did before." in said
     assert "`# autopilot: ignore`" in said
     before = writes(world)
     assert dead_code_cleanup("acme/shop", Mode.PULL_REQUEST).proposal.state == "unchanged"
@@ -208,7 +208,7 @@ def test_checks_that_hang_judge_nothing(world: World) -> None:
     assert report.before
     assert report.before.outcome is Outcome.FAILED
     assert report.after is None
-    assert "`sh -c exit 124` fails. No check of this repository could judge" in body(world)
+    assert "`exit 124` fails. No check of this repository could judge" in body(world)
 
 
 def test_ignored_paths_and_the_limit_are_kept_to(world: World) -> None:
