@@ -167,6 +167,16 @@ OPERATIONS: tuple[Operation, ...] = (
         writes=True,
     ),
     Operation(
+        name="autonomous-refactoring",
+        flow="flows.autonomous_refactoring.autonomous_refactoring",
+        description="Break import cycles and the like in small steps that keep behaviour, one pull request a topic.",
+        at_once=2,
+        tags=("maintenance",),
+        timeout=timedelta(hours=8),
+        urgency=Urgency.BACKGROUND,
+        writes=True,
+    ),
+    Operation(
         name="code-quality-check",
         flow="flows.code_quality_check.code_quality_check",
         description="Say what a change makes worse, on its own lines, and hold it to the repository's gates.",

@@ -1,0 +1,84 @@
+"""The import cycles that could be broken, and one step out of one of them."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from analysis.architecture.cycles import Knot, knots_of
+from analysis.architecture.rules import IMPORT_CYCLE
+from analysis.index.index import Index
+from analysis.refactoring.cycles import Cut, Stays, ways_out
+from analysis.refactoring.describe import sentence_of
+from analysis.refactoring.model import NotDone, Rewrite, Topic
+from analysis.refactoring.view import View
+from analysis.refactoring.ways import Way
+
+GOAL = "break-cycle"
+
+
+def cycle_topics(index: Index, heat: Mapping[str, float]) -> list[Topic]:
+    """A topic for each import cycle among Python modules at import time."""
+    view = View(index)
+    return [_topic(view, knot, heat) for knot in _knots(index)]
+
+
+def knot_of(index: Index, topic: Topic) -> Knot | None:
+    """What is left of the topic's cycle: the largest knot that has files of it."""
+    files = set(topic.files)
+    return max(
+        (knot for knot in _knots(index) if files.intersection(knot.members)),
+        key=lambda knot: len(files.intersection(knot.members)),
+        default=None,
+    )
+
+
+def steps_out(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
+    """What may be tried next, the best first; an import in a function only where that ends the cycle."""
+    view, knot = View(index), knot_of(index, topic)
+    for option in ways_out(view, knot) if knot else ():
+        edge = f"`{view.name(option.source)}` imports `{view.name(option.target)}`"
+        if isinstance(option, Stays):
+            yield NotDone(what=edge, reason=option.reason)
+        elif reason := _too_little(view, len(knot.members) if knot else 0, option):
+            yield NotDone(what=edge, reason=reason)
+        else:
+            yield _rewrite(view, topic, option)
+
+
+def _too_little(view: View, size: int, cut: Cut) -> str:
+    if cut.way is not Way.IN_FUNCTION:
+        return ""
+    left = view.entangled((cut.source, cut.target)) - view.entangled() + size
+    return f"an import in a function would leave {left} of {size} modules entangled" if left else ""
+
+
+def _rewrite(view: View, topic: Topic, cut: Cut) -> Rewrite:
+    ways = " ".join(change.way for change in cut.changes)
+    new = [path for path in cut.files if path not in view.modules.paths]
+    return Rewrite(
+        key=f"{cut.source} {cut.target} {ways}",
+        kind=GOAL,
+        sentence=sentence_of(view, cut),
+        files=cut.files,
+        modules=tuple(view.name(path) for path in (*topic.files, *new)),
+    )
+
+
+def _knots(index: Index) -> list[Knot]:
+    return [knot for knot in index.share(knots_of) if knot.runtime and knot.cycle[0].endswith(".py")]
+
+
+def _topic(view: View, knot: Knot, heat: Mapping[str, float]) -> Topic:
+    names = [view.graph.names[path] for path in knot.cycle]
+    way = " → ".join([*names, names[0]])
+    first = min(view.graph.names[path] for path in knot.members)
+    size = len(knot.members)
+    return Topic(
+        key=f"{GOAL}-{re.sub(r'[^a-z0-9._-]+', '-', first.lower()).strip('-.')}"[:80].rstrip("-."),
+        goal=f"{GOAL} {first}",
+        title=f"Break the import cycle {way}" if len(way) < 60 else f"Break an import cycle of {first}",
+        rule=IMPORT_CYCLE.id,
+        files=knot.members,
+        names=tuple(view.graph.names[path] for path in knot.members),
+        heat=sum(heat.get(path, 0) for path in knot.members),
+        evidence=(way, *([f"{size} modules are entangled; this is a shortest cycle"] if size > len(names) else [])),
+    )

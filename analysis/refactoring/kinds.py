@@ -1,0 +1,63 @@
+"""The kinds of refactoring, in one table: what there is to do, and the steps towards it."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.index.index import Index
+from analysis.refactoring import cycle_topics
+from analysis.refactoring.model import NotDone, Rewrite, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`topics` of a component, each with its heat; `steps` that may be tried next for one of them, the best first.
+
+    `goal` shows how a person asks for it.
+    """
+
+    goal: str
+    topics: Callable[[Index, Mapping[str, float]], list[Topic]]
+    steps: Callable[[Index, Topic], Iterator[Rewrite | NotDone]]
+
+
+KINDS: Mapping[str, Kind] = {
+    cycle_topics.GOAL: Kind("break-cycle [MODULE]", cycle_topics.cycle_topics, cycle_topics.steps_out),
+}
+
+
+class NoSuchGoal(ValueError):
+    """A goal that names nothing that could be done here; the message says what could."""
+
+
+def topics_for(index: Index, goal: str, heat: Mapping[str, float]) -> list[Topic]:
+    """What there is to do, the hottest first; with a goal, what that names. Raises NoSuchGoal."""
+    words = goal.split()
+    if words and words[0] not in KINDS:
+        known = ", ".join(kind.goal for kind in KINDS.values())
+        raise NoSuchGoal(f"There is no goal `{words[0]}`.{_meant(words[0], KINDS)} Known: {known}")
+    kinds = [KINDS[words[0]]] if words else list(KINDS.values())
+    topics = [topic for kind in kinds for topic in kind.topics(index, heat)]
+    topics.sort(key=lambda topic: (-topic.heat, topic.key))
+    return _named(topics, words) if len(words) > 1 else topics
+
+
+def steps_of(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
+    """What may be tried next."""
+    return KINDS[topic.goal.split()[0]].steps(index, topic)
+
+
+def _named(topics: list[Topic], words: list[str]) -> list[Topic]:
+    """Those that the words name: one of its files, or one of its modules by their dotted name."""
+    wanted = words[1:]
+    found = [topic for topic in topics if all(word in topic.names for word in wanted)]
+    if not found:
+        names = sorted({name for topic in topics for name in topic.names})
+        nothing = f"Nothing that `{words[0]}` could do is about `{' '.join(wanted)}`."
+        raise NoSuchGoal(f"{nothing}{_meant(wanted[0], names)}")
+    return found
+
+
+def _meant(word: str, known: Mapping[str, Kind] | list[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean `{close[0]}`?" if close else ""

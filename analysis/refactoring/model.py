@@ -1,0 +1,66 @@
+"""What is to be refactored, what was done, and the figures before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Topic(Value):
+    """One thing to put right, and one pull request: `files` are those that it is about, `rule` what the analysis says.
+
+    `goal` is how a person asks for it, and `names` what may stand in that; `heat` says how much it matters: churn
+    times complexity times coupling.
+    """
+
+    key: str
+    goal: str
+    title: str
+    rule: str
+    files: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    heat: float = 0
+    evidence: tuple[str, ...] = ()
+
+
+class Figures(Value):
+    """Of the product code: import cycles at import time, files that stand in them, imports between files, and the
+    cognitive complexity of the files that the topic is about."""
+
+    cycles: int
+    entangled: int
+    imports: int
+    complexity: int
+
+
+class Step(Value):
+    """One transformation: what it is called, what it does in a sentence, and the whole change up to it."""
+
+    key: str
+    kind: str
+    sentence: str
+    diff: str = ""
+    modules: tuple[str, ...] = Field(default=(), description="Modules to import first, as a trial")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A transformation that is planned: the files after it. `modules` are to be imported first, as a trial."""
+
+    key: str
+    kind: str
+    sentence: str
+    files: Mapping[str, bytes]
+    modules: tuple[str, ...] = ()
+
+
+class NotDone(Value):
+    """A step that was not possible, or was taken back, and why."""
+
+    what: str
+    reason: str
+    taken_back: bool = False
