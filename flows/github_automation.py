@@ -8,16 +8,18 @@ from prefect import flow
 from analysis.review.focus import Focus
 from flows.on_github.merge_pr import merge_pr
 from flows.on_github.review_pr import review_pr
+from flows.on_github.triage_issue import triage_issue
 from tasks.automation import NAME, Report, Request
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.writing import writing
 
-type Action = Literal["review_pr", "merge_pr"]
+type Action = Literal["review_pr", "merge_pr", "triage_issue"]
 
 ACTIONS: Mapping[str, Callable[[Request], Report]] = {
     "review_pr": review_pr,
     "merge_pr": merge_pr,
+    "triage_issue": triage_issue,
 }
 
 

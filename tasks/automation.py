@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.merge_train.settings import MergeSettings
 from analysis.review.focus import Focus
 from analysis.review.settings import ReviewSettings
+from analysis.triage.settings import TriageSettings
 from tasks.proposals import Mode
 from tasks.quality import NotAPullRequest
 from tasks.repositories import locate, slug_of
@@ -72,6 +73,7 @@ class AutomationSettings(Value):
 
     review: ReviewSettings = ReviewSettings()
     merge: MergeSettings = MergeSettings()
+    triage: TriageSettings = TriageSettings()
 
 
 def settings_of(settings: RepositorySettings) -> AutomationSettings:

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from integrations.errors import NotFound, ProtectedBranch
 from integrations.github.client import GitHub
-from integrations.github.models import Commit, GitObject, Reference, Repository
+from integrations.github.models import Commit, GitObject, PastCommit, Reference, Repository
 from integrations.writes import Effect
 
 TRAILER = "Autopilot-Key: "
@@ -15,6 +15,13 @@ TRAILER = "Autopilot-Key: "
 
 def get_repository(github: GitHub, repository: str) -> Repository:
     return github.get(f"/repos/{repository}", Repository)
+
+
+def list_commits(
+    github: GitHub, repository: str, *, ref: str | None = None, path: str | None = None, limit: int = 100
+) -> list[PastCommit]:
+    """The history of a branch, tag or commit, newest first; only of what changed a path, if one is given."""
+    return github.pages(f"/repos/{repository}/commits", PastCommit, {"sha": ref, "path": path}, limit=limit)
 
 
 def find_branch(github: GitHub, repository: str, branch: str) -> Reference | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Literal
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
@@ -144,6 +145,29 @@ def ensure_label(github: GitHub, repository: str, name: str, color: str, descrip
     return github.write(
         "ensure_label", repository, f"label-{name}", payload, lambda _: github.send("POST", path, payload, Label),
         sentence=f"Make the label {name}", find=find,
+    )  # fmt: skip
+
+
+def list_labels(github: GitHub, repository: str) -> list[Label]:
+    return github.pages(f"/repos/{repository}/labels", Label)
+
+
+def update_label(  # noqa: PLR0913
+    github: GitHub, repository: str, name: str, *, new_name: str, color: str, description: str
+) -> Effect[Label]:
+    """Give a label another name, color and description; issues keep it."""
+    path = f"/repos/{repository}/labels"
+    payload: dict[str, JsonValue] = {"new_name": new_name, "color": color, "description": description}
+
+    def find() -> Label | None:
+        known = {label.name.lower(): label for label in list_labels(github, repository)}
+        return known.get(new_name.lower()) or known.get(name.lower())
+
+    return github.write(
+        "update_label", repository, f"label-{name}", payload,
+        lambda _: github.send("PATCH", f"{path}/{quote(name, safe='')}", payload, Label),
+        sentence=f"Bring the label {new_name} up to date", find=find,
+        done=lambda held: (held.name, held.color, held.description or "") == (new_name, color, description),
     )  # fmt: skip
 
 

@@ -118,6 +118,14 @@ class Commit(Model):
     tree: GitObject
 
 
+class PastCommit(Model):
+    """A commit of a branch's history; `author` is None where GitHub knows no account for it."""
+
+    sha: str
+    message: str = Field(validation_alias=AliasPath("commit", "message"))
+    author: User | None = None
+
+
 class CheckRun(Model):
     id: int
     name: str

@@ -1,0 +1,67 @@
+"""How alike two texts are: the cosine of their words, the rarer a word the more it counts (TF-IDF)."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+TITLE_WEIGHT = 3
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}|\d+\.\d+")
+SHORTEST = 3
+COMMON_WORDS = """\
+the and for that this with not are was but have has had can when from into out use using used get got would should could
+does did doing been being which what where there here then than also just only some any all its you your our they them
+will one two now like make made see try please thanks hello"""
+COMMON = frozenset(COMMON_WORDS.split())
+
+type Vector = Mapping[str, float]
+
+
+def words_of(title: str, text: str) -> Counter[str]:
+    """The words of an issue, those of the title three times; parts of names count alone."""
+    counted = Counter[str]()
+    for part, weight in ((title, TITLE_WEIGHT), (COMMENT.sub(" ", text), 1)):
+        for word in WORD.findall(part):
+            plain = word.lower().removesuffix("s")
+            if len(plain) >= SHORTEST and plain not in COMMON:
+                counted[plain] += weight
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Texts by number, as unit vectors."""
+
+    vectors: Mapping[int, Vector]
+
+    def like(self, number: int, most: int) -> list[tuple[int, float]]:
+        """The texts most like this one, with how alike they are from 0 to 1."""
+        own = self.vectors[number]
+        found = [(other, _dot(own, vector)) for other, vector in self.vectors.items() if other != number]
+        return sorted((one for one in found if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
+
+    def shared(self, one: int, other: int, most: int = 4) -> list[str]:
+        """The words that make two texts alike, the most telling first."""
+        a, b = self.vectors[one], self.vectors[other]
+        return sorted(a.keys() & b.keys(), key=lambda word: (-a[word] * b[word], word))[:most]
+
+
+def corpus(texts: Iterable[tuple[int, str, str]]) -> Corpus:
+    """Of numbers, titles and texts."""
+    counted = {number: words_of(title, text) for number, title, text in texts}
+    seen = Counter(word for words in counted.values() for word in words)
+    rare = {word: math.log((1 + len(counted)) / (1 + many)) + 1 for word, many in seen.items()}
+    return Corpus({number: _unit(words, rare) for number, words in counted.items()})
+
+
+def _unit(words: Mapping[str, int], rare: Mapping[str, float]) -> Vector:
+    weights = {word: (1 + math.log(many)) * rare[word] for word, many in words.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {word: weight / length for word, weight in weights.items()}
+
+
+def _dot(one: Vector, other: Vector) -> float:
+    small, large = sorted((one, other), key=len)
+    return sum(weight * large.get(word, 0.0) for word, weight in small.items())

@@ -1,0 +1,173 @@
+"""Triage of issues: reading what there is to go by, and doing what follows from it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from analysis.report.markdown_text import escape, table
+from analysis.review.settings import IGNORE
+from analysis.triage.kinds import labels_by_neighbours, labels_by_words
+from analysis.triage.ownership import PLACES, files_named, owners_of, read_owners
+from analysis.triage.report import DUPLICATE, NEEDED, Likeness, Triage, missing_in, to_rows
+from analysis.triage.settings import TriageSettings
+from analysis.triage.similarity import Corpus, corpus
+from integrations import git
+from integrations.errors import GitError, NotFound, Rejected
+from integrations.github import commits, issues
+from integrations.github.marker import is_marked
+from integrations.github.models import Issue
+from tasks.automation import Report, Request, settings_of
+from tasks.repositories import Repository
+from tasks.retries import writes
+from tasks.writing import github
+
+TOPIC = "triage"
+PAST = 500
+"""How many of the newest issues are compared with."""
+
+NEIGHBOURS = 8
+MOST_DUPLICATES = 3
+RECENT = 20
+"""Commits to a file that tell who knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """What an issue is held against: all recent issues, the labels, the files and their owners."""
+
+    slug: str
+    settings: TriageSettings
+    issues: dict[int, Issue]
+    texts: Corpus
+    labels: frozenset[str]
+    files: frozenset[str]
+    owners: list[tuple[str, tuple[str, ...]]]
+
+
+class TriageReport(Report):
+    """The outcome of `triage_issue`."""
+
+    triages: tuple[Triage, ...] = ()
+
+    def to_markdown(self) -> str:
+        """A row an issue."""
+        parts = [f"# Triage of {escape(self.repository)}"]
+        headers = ["issue", "title", "labels", "assignee", "known as", "missing"]
+        parts.append(table(headers, to_rows(self.triages), 100) if self.triages else "No issue is waiting.")
+        return "\n\n".join([*parts, *(f"- {escape(one)}" for one in (*self.remarks, *self.done))])
+
+
+@task(task_run_name="read the issues of {checkout.name}", cache_policy=NO_CACHE)
+def read_tracker(request: Request, checkout: Repository) -> Tracker:
+    """Everything that an issue is held against."""
+    found = {one.number: one for one in issues.list_issues(github(), request.slug, state="all", limit=PAST)}
+    if request.number and request.number not in found:
+        found[request.number] = issues.get_issue(github(), request.slug, request.number)
+    listed = git.run(["ls-tree", "-r", "-z", "--name-only", checkout.commit], checkout.mirror)
+    return Tracker(
+        slug=request.slug,
+        settings=settings_of(checkout.settings).triage,
+        issues=found,
+        texts=corpus((one.number, one.title, one.body or "") for one in found.values()),
+        labels=frozenset(label.name for label in issues.list_labels(github(), request.slug)),
+        files=frozenset(filter(None, listed.split("\0"))),
+        owners=_owners(checkout),
+    )
+
+
+def _owners(checkout: Repository) -> list[tuple[str, tuple[str, ...]]]:
+    for place in PLACES:
+        try:
+            return read_owners(git.run(["show", f"{checkout.commit}:{place}"], checkout.mirror))
+        except GitError:
+            continue
+    return []
+
+
+def waiting(request: Request, tracker: Tracker) -> list[Issue]:
+    """The issue of the request, or the newest open ones that nobody has labelled."""
+    if request.number:
+        found = [tracker.issues[request.number]]
+    else:
+        newest = sorted(tracker.issues.values(), key=lambda one: -one.number)
+        found = [one for one in newest if one.state == "open" and not one.labels][: tracker.settings.issues]
+    return [one for one in found if one.pull_request is None and IGNORE not in _names(one)]
+
+
+def triage(tracker: Tracker, issue: Issue) -> Triage:
+    """What there is to do; what people have decided already is left to them."""
+    settings, text = tracker.settings, issue.body or ""
+    alike = tracker.texts.like(issue.number, NEIGHBOURS)
+    labels = [] if issue.labels else _labels(tracker, issue, alike)
+    owner, why = _owner(tracker, issue) if settings.assign and not issue.assignees else ("", "")
+    is_bug = "bug" in {*labels, *_names(issue)}
+    return Triage(
+        number=issue.number, title=issue.title, labels=tuple(labels), assignee=owner, why_assignee=why,
+        duplicates=tuple(_duplicates(tracker, issue, alike)) if settings.duplicates else (),
+        missing=missing_in(text, settings.ask or NEEDED) if is_bug and issue.state == "open" else (),
+    )  # fmt: skip
+
+
+def _labels(tracker: Tracker, issue: Issue, alike: list[tuple[int, float]]) -> list[str]:
+    settings = tracker.settings
+    named = labels_by_words(issue.title, issue.body or "", tracker.labels, settings.labels)
+    past = {number: _names(one) for number, one in tracker.issues.items()}
+    learned = labels_by_neighbours(alike, past, tracker.labels) if settings.learn else []
+    return list(dict.fromkeys([*named, *learned]))
+
+
+def _duplicates(tracker: Tracker, issue: Issue, alike: list[tuple[int, float]]) -> Iterable[Likeness]:
+    """Older issues that are about the same."""
+    for number, weight in alike[:MOST_DUPLICATES]:
+        other = tracker.issues[number]
+        if weight >= DUPLICATE and number < issue.number:
+            words = tuple(tracker.texts.shared(issue.number, number))
+            yield Likeness(number=number, title=other.title, state=other.state, alike=weight, words=words)
+
+
+def _owner(tracker: Tracker, issue: Issue) -> tuple[str, str]:
+    """Who owns the files that it names, or has changed them most of late; and why."""
+    for path in files_named(f"{issue.title}\n{issue.body or ''}", tracker.files):
+        if owners := owners_of(path, tracker.owners):
+            return owners[0], f"owns {path}"
+        try:
+            history = commits.list_commits(github(), tracker.slug, path=path, limit=RECENT)
+        except NotFound:
+            continue
+        people = Counter(one.author.login for one in history if one.author and "[bot]" not in one.author.login)
+        if people:
+            login, many = people.most_common(1)[0]
+            return login, f"made {many} of the last {len(history)} changes to {path}"
+    return "", ""
+
+
+def _names(issue: Issue) -> list[str]:
+    return [label.name for label in issue.labels]
+
+
+@writes("triage issue")
+def carry_out(slug: str, triage: Triage) -> list[str]:
+    """Labels, assignee and one comment; what was done before is not done again."""
+    hub, done = github(), list[str]()
+    issue = issues.get_issue(hub, slug, triage.number)
+    if triage.labels and not issue.labels:
+        effect = issues.set_labels(hub, slug, triage.number, triage.labels)
+        done.append(f"#{triage.number} labelled {', '.join(triage.labels)}: {effect.change}")
+    if triage.assignee and not issue.assignees:
+        done.append(_assign(slug, triage))
+    asked = any(is_marked(one.body, TOPIC) for one in issues.list_comments(hub, slug, triage.number))
+    if triage.comment and not asked:
+        said = issues.add_comment(hub, slug, triage.number, triage.comment, key=TOPIC)
+        done.append(f"#{triage.number} comment: {said.change}")
+    return done
+
+
+def _assign(slug: str, triage: Triage) -> str:
+    try:
+        effect = issues.add_assignees(github(), slug, triage.number, [triage.assignee])
+    except Rejected as error:
+        return f"#{triage.number} not assigned to {triage.assignee}: {error.answered}"
+    return f"#{triage.number} assigned to {triage.assignee}: {effect.change}"

@@ -1,0 +1,118 @@
+"""Labels, owners and what is missing, of issues as people write them."""
+
+import pytest
+
+from analysis.triage.kinds import labels_by_neighbours, labels_by_words
+from analysis.triage.ownership import files_named, owners_of, read_owners
+from analysis.triage.report import NEEDED, Likeness, Triage, missing_in
+
+KNOWN = {"bug", "documentation", "enhancement", "question", "area: http", "duplicate"}
+FILES = {
+    "src/shop/orders.py",
+    "src/shop/cli.py",
+    "docs/cli.md",
+    "tests/shop/cli.py",
+    "README.md",
+    "src/shop/__init__.py",
+}
+TRACEBACK = """Traceback (most recent call last):
+  File "/home/me/app.py", line 3, in <module>
+  File "/usr/lib/python3.12/site-packages/shop/orders.py", line 9, in total
+ValueError: no prices
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "labels"),
+    [
+        ("Crash when the cart is empty", "", ["bug"]),
+        ("total() on an empty cart", TRACEBACK, ["bug"]),
+        ("Typo in README", "", ["documentation"]),
+        ("Add support for HTTP/3", "", ["enhancement"]),
+        ("How do I change the port?", "", ["question"]),
+        ("Bug in the docs", "", []),
+        ("Orders", "Some text with the word bug in it.", []),
+        ("Debugging is slow", "", []),
+    ],
+)
+def test_a_title_asks_for_one_kind_or_for_none(title: str, text: str, labels: list[str]) -> None:
+    assert labels_by_words(title, text, KNOWN, {}) == labels
+
+
+def test_words_of_the_settings_count_everywhere_and_labels_must_be_there() -> None:
+    wanted = {"area: http": ["requests"], "area: none": ["cart"]}
+    assert labels_by_words("Crash of the cart", "It uses requests.", KNOWN, wanted) == ["area: http", "bug"]
+    assert labels_by_words("Crash", "", set(), {}) == []
+
+
+def test_labels_are_learned_from_what_is_alike_if_most_of_it_agrees() -> None:
+    labels = {1: ["area: http", "bug"], 2: ["area: http"], 3: ["question", "duplicate"], 4: ["duplicate"], 5: ["bug"]}
+    assert labels_by_neighbours([(1, 0.5), (2, 0.4), (3, 0.3)], labels, KNOWN) == ["area: http"]
+    assert labels_by_neighbours([(1, 0.5), (3, 0.4)], labels, KNOWN) == []
+    assert labels_by_neighbours([(3, 0.5), (4, 0.5)], labels, KNOWN) == []
+    assert labels_by_neighbours([(1, 0.1), (2, 0.1)], labels, KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (TRACEBACK, ["src/shop/orders.py"]),
+        ("See shop/orders.py and src\\shop\\cli.py.", ["src/shop/cli.py", "src/shop/orders.py"]),
+        ("`shop.orders.total` is wrong", ["src/shop/orders.py"]),
+        ("README.md is old", ["README.md"]),
+        ("It is in cli.py", []),
+        ("I use python 3.12 e.g. with app.py", []),
+    ],
+)
+def test_files_are_found_where_the_text_can_mean_no_other(text: str, files: list[str]) -> None:
+    assert files_named(text, FILES) == files
+
+
+OWNERS = """\
+*               @ada
+docs/           @acme/writers docs@example.com
+/src/shop/      @bob @acme/core  # the core
+*.md            @cy
+src/**/cli.py   @dee
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "owners"),
+    [
+        ("src/shop/orders.py", ("bob",)),
+        ("src/shop/cli.py", ("dee",)),
+        ("src/deep/er/cli.py", ("dee",)),
+        ("docs/cli.txt", ()),
+        ("docs/cli.md", ("cy",)),
+        ("setup.py", ("ada",)),
+    ],
+)
+def test_the_last_rule_of_codeowners_counts_and_only_people_can_be_assigned(path: str, owners: tuple[str, ...]) -> None:
+    assert owners_of(path, read_owners(OWNERS)) == owners
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("It does not work.", 3),
+        ("Version 3.1. Fails with an error.", 1),
+        (f"1.2.3\n\n```\ntotal([])\n```\n\n{TRACEBACK}", 0),
+        ("I expected 3 but:\n```\ntotal([])\n```", 0),
+        ("<!-- version 1.0, ``` steps to reproduce, expected -->", 3),
+    ],
+)
+def test_only_what_nobody_can_do_without_is_asked_for(text: str, missing: int) -> None:
+    assert len(missing_in(text, NEEDED)) == missing
+
+
+def test_what_a_repository_asks_for_itself_is_asked_for_alone() -> None:
+    assert missing_in("It fails.", {"the log": "INFO"}) == ("the log",)
+
+
+def test_the_comment_says_what_is_known_and_what_is_missing_and_nothing_else() -> None:
+    known = Likeness(number=3, title="@all crash", state="closed", alike=0.7)
+    said = Triage(number=7, title="Crash", duplicates=(known,), missing=("the log",)).comment
+    assert said.startswith("This may be known already:\n\n- #3 @\u200ball crash (closed)\n\nTo look into this")
+    assert "- the log" in said
+    assert Triage(number=7, title="Crash", labels=("bug",), assignee="ada").comment == ""

@@ -1,0 +1,84 @@
+"""Triage on the emulator's GitHub, with a real history and CODEOWNERS."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulator.world import World, running
+from integrations import git
+from tasks.automation import Request
+from tasks.issues import create_issue
+from tasks.proposals import Mode
+from tasks.repositories import check_out_repository
+from tasks.triage import carry_out, read_tracker, triage, waiting
+from tasks.writing import writing
+from tests.shop import SHOP, issue, label, open_shop, writes
+
+FILES = {
+    "shop/orders.py": "def total(prices):\n    return sum(prices)\n",
+    "shop/cli.py": "print(1)\n",
+    "CODEOWNERS": "shop/cli.py @hubot\n",
+}
+RETRY = (
+    "Client ignores the Retry-After header",
+    "Version 1.2: `shop.orders` sleeps a fixed time.\n\n```\nretry()\n```",
+)
+
+
+@pytest.fixture(scope="module")
+def platforms() -> Iterator[World]:
+    with running() as world:
+        yield world
+
+
+@pytest.fixture
+def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    return open_shop(platforms, monkeypatch, FILES)
+
+
+def reported(title: str, body: str) -> int:
+    with writing("somebody"):
+        return create_issue.fn(SHOP, title, body).unwrap().number
+
+
+def triaged(number: int | None = None, mode: Mode = Mode.PULL_REQUEST) -> list[str]:
+    """The story of `triage_issue`, step by step."""
+    request = Request(repository=SHOP, number=number, mode=mode)
+    with writing("tests", dry_run=mode is not Mode.PULL_REQUEST):
+        checkout = check_out_repository.fn(SHOP)
+        tracker = read_tracker.fn(request, checkout)
+        git.remove_worktree(checkout.mirror, checkout.root)
+        return [did for one in waiting(request, tracker) for did in carry_out.fn(SHOP, triage(tracker, one))]
+
+
+def test_issues_get_kind_owner_and_one_comment_and_then_are_left_alone(world: World) -> None:
+    first = reported(*RETRY)
+    bare = reported("Crash of shop/cli.py", "It does not work.")
+    again = reported("The Retry-After header is ignored by the client", RETRY[1])
+    planned = triaged(mode=Mode.DRY_RUN)
+    assert f"#{bare} assigned to hubot: planned" in planned
+    triaged()
+    assert (issue(world, bare).labels, issue(world, bare).assignees) == (["bug"], ["hubot"])
+    assert "how to make it happen" in issue(world, bare).comments[0].body
+    assert f"- #{first} Client ignores the Retry-After header (open)" in issue(world, again).comments[0].body
+    assert issue(world, first).comments == []
+    before = writes(world)
+    triaged()
+    triaged(bare)
+    assert writes(world) == before
+
+
+def test_what_people_have_decided_is_left_to_them(world: World) -> None:
+    number = reported("Crash of shop/cli.py", "Version 1.2, expected nothing.\n```\nrun()\n```")
+    label(world, number, "question")
+    issue(world, number).assignees.append("octocat")
+    assert triaged(number) == []
+    ignored = reported("Crash", "Broken.")
+    label(world, ignored, "autopilot: ignore")
+    assert triaged(ignored) == []
+
+
+def test_somebody_who_cannot_be_assigned_is_only_told_of(world: World) -> None:
+    number = reported("Crash of shop/cli.py", "Version 1.2, expected nothing.\n```\nrun()\n```")
+    world.github.repositories[SHOP].collaborators.remove("hubot")
+    assert f"#{number} not assigned to hubot: it did not assign hubot" in triaged(number)
