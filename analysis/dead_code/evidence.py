@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analysis.dead_code.libraries import Libraries, Offer, libraries
-from analysis.dead_code.words import ANY_WORDS, CHANGES, WORDS
+from analysis.dead_code.words import ANY_WORDS, WORDS, is_change_log
 from analysis.errors import AnalysisError
 from analysis.index.index import Index
 from analysis.index.paths import is_test
@@ -54,6 +54,6 @@ def surroundings(index: Index, rest: Snapshot | None) -> Surroundings:
 
 
 def _add(found: Surroundings, path: str, names: Iterable[str]) -> None:
-    if CHANGES.search(path):
+    if is_change_log(path):
         return
     (found.by_tests if is_test(path) else found.mentioned).update(names)

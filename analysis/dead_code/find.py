@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from analysis.dead_code.comments import doubt_if_commented
 from analysis.dead_code.evidence import Surroundings, rest_of_repository, surroundings
 from analysis.dead_code.judge import Judge, users_of
+from analysis.dead_code.last_look import look_again
 from analysis.dead_code.reach import Reach
 from analysis.dead_code.roots import affixes
 from analysis.dead_code.rules import SYNTAX_ERROR
@@ -15,7 +15,7 @@ from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 14
+VERSION = 15
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -30,7 +30,7 @@ def find_dead_code(index: Index) -> list[Finding]:
             found = [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
             carried = bundled_in(index)
             own = [one for one in found if not one.location.path.startswith(carried)]
-            return [doubt_if_commented(one, index.snapshot.text) for one in own]
+            return look_again(own, index.snapshot, {path for path, fact in facts.items() if fact.problem})
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.dead_code.conventions import is_private, is_private_module, is_registered, members_of
+from analysis.dead_code.conventions import is_private, is_private_module
+from analysis.dead_code.doubts import doubts_of
 from analysis.dead_code.evidence import Surroundings
 from analysis.dead_code.libraries import Offer
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
@@ -14,9 +15,6 @@ from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.paths import is_example, is_generated, is_test_data, is_vendored
 from analysis.python.facts import Kind, PythonFacts
 from analysis.rules import Rule
-
-BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers", "dir"})
-"""Calls in a file after which its names may be used unseen."""
 
 FOR_TESTS = re.compile(r"(^|/)(testing|test_?utils?|fixtures|factories)(/|\.py$)")
 """Modules that are there for tests."""
@@ -95,24 +93,9 @@ class Judge:
 
     def doubts(self, symbol: Symbol) -> tuple[str, ...]:
         """Why a reader should look before it is removed."""
-        facts = self.facts[symbol.path]
-        doubts = []
-        if not is_private(symbol.name) and (symbol.kind is Kind.METHOD or not symbol.is_local):
-            doubts.append("the name is not private")
-        if blind := sorted(BLINDING.intersection(facts.dynamic)):
-            doubts.append(f"the file uses {', '.join(f'{name}()' for name in blind)}, which reaches names unseen")
-        if "getattr" in facts.dynamic and symbol.kind is not Kind.FUNCTION:
-            doubts.append("the file reads attributes whose names are computed")
-        if symbol.kind is Kind.CLASS and any(members_of(base) is None for base in symbol.definition.bases):
-            doubts.append("a base class might keep a list of its subclasses")
-        if symbol.kind is Kind.METHOD and _does_nothing(symbol):
-            doubts.append("its body does next to nothing, so it may be there for a caller elsewhere")
+        doubts = list(doubts_of(symbol, self.facts))
         if symbol.container is None and symbol.name in self.imported:
             doubts.append("what is itself unused imports it")
-        if is_registered(symbol.definition.decorators):
-            doubts.append("a decorator of this component wraps it")
-        if symbol.kind is Kind.METHOD and symbol.family and symbol.family.framework:
-            doubts.append("a base class from outside might call it")
         if self._is_for_subclasses(symbol):
             doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
@@ -155,12 +138,6 @@ class Judge:
 def _is_recursive(symbol: Symbol) -> bool:
     own = symbol.references
     return symbol.name in own.names or symbol.name in own.attributes or symbol.name in own.own
-
-
-def _does_nothing(symbol: Symbol) -> bool:
-    """Whether a body calls nothing and is a line or two: a stub that satisfies an interface."""
-    body, place = symbol.references, symbol.definition
-    return not body.attributes and len(body.own) + len(body.names) <= 2 and place.end_line - place.line <= 3
 
 
 def _message(rule: Rule, noun: str, name: str, others: list[Symbol]) -> str:

@@ -17,6 +17,12 @@ CHANGES = re.compile(r"(^|/)(change|history|news|release|whatsnew)[^/]*(/|\.\w+$
 LARGEST = 500_000
 
 
+def is_change_log(path: str) -> bool:
+    """Whether a text tells what was once changed: it names what is gone as well as what is there."""
+    _, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return (not dot or f".{suffix}" in PROSE) and bool(CHANGES.search(path))
+
+
 class Words(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Each name once: all identifiers of a file, of prose only those that no plain word looks like."""
 

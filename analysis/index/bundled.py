@@ -1,12 +1,14 @@
 """Folders in which an application carries other people's libraries, so as to run without installing them."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from analysis.index.index import Index
 
-FOLDERS = frozenset({"lib", "libs", "ext", "external", "externals", "deps"})
-"""What such folders are called at the top of a repository; most of these names hold code of the project's own."""
+FOLDER = re.compile(r"^(\w+[_-])?(libs?|ext|externals?|deps|vendor(ed|s)?|third[_-]?party)\d?([_-]?py\d*)?$")
+"""What such folders are called; most of these names hold code of the project's own."""
 _NAMES = """
 appdirs apscheduler argparse attr attrs babel backports beaker bencode boto bottle bs4 cachetools certifi chardet
 charset_normalizer cheetah cherrypy click colorama configobj crypto dateutil decorator docutils dogpile feedparser
@@ -19,22 +21,44 @@ werkzeug wrapt xmltodict yaml zipp
 LIBRARIES = frozenset(_NAMES.split())
 """Modules of libraries that are often carried along."""
 FEWEST = 3
+FEWEST_BELOW = 6
+"""As many must lie in such a folder further down: instrumentation has a module for each library that it is about."""
 SUBREPO = ".gitrepo"
 """git-subrepo's note in the folder of a repository that was copied in."""
+INSTALLED = (".dist-info", ".egg-info")
+"""What an installer leaves beside the libraries that it put into a folder."""
 
 
 def bundles(paths: Iterable[str]) -> tuple[str, ...]:
-    """The folders, with a slash at the end: with several well-known libraries in them, or copied in by git-subrepo."""
+    """The folders, with a slash at the end: with several well-known libraries, or installed ones, or by git-subrepo."""
     libraries: defaultdict[str, set[str]] = defaultdict(set)
-    copied = set()
+    carried = set()
+    for folder, name in _entries(paths):
+        if name == SUBREPO or name.endswith(INSTALLED):
+            carried.add(folder)
+        elif name.removesuffix(".py").lower() in LIBRARIES and _is_for_libraries(folder):
+            libraries[folder].add(name.removesuffix(".py").lower())
+    for folder, inside in libraries.items():
+        if len(inside) >= (FEWEST if folder.count("/") == 1 else FEWEST_BELOW):
+            carried.add(folder)
+    return tuple(sorted(carried - {""}))
+
+
+def _entries(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each folder, with a slash at the end, beside each name that lies directly in it."""
+    seen = {""}
     for path in paths:
-        top, _, rest = path.partition("/")
-        if path.endswith(f"/{SUBREPO}"):
-            copied.add(path.removesuffix(SUBREPO))
-        elif top in FOLDERS:
-            libraries[f"{top}/"].add(rest.partition("/")[0].removesuffix(".py").lower())
-    carried = {folder for folder, inside in libraries.items() if len(inside & LIBRARIES) >= FEWEST}
-    return tuple(sorted(copied | carried))
+        below = path
+        while below not in seen:
+            seen.add(below)
+            folder, slash, name = below.rpartition("/")
+            yield folder + slash, name
+            below = folder
+
+
+@lru_cache(1 << 14)
+def _is_for_libraries(folder: str) -> bool:
+    return bool(FOLDER.match(folder.rpartition("/")[0].rpartition("/")[2]))
 
 
 def bundled_in(index: Index) -> tuple[str, ...]:

@@ -1,13 +1,19 @@
 """Definitions that their own file never uses, and cannot be used from elsewhere."""
 
+import re
 from collections.abc import Iterator
 
+from analysis.dead_code.last_look import doubted, look_again, name
+from analysis.dead_code.words import WORDS, is_change_log
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
+
+ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
+ON_A_PAGE = "a page, a template or a text names it, and the file may be loaded as a script"
 
 RULE_OF = {
     Kind.FUNCTION: "dead-code/unused-function",
@@ -20,11 +26,31 @@ RULE_OF = {
 def dead_code(index: Index) -> list[Finding]:
     """Unexported functions, classes and types, and private methods, without a reference."""
     reporter = Reporter(index)
-    return [
-        _finding(reporter, path, fact, definition)
+    dead = [
+        (path, definition)
         for path, fact in index.facts(JAVASCRIPT).items()
         if not _is_left_out(path) and not fact.generated and fact.syntax_error is None
         for definition in _dead(path, fact)
+    ]
+    facts = index.facts(JAVASCRIPT)
+    found = [_finding(reporter, path, facts[path], one) for path, one in dead]
+    extents = {(path, one.place.line): one.end_line for path, one in dead}
+    return look_again(_doubt_if_on_a_page(index, found), index.snapshot, extents=extents)
+
+
+def _doubt_if_on_a_page(index: Index, found: list[Finding]) -> list[Finding]:
+    """The findings; for review what a page or a template may call as a global of a script."""
+    if not any(one.tier is Tier.SAFE_TO_FIX and one.location.path.endswith(".js") for one in found):
+        return found
+    words = {word for path, fact in index.facts(WORDS).items() if not is_change_log(path) for word in fact.names}
+    return [
+        doubted(one, [ON_A_PAGE])
+        if one.tier is Tier.SAFE_TO_FIX
+        and name(one) in words
+        and one.location.path.endswith(".js")
+        and not ES_MODULE.search(index.snapshot.text(one.location.path) or "")
+        else one
+        for one in found
     ]
 
 

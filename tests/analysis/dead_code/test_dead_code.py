@@ -72,7 +72,7 @@ def test_code_that_a_comment_names_is_for_review(tmp_path: Path) -> None:
 
 
 def test_a_comment_inside_the_code_itself_keeps_nothing(tmp_path: Path) -> None:
-    source = "def _debug(line):\n    # _debug prints\n    print('seen', line)\n"
+    source = "def _note(line):\n    # _note prints\n    print('seen', line)\n"
     (finding,) = analyse(tmp_path, {"m.py": source})
     assert finding.tier is Tier.SAFE_TO_FIX
 

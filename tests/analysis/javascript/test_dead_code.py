@@ -92,3 +92,29 @@ def test_a_class_that_dispatches_by_prefix_may_have_other_dead_methods(findings,
 @pytest.mark.parametrize("path", ["tests/data/ace.js", "examples/a.js", "app/static/js/lib/hls.js"])
 def test_what_nobody_here_would_change_is_left_out(findings, path: str) -> None:
     assert dead(findings({path: "export {}\nfunction gone() {}\n"})) == {}
+
+
+@pytest.mark.parametrize("path", ["page.html", "templates/head.tmpl"])
+def test_what_a_page_calls_in_a_script_is_for_review(findings, path) -> None:
+    script = "const jquery = require('jquery')\njquery.ready()\nfunction search(box) { box.go() }\n"
+    (one,) = findings({"static/script.js": script, path: '<input onkeyup="search(this)">'})
+    assert one.tier is Tier.REVIEW
+    assert one.evidence[-1] == "a page, a template or a text names it, and the file may be loaded as a script"
+    assert one.fix == ""
+
+
+def test_what_a_comment_says_is_kept_is_for_review_with_all_that_only_it_uses(findings) -> None:
+    found = findings({"a.ts": """
+        import './setup'
+        /** KEPT FOR POSTERITY */
+        const load = () => {
+          return part()
+        }
+        const part = () => 1
+        const other = () => 2
+    """, "setup.ts": "1"})  # fmt: skip
+    assert {one.symbol: one.tier for one in found} == {
+        "load": Tier.REVIEW,
+        "part": Tier.REVIEW,
+        "other": Tier.SAFE_TO_FIX,
+    }

@@ -1,0 +1,92 @@
+"""Why a reader should look before a symbol that nothing reaches is removed: what its own code tells."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from analysis.dead_code.conventions import is_private, is_registered, members_of
+from analysis.dead_code.symbols import Symbol
+from analysis.python.facts import MODULE, Kind, PythonFacts
+
+BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers", "dir"})
+"""Calls in a file after which its names may be used unseen."""
+
+BY_HAND = re.compile(
+    r"^_*(debug|dump|p?print|trace|profile|bench(mark)?|demo|examples?|test\d*|selftest|main|repl)(_|\d|$)|_debug$"
+)
+"""Names of what is there to be called by hand."""
+
+type Facts = Mapping[str, PythonFacts]
+
+
+def doubts_of(symbol: Symbol, facts: Facts) -> Iterator[str]:
+    """Every doubt that applies, in the order of the table."""
+    if blind := sorted(BLINDING.intersection(facts[symbol.path].dynamic)):
+        yield f"the file uses {', '.join(f'{name}()' for name in blind)}, which reaches names unseen"
+    for applies, doubt in DOUBTS:
+        if applies(symbol, facts):
+            yield doubt
+
+
+def _is_public(symbol: Symbol, facts: Facts) -> bool:
+    return not is_private(symbol.name) and (symbol.kind is Kind.METHOD or not symbol.is_local)
+
+
+def _computes_names(symbol: Symbol, facts: Facts) -> bool:
+    """Whether code near a method or class gets attributes by names that it puts together."""
+    if symbol.kind is Kind.FUNCTION:
+        return False
+    family = symbol.family.classes if symbol.kind is Kind.METHOD and symbol.family else ()
+    return any("getattr" in facts[path].dynamic for path in {symbol.path, *(one.path for one in family)})
+
+
+def _may_be_listed(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.CLASS and any(members_of(base) is None for base in symbol.definition.bases)
+
+
+def _does_nothing(symbol: Symbol, facts: Facts) -> bool:
+    """Whether a body is a stub that satisfies an interface, or marks a place for code to come."""
+    body, place = symbol.references, symbol.definition
+    if symbol.kind is Kind.CLASS or symbol.is_local or body.attributes:
+        return False
+    if not body.own and {"NotImplementedError"}.issuperset(body.names):
+        return symbol.kind is Kind.METHOD or is_private(symbol.name)
+    return symbol.kind is Kind.METHOD and len(body.own) + len(body.names) <= 2 and place.end_line - place.line <= 3
+
+
+def _has_effect_in_test(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.in_test and (symbol.is_local or symbol.kind is Kind.CLASS)
+
+
+def _registers_members(symbol: Symbol, facts: Facts) -> bool:
+    """Whether a decorator that is not known to be harmless stands in a class's body: it runs with what is around."""
+    place = symbol.definition
+    return symbol.kind is Kind.CLASS and any(
+        is_registered(one.decorators) and place.line < one.line <= place.end_line
+        for one in facts[symbol.path].definitions
+        if one.owner != MODULE
+    )
+
+
+def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
+    return is_registered(symbol.definition.decorators)
+
+
+def _is_in_framework(symbol: Symbol, facts: Facts) -> bool:
+    return bool(symbol.kind is Kind.METHOD and symbol.family and symbol.family.framework)
+
+
+def _is_called_by_hand(symbol: Symbol, facts: Facts) -> bool:
+    return not symbol.is_local and bool(BY_HAND.search(symbol.name))
+
+
+DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
+    (_is_public, "the name is not private"),
+    (_computes_names, "its file, or that of a class of its family, reads attributes whose names are computed"),
+    (_may_be_listed, "a base class might keep a list of its subclasses"),
+    (_does_nothing, "its body does next to nothing, so it may be there for a caller elsewhere"),
+    (_has_effect_in_test, "a test may define it for the effect that defining it has"),
+    (_registers_members, "a decorator may register one of its methods"),
+    (_is_wrapped, "a decorator of this component wraps it"),
+    (_is_in_framework, "a base class from outside might call it"),
+    (_is_called_by_hand, "by its name it may be there to be called by hand"),
+)

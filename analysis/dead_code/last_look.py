@@ -1,0 +1,166 @@
+"""A last look at what would be removed: at what people wrote beside it, and at texts that name it."""
+
+import io
+import re
+import tokenize
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.findings import Finding, Severity, Tier
+from analysis.index.languages import Language
+from analysis.index.paths import is_generated
+from analysis.index.snapshot import Snapshot
+
+MEANT = re.compile(
+    r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed)|no longer (?:used|needed|called)"
+    r"|isn'?t used|never (?:used|called)|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
+    r"|(?:in|for) (?:the )?future|debugging|reserved|placeholder|deprecated|do(?:n'?t| not) (?:remove|delete)"
+    r"|static (?:import|analysis)|pyinstaller|py2exe|py2app|cx_?freeze)\b",
+    re.IGNORECASE,
+)
+"""What people write about code that they know to be unused."""
+
+MARKED = re.compile(r"\b(TODO|FIXME|XXX|WIP|HACK|legacy|compat\w*|debug|stub|mypy|pyright|vulture|F841|F811)\b", re.I)
+"""What only a comment right above says of such code: inside of a body these words mean something else."""
+
+COMMENT = re.compile(r"^\s*(#|//|/?\*|@)")
+JAVASCRIPT_COMMENT = re.compile(r"(?://|/\*|^\s*\*).*")
+QUOTED = 60
+HANGING = "what uses it is unused too, but may be wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file that people or another language read: whatever it says counts, unless `only` holds how it must say it."""
+
+    path: str
+    content: bytes
+    only: str = ""
+
+
+def look_again(
+    findings: Iterable[Finding],
+    snapshot: Snapshot,
+    unread: Collection[str] = (),
+    extents: Mapping[tuple[str, int], int] | None = None,
+) -> list[Finding]:
+    """The findings; one that would be safe to fix is for review where a comment or a text speaks for it.
+
+    `unread` are Python files that do not parse: a use in them was not seen. `extents` holds the last lines of
+    definitions by path and first line, where the findings are only about names.
+    """
+    found = list(findings)
+    ends = extents or {}
+    safe = [one for one in found if one.tier is Tier.SAFE_TO_FIX]
+    if not safe:
+        return found
+    texts = list(_texts(snapshot, unread, {name(one) for one in safe}))
+    looked = [
+        doubted(one, list(_doubts(one, _own(one, ends), snapshot, texts))) if one.tier is Tier.SAFE_TO_FIX else one
+        for one in found
+    ]
+    return _doubt_what_hangs(looked, snapshot, ends)
+
+
+def _doubt_what_hangs(
+    findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]
+) -> list[Finding]:
+    """The findings; for review what the same file's doubtful code uses, and so on."""
+    waiting = [one for one in findings if one.tier is Tier.REVIEW]
+    found = {id(one): one for one in findings}
+    while waiting:
+        doubtful = waiting.pop()
+        body = _body(doubtful, _own(doubtful, ends), snapshot)
+        for key, one in found.items():
+            if one.tier is Tier.SAFE_TO_FIX and one.location.path == doubtful.location.path and name(one) in body:
+                found[key] = doubted(one, [HANGING])
+                waiting.append(found[key])
+    return list(found.values())
+
+
+def _own(finding: Finding, ends: Mapping[tuple[str, int], int]) -> range:
+    """The lines of the definition that a finding is about."""
+    place = finding.location
+    return range(place.line, 1 + ends.get((place.path, place.line), place.end_line or place.line))
+
+
+def _body(finding: Finding, own: range, snapshot: Snapshot) -> set[str]:
+    """The words of a definition's lines."""
+    lines = (snapshot.text(finding.location.path) or "").splitlines()
+    return set(re.findall(r"\w+", "\n".join(lines[own.start - 1 : own.stop - 1])))
+
+
+def name(finding: Finding) -> str:
+    return finding.symbol.rpartition(".")[2]
+
+
+def doubted(finding: Finding, doubts: Sequence[str]) -> Finding:
+    """The finding, for review if there are doubts."""
+    if not doubts:
+        return finding
+    return finding.model_copy(
+        update={
+            "tier": Tier.REVIEW, "severity": Severity.LOW, "confidence": 0.8, "fix": "",
+            "evidence": (*finding.evidence, *doubts),
+        }
+    )  # fmt: skip
+
+
+def _texts(snapshot: Snapshot, unread: Collection[str], names: Collection[str]) -> Iterator[Text]:
+    """The files of code that hold one of the names."""
+    wanted = [one.encode() for one in names]
+    for file in snapshot.of(Language.PYTHON, Language.TYPESCRIPT, Language.JAVASCRIPT):
+        try:
+            content = snapshot.read(file.path)
+        except OSError:
+            continue
+        if any(one in content for one in wanted) and not is_generated(file.path, content):
+            in_words = file.language is Language.PYTHON and file.path not in unread
+            yield Text(file.path, content, r"#.*\b{}\b|[`.]{}(?:\(\))?`" if in_words else "")
+
+
+def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Text]) -> Iterator[str]:
+    place, called = finding.location, name(finding)
+    python = place.path.endswith((".py", ".pyw"))
+    lines = (snapshot.text(place.path) or "").splitlines()
+    remarks = list(_in_python(lines) if python else _in_javascript(lines))
+    if remark := _speaks_of_it(lines, remarks, own):
+        yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
+    word = re.compile(rf"\b{re.escape(called)}\b")
+    if any(at not in own and word.search(text) for at, text in remarks):
+        yield "a comment or text in the file names it: a call may have been commented out for a while"
+    if python and "_" in called:
+        elsewhere = (text.path for text in texts if text.path != place.path and _names(text, called))
+        if other := next(elsewhere, ""):
+            yield f"{other} names it, in a comment or in code that could not be read"
+
+
+def _speaks_of_it(lines: Sequence[str], remarks: Iterable[tuple[int, str]], own: range) -> str:
+    """What the comment right above, or one in the body, says of why the code is there."""
+    first = own.start
+    while first > 1 and COMMENT.match(lines[first - 2]):
+        first -= 1
+    for at, text in remarks:
+        if first <= at < own.stop and (MEANT.search(text) or (at <= own.start and MARKED.search(text))):
+            return text.strip()[:QUOTED]
+    return ""
+
+
+def _in_python(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Line and text of comments and strings, a line at a time."""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
+            if token.type in (tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE):
+                yield from enumerate(token.string.splitlines(), token.start[0])
+    except (tokenize.TokenError, SyntaxError):
+        yield from enumerate(lines, 1)
+
+
+def _in_javascript(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Line and text of comments; names in strings are facts of the file."""
+    return ((at, found[0]) for at, line in enumerate(lines, 1) if (found := JAVASCRIPT_COMMENT.search(line)))
+
+
+def _names(text: Text, called: str) -> bool:
+    pattern = text.only.replace("{}", re.escape(called)) if text.only else rf"\b{re.escape(called)}\b"
+    return bool(re.search(pattern.encode(), text.content))

@@ -1,0 +1,115 @@
+"""What turns code that nothing reaches from safe to remove into something to look at, and the reason given."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.dead_code import find_dead_code
+from analysis.findings import Finding, Tier
+from analysis.index.index import Index
+from analysis.index.snapshot import take_snapshot
+from analysis.index.store import Store
+
+UNUSED = "def _settle_books(x):\n    print(x.y)\n"
+
+
+def analyse(root: Path, files: dict[str, str]) -> dict[str, Finding]:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return {finding.symbol: finding for finding in find_dead_code(Index(take_snapshot(root), Store()))}
+
+
+def doubt(root: Path, files: dict[str, str], symbol: str) -> str:
+    """The reason for which a symbol is for review; "" when it is safe to remove."""
+    finding = analyse(root, files)[symbol]
+    if finding.tier is Tier.SAFE_TO_FIX:
+        return ""
+    assert finding.fix == ""
+    return finding.evidence[-1]
+
+
+def test_without_a_doubt_it_is_safe(tmp_path: Path) -> None:
+    assert doubt(tmp_path, {"m.py": UNUSED, "n.py": "# settles\n'books'\n"}, "_settle_books") == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# kept for reference\ndef _settle_books(x):\n    print(x.y)\n",
+        "# Currently unused.\n@staticmethod\ndef _settle_books(x):\n    print(x.y)\n",
+        "# TODO: call this once books exist\ndef _settle_books(x):\n    print(x.y)\n",
+        "def _settle_books(x):  # noqa: F811\n    print(x.y)\n",
+        "def _settle_books(x):\n    '''Not used yet.'''\n    print(x.y)\n",
+        "def _settle_books(x):\n    # we do not call this for now\n    print(x.y)\n",
+    ],
+)
+def test_a_comment_that_speaks_of_it_as_unused_is_quoted(tmp_path: Path, source: str) -> None:
+    assert "speaks of it as unused or kept: “" in doubt(tmp_path, {"m.py": source}, "_settle_books")
+
+
+def test_a_comment_about_other_code_is_no_reason(tmp_path: Path) -> None:
+    source = "# kept for reference\nX = 1\n\n\ndef _settle_books(x):\n    kept = x.y  # TODO: faster\n    print(kept)\n"
+    assert doubt(tmp_path, {"m.py": source}, "_settle_books") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'''A module.\n\nSee _settle_books() for more.\n'''\n", "def run():\n    '''As `_settle_books`.'''\n\nrun()\n"],
+)
+def test_a_docstring_of_the_same_file_that_names_it_is_a_reason(tmp_path: Path, text: str) -> None:
+    assert "text in the file names it" in doubt(tmp_path, {"m.py": text + UNUSED}, "_settle_books")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("n.py", "# _settle_books(1)\n"),
+        ("n.py", "'''See :func:`_settle_books`.'''\n"),
+        ("old.py", "print 'x', _settle_books(1)\n"),
+        ("web/app.ts", "call('_settle_books')\n"),
+    ],
+)
+def test_another_file_that_names_it_out_of_sight_is_told(tmp_path: Path, path: str, text: str) -> None:
+    assert doubt(tmp_path, {"m.py": UNUSED, path: text}, "_settle_books").startswith(f"{path} names it")
+
+
+@pytest.mark.parametrize(
+    "body", ["raise NotImplementedError('later')", "import hidden_by_freezers", "return 3", "'''To come.'''"]
+)
+def test_a_stub_may_be_there_for_a_caller_elsewhere(tmp_path: Path, body: str) -> None:
+    assert "next to nothing" in doubt(tmp_path, {"m.py": f"def _settle_books(x):\n    {body}\n"}, "_settle_books")
+
+
+@pytest.mark.parametrize("name", ["_debug_books", "_print_tree", "_profile", "_test3", "_main"])
+def test_names_of_what_is_called_by_hand_are_a_reason(tmp_path: Path, name: str) -> None:
+    assert "by hand" in doubt(tmp_path, {"m.py": UNUSED.replace("_settle_books", name)}, name)
+
+
+@pytest.mark.parametrize("name", ["_printer", "_examine", "_testify", "_maintain"])
+def test_names_that_only_begin_alike_are_not(tmp_path: Path, name: str) -> None:
+    assert doubt(tmp_path, {"m.py": UNUSED.replace("_settle_books", name)}, name) == ""
+
+
+def test_a_class_with_a_method_that_a_decorator_may_register_is_for_review(tmp_path: Path) -> None:
+    view = "    class _View:\n        @route('/')\n        def get(self):\n            return self.x.y\n"
+    source = f"from web import route\n\ndef run():\n{view}\nrun()\n"
+    assert "register one of its methods" in doubt(tmp_path, {"m.py": source}, "run._View")
+
+
+def test_what_a_test_defines_inside_may_be_there_for_its_effect(tmp_path: Path) -> None:
+    source = "def test_it():\n    def inner(x):\n        print(x.y)\n"
+    assert "a test may define it" in doubt(tmp_path, {"tests/test_m.py": source}, "test_it.inner")
+
+
+def test_computed_names_in_the_file_of_a_base_class_are_a_reason(tmp_path: Path) -> None:
+    files = {
+        "base.py": "class Base:\n    def call(self, name):\n        return getattr(self, name)()\n",
+        "m.py": "import base\n\nclass A(base.Base):\n    def _dead(self):\n        print(self.x.y)\n\nA().call('x')\n",
+    }
+    assert "names are computed" in doubt(tmp_path, files, "A._dead")
+
+
+def test_news_that_is_no_change_log_counts_as_a_use(tmp_path: Path) -> None:
+    assert analyse(tmp_path, {"m.py": UNUSED, "news/page.html": "{{ _settle_books }}"}) == {}
+    assert "_settle_books" in analyse(tmp_path, {"news/page.html": "", "NEWS.md": "_settle_books was added"})
