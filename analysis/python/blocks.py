@@ -33,7 +33,7 @@ def read_if(walk: Walk, node: ast.If, scope: Scope, here: Found) -> bool:
     """`if TYPE_CHECKING` and `if __name__ == "__main__"` mean something."""
     test = dotted(node.test)
     if test.rpartition(".")[2] == "TYPE_CHECKING":
-        here.names.add(test.partition(".")[0])
+        here.names[test.partition(".")[0]] = None
         walk.queue(reversed(node.body), scope, type_checking=True)
         scope.nodes.extend(reversed(node.orelse))
         return True

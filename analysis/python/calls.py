@@ -1,9 +1,10 @@
 """Reading calls: of what is imported, of what reaches names unseen, and by a name put together."""
 
 import ast
+from typing import Any
 
 from analysis.python.structures import Call
-from analysis.python.text import command, dotted, fixed_parts
+from analysis.python.text import command, dotted, ends, fixed_parts
 from analysis.python.walk import Found, Scope, Walk
 
 DYNAMIC = frozenset(
@@ -14,21 +15,20 @@ BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "attrgetter", "
 
 def read_call(walk: Walk, node: ast.Call, scope: Scope, here: Found) -> bool:
     """A call: of an imported name, of something dynamic, or by name."""
-    function = node.func
+    function: Any = node.func
     kind = function.__class__
     if kind is ast.Name:
-        name = last = function.id  # type: ignore[attr-defined]
-        here.names.add(name)
+        root = last = function.id
+        here.names[root] = None
     else:
-        name = dotted(function)
-        last = name.rpartition(".")[2]
+        root, last = ends(function)
         scope.nodes.append(function)
     if last in DYNAMIC:
         walk.dynamic.add(last)
     elif last in BY_NAME:
         note_access_by_name(walk, node, last)
-    if name and kind is not ast.Call and kind is not ast.Subscript:
-        walk.calls.append((name, node, scope))
+    if root and kind is not ast.Call and kind is not ast.Subscript:
+        walk.calls.append((root, node, scope))
     scope.nodes.extend(node.args)
     if node.keywords:
         scope.nodes.extend([keyword.value for keyword in node.keywords])
@@ -58,10 +58,10 @@ def read_await(walk: Walk, node: ast.Await, scope: Scope, here: Found) -> bool:
 def imported_calls(walk: Walk, place: dict[int, int]) -> list[Call]:
     """The calls whose first name is imported in this file, by the imported name; `place` gives owners their index."""
     found = []
-    for name, node, scope in walk.calls:
-        root, dot, rest = name.partition(".")
+    for root, node, scope in walk.calls:
         if imported := walk.aliases.get(root):
+            rest = dotted(node.func)[len(root) :]
             text = command(node.args[0]) if node.args else ""
             owner = place[scope.owner]
-            found.append(Call(imported + dot + rest, node.lineno, text, owner, scope.in_loop, id(node) in walk.awaited))
+            found.append(Call(imported + rest, node.lineno, text, owner, scope.in_loop, id(node) in walk.awaited))
     return sorted(found, key=lambda call: (call.line, call.dotted))

@@ -60,20 +60,20 @@ def _references(walk: Walk, place: dict[int, int]) -> list[References]:
     found = [
         References(
             place[owner],
-            tuple(sorted(f.names)),
-            tuple(sorted(f.attributes.union(_unmangled(f.attributes)))),
-            tuple(sorted(f.own)),
-            tuple(sorted(f.strings)),
+            tuple(f.names),
+            tuple(f.attributes | _unmangled(f.attributes)),
+            tuple(f.own),
+            tuple(f.strings),
         )
         for owner, f in walk.found.items()
     ]
     return sorted(found, key=lambda r: r.owner)
 
 
-def _unmangled(attributes: Iterable[str]) -> list[str]:
+def _unmangled(attributes: Iterable[str]) -> dict[str, None]:
     """`__name` for each `_Class__name`, which is how the method `__name` is reached from outside its class."""
-    return [
-        name[name.index("__", 2) :]
+    return {
+        name[name.index("__", 2) :]: None
         for name in attributes
         if name[0] == "_" and "__" in name[2:] and not name.endswith("__")
-    ]
+    }

@@ -30,7 +30,7 @@ __all__ = [
 
 PYTHON = Layer(
     name="python",
-    version=9,
+    version=10,
     type=PythonFacts,
     languages=frozenset({Language.PYTHON}),
     extract=read_python,

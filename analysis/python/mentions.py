@@ -1,7 +1,7 @@
 """Names that text mentions: in string literals, configuration, templates and prose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -21,13 +21,13 @@ def unlike_prose(words: Iterable[str]) -> list[str]:
 
 
 @lru_cache(1 << 14)
-def names_in(text: str) -> list[str]:
+def names_in(text: str) -> Mapping[str, None]:
     """Identifiers of a string literal: all of a short path, annotation or call, else those unlike plain words."""
     if text.isidentifier():
-        return [text]
-    if len(text) <= SHORT and (DOTTED.match(text) or CALL.match(text)):
-        return IDENTIFIER.findall(text)
-    return unlike_prose(IDENTIFIER.findall(text))
+        return {text: None}
+    words = IDENTIFIER.findall(text)
+    wanted = len(text) <= SHORT and (DOTTED.match(text) or CALL.match(text))
+    return dict.fromkeys(words if wanted else unlike_prose(words))
 
 
 def names_in_examples(docstring: str) -> list[str]:
@@ -35,13 +35,8 @@ def names_in_examples(docstring: str) -> list[str]:
     return IDENTIFIER.findall(" ".join(EXAMPLE.findall(docstring))) if ">>>" in docstring else []
 
 
-def prefix_of(text: str) -> str:
-    """`visit_` of `"visit_"`, `"visit_%s"` or `"visit_{name}"`, else ""."""
-    found = PREFIX.match(text)
-    return (found[1] or found[2]) if found else ""
-
-
-def suffix_of(text: str) -> str:
-    """`_handler` of `"%s_handler"` or `"{name}_handler"`, else ""."""
-    found = SUFFIX.match(text)
-    return found[1] if found else ""
+@lru_cache(1 << 12)
+def affixes_in(text: str) -> tuple[str, str]:
+    """The fixed beginning or end of a name: `visit_` of `"visit_"` or `"visit_%s"`, `_handler` of `"{x}_handler"`."""
+    before, after = PREFIX.match(text), SUFFIX.match(text)
+    return (before[1] or before[2] or "") if before else "", after[1] if after else ""

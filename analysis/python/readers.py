@@ -1,4 +1,5 @@
-"""Which function reads which kind of node; nodes of other kinds are just their children."""
+"""Which function reads which kind of node; names, attributes and constants the
+walk reads itself, and nodes of other kinds are just their children."""
 
 import ast
 from collections.abc import Mapping
@@ -7,12 +8,10 @@ from analysis.python.blocks import read_comprehension, read_if, read_loop, read_
 from analysis.python.calls import read_await, read_call
 from analysis.python.definitions import read_annotated, read_class, read_function, read_lambda
 from analysis.python.imports import read_import, read_import_from
-from analysis.python.names import read_argument, read_attribute, read_constant, read_joined, read_pattern
+from analysis.python.names import read_argument, read_joined, read_pattern
 from analysis.python.walk import Reader
 
 READERS: Mapping[type[ast.AST], Reader] = {
-    ast.Attribute: read_attribute,
-    ast.Constant: read_constant,
     ast.Call: read_call,
     ast.FunctionDef: read_function,
     ast.AsyncFunctionDef: read_function,

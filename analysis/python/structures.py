@@ -69,7 +69,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class References(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What one owner mentions in its own body, nested definitions apart; each name once, sorted.
+    """What one owner mentions in its own body, nested definitions apart; each name once.
 
     `owner` is an index in `PythonFacts.definitions` or MODULE. Decorators, bases, defaults and annotations of a
     definition belong to what encloses it. `names` are bare names that are read; `attributes` are `y` of `x.y`;

@@ -5,20 +5,28 @@ import ast
 
 def dotted(node: ast.expr) -> str:
     """`a.b.c` of a name, attribute, call or subscript of one; "" of anything else."""
-    if node.__class__ is ast.Attribute and node.value.__class__ is ast.Name:
-        return f"{node.value.id}.{node.attr}"
-    parts: list[str] = []
+    parts = ""
     while True:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Name):
-            parts.append(node.id)
-            return ".".join(reversed(parts))
-        elif isinstance(node, (ast.Call, ast.Subscript)) and not parts:
-            node = node.func if isinstance(node, ast.Call) else node.value
+        kind = node.__class__
+        if kind is ast.Name:
+            return f"{node.id}{parts}"  # type: ignore[attr-defined]
+        if kind is ast.Attribute:
+            parts = f".{node.attr}{parts}"  # type: ignore[attr-defined]
+            node = node.value  # type: ignore[attr-defined]
+        elif kind is ast.Call and not parts:
+            node = node.func  # type: ignore[attr-defined]
+        elif kind is ast.Subscript and not parts:
+            node = node.value  # type: ignore[attr-defined]
         else:
             return ""
+
+
+def ends(node: ast.expr) -> tuple[str, str]:
+    """The first and the last name of what `dotted` gives, without putting it together."""
+    if node.__class__ is ast.Attribute and node.value.__class__ is ast.Name:
+        return node.value.id, node.attr
+    name = dotted(node)
+    return name.partition(".")[0], name.rpartition(".")[2]
 
 
 def source(node: ast.expr | None, lines: list[bytes]) -> str:

@@ -8,9 +8,10 @@ node means is in `analysis.python.readers`.
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.facts import Import
-from analysis.python.mentions import names_in_examples
+from analysis.python.mentions import affixes_in, names_in, names_in_examples
 from analysis.python.structures import MODULE, Definition, Kind
 from analysis.python.text import docstring
 
@@ -39,6 +40,7 @@ CHILDREN |= {
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
 CHILDREN[ast.MatchSingleton] = ()
+NAME, LOAD, ATTRIBUTE, CONSTANT = ast.Name, ast.Load, ast.Attribute, ast.Constant
 
 type Reader = Callable[..., bool]
 """Of a walk, a node, its scope and what its owner mentions; says whether the children have been seen to."""
@@ -46,12 +48,12 @@ type Reader = Callable[..., bool]
 
 @dataclass(slots=True)
 class Found:
-    """What one owner mentions."""
+    """What one owner mentions, in reading order: dictionaries keep it, where sets would have to be sorted."""
 
-    names: set[str] = field(default_factory=set)
-    attributes: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)
-    strings: set[str] = field(default_factory=set)
+    names: dict[str, None] = field(default_factory=dict)
+    attributes: dict[str, None] = field(default_factory=dict)
+    own: dict[str, None] = field(default_factory=dict)
+    strings: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Scope:
 
 
 class Walk:
-    """The walk and what it has found; `run` it once. `calls` are (dotted name, call, scope) of any function."""
+    """The walk and what it has found; `run` it once. `calls` are (first name, call, scope) of any function."""
 
     def __init__(self, tree: ast.Module, lines: list[bytes], readers: Mapping[type[ast.AST], Reader]) -> None:
         self.tree = tree
@@ -99,27 +101,30 @@ class Walk:
             self.read(scope, here)
 
     def read(self, scope: Scope, here: Found) -> None:
-        """Read the nodes of one scope; what opens another scope is queued."""
-        stack, names = scope.nodes, here.names
-        readers, children, name_node, load = self.readers, CHILDREN, ast.Name, ast.Load
-        while stack:
-            node = stack.pop()
+        """Read the nodes of one scope; what opens another scope is queued. The leaves, most of all nodes, are here."""
+        pop, push, readers = scope.nodes.pop, scope.nodes.append, self.readers
+        names, attributes, own, receiver = here.names, here.attributes, here.own, scope.receiver
+        while scope.nodes:
+            node: Any = pop()
             kind = node.__class__
-            if kind is name_node:
-                if node.ctx.__class__ is load:  # type: ignore[attr-defined]
-                    names.add(node.id)  # type: ignore[attr-defined]
-                elif scope.kind is not Kind.FUNCTION:
-                    self.bind(node, scope)  # type: ignore[arg-type]
-                continue
-            reader = readers.get(kind)
-            if reader is not None and reader(self, node, scope, here):
-                continue
-            for name in children[kind]:
-                value = getattr(node, name)
-                if value.__class__ is list:
-                    stack.extend(value)
-                elif value is not None:
-                    stack.append(value)
+            if kind is NAME:
+                if node.ctx.__class__ is LOAD:
+                    names[node.id] = None
+                else:
+                    self.bind(node, scope)
+            elif kind is ATTRIBUTE:
+                value = node.value
+                if value.__class__ is NAME:
+                    name = value.id
+                    names[name] = None
+                    (own if name == receiver else attributes)[node.attr] = None
+                else:
+                    attributes[node.attr] = None
+                    push(value)
+            elif kind is CONSTANT:
+                self.note_text(node.value, here)
+            elif (reader := readers.get(kind)) is None or not reader(self, node, scope, here):
+                read_on(node, scope.nodes)
 
     def body_scope(self, body: list[ast.stmt], owner: int, kind: Kind | None, receiver: str = "") -> Scope:
         """The scope of a module, class or function body; its docstring counts only for its examples."""
@@ -127,7 +132,7 @@ class Walk:
         if (text := docstring(body)) is not None:
             scope.nodes.pop()
             if ">>>" in text:
-                self.found.setdefault(owner, Found()).strings.update(names_in_examples(text))
+                self.found.setdefault(owner, Found()).strings.update(dict.fromkeys(names_in_examples(text)))
         return scope
 
     def queue(self, nodes: Iterable[ast.AST], scope: Scope, **changes: bool) -> None:
@@ -140,8 +145,26 @@ class Walk:
         } | changes
         self.pending.append(Scope(list(nodes), scope.owner, scope.kind, scope.receiver, **marks))
 
+    def note_text(self, text: Any, here: Found) -> None:
+        """A string literal may name something, or begin or end such a name; other constants say nothing."""
+        if text.__class__ is not str or not text:
+            return
+        here.strings.update(names_in(text))
+        if "_" in text or "%" in text or "{" in text:
+            self.note_affixes(text)
+
+    def note_affixes(self, text: str) -> None:
+        """A fixed beginning or end of names that are put together."""
+        prefix, suffix = affixes_in(text)
+        if prefix:
+            self.prefixes.add(prefix)
+        if suffix:
+            self.suffixes.add(suffix)
+
     def bind(self, node: ast.Name, scope: Scope) -> None:
-        """A name assigned in a module or class body."""
+        """A name assigned in a module or class body; one in a function is its own affair."""
+        if scope.kind is Kind.FUNCTION:
+            return
         if scope.kind is None:
             self.bound.add(node.id)
         self.define(node, node.id, Kind.VARIABLE, scope)
@@ -159,3 +182,13 @@ class Walk:
         )  # fmt: skip
         self.definitions.append(made)
         return len(self.definitions) - 1
+
+
+def read_on(node: ast.AST, nodes: list[ast.AST]) -> None:
+    """Add a node's children to those still to be read."""
+    for name in CHILDREN[node.__class__]:
+        value = getattr(node, name)
+        if value.__class__ is list:
+            nodes.extend(value)
+        elif value is not None:
+            nodes.append(value)
