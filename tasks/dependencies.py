@@ -92,17 +92,18 @@ def look_for_updates(
             packages = {key: found for key, found in zip(asked, pool.map(desk.ask, asked), strict=True) if found}
         outlook = choose(declared.dependencies, packages, settings.policy(asked_for))
         return outlook.model_copy(
-            update={"updates": tuple(desk.with_notes(outlook)), "remarks": tuple(sorted(desk.remarks))}
+            update={"updates": tuple(desk.with_notes(outlook)), "remarks": tuple(sorted(desk.told()))}
         )
     finally:
         desk.close()
 
 
 class _Desk:
-    """Where registries are asked, and what went wrong there is noted."""
+    """Where registries are asked, and what went wrong there is noted: for each name the error, empty if not asked."""
 
     def __init__(self) -> None:
         self.remarks: set[str] = set()
+        self.failures: dict[Ecosystem, dict[str, str]] = {}
         self._registry = Registry(get_settings().autopilot_home / "cache" / "registries")
         self._silent: dict[Ecosystem, int] = {}
 
@@ -120,7 +121,7 @@ class _Desk:
     def ask(self, key: Key) -> Package | None:
         ecosystem, name = key
         if self._silent.get(ecosystem, 0) >= PATIENCE:
-            self.remarks.add(f"{ecosystem}: the registry does not answer, so not every package was looked up")
+            self.failures.setdefault(ecosystem, {}).setdefault(name, "")
             return None
         try:
             return self._read(ecosystem, name)
@@ -128,8 +129,17 @@ class _Desk:
             self.remarks.add(f"{ecosystem}: the registry has no {name}")
         except (Unavailable, GitError) as error:
             self._silent[ecosystem] = self._silent.get(ecosystem, 0) + 1
-            self.remarks.add(f"{ecosystem}: {name} was not looked up: {error}")
+            self.failures.setdefault(ecosystem, {})[name] = str(error)
         return None
+
+    def told(self) -> Iterable[str]:
+        """What went wrong, a sentence for each registry."""
+        yield from self.remarks
+        for ecosystem, failures in self.failures.items():
+            names = sorted(failures)
+            error = next(failures[name] for name in names if failures[name])
+            shown = f"{names[0]} was" if len(names) == 1 else f"{names[0]} and {len(names) - 1} more were"
+            yield f"{ecosystem}: {shown} not looked up: {error}"
 
     def with_notes(self, outlook: Outlook) -> Iterable[Update]:
         """Only what is proposed needs them."""

@@ -14,6 +14,7 @@ from analysis.updates.describe import (
     left_out_line,
     title_of,
     update_table,
+    with_them,
     withdrawn_list,
 )
 from analysis.updates.groups import Group
@@ -121,7 +122,7 @@ def _tried(tried: Tried, before: Verdict | None) -> str:
     if attempt.kept:
         parts += [update_table(attempt.kept), f"**Checks:** {_checks(attempt, before)}.", *impacts(attempt.kept)]
     if attempt.also:
-        parts.append("With them: " + ", ".join(escape(one) for one in attempt.also) + ".")
+        parts.append(with_them(attempt.also))
     if attempt.left_out:
         lines = [left_out_line(one.update, one.reason, one.output) for one in attempt.left_out]
         parts.append("Left out:\n\n" + "\n".join(lines))

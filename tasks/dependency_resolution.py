@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from analysis.updates.model import Source, Update
-from analysis.updates.node import prefix_of
+from analysis.updates.node import lets_in, prefix_of, read_package_lock
 from analysis.updates.requirements import compilation_of, with_head_of, with_pin
 from analysis.updates.uv_lock import UvLock, read_lock, versions_of
+from analysis.updates.versions import parsed
 from analysis.updates.workflows import with_action
 from integrations.confined import confined
 from integrations.processes import execute
@@ -149,15 +150,40 @@ def _npm_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
     """Nothing that came out within the soak time is taken, whoever asks for it; no script of a package runs."""
     cutoff = datetime.now(UTC) - place.soak
     options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", f"--before={cutoff:%Y-%m-%d}"]
-    wanted = [f"{one.name}@{prefix_of(one.dependency.constraint) or ''}{one.to}" for one in updates]
+    folder, inside = (place.root / path).parent, [one for one in updates if _is_let_in(one)]
+    before = _npm_versions(folder)
+    if inside and not _locked_by_update(place, folder, options, inside):
+        inside = [one for one in inside if prefix_of(one.dependency.constraint) is None]
+        if inside:
+            raise Unresolvable(f"npm does not take {', '.join(one.name for one in inside)} within what is asked for")
+    rest = [one for one in updates if one not in inside]
+    wanted = [f"{one.name}@{prefix_of(one.dependency.constraint) or ''}{one.to}" for one in rest]
     exact = [spec for spec in wanted if spec.rpartition("@")[2][0].isdigit()]
     ranged = [spec for spec in wanted if spec not in exact]
-    folder = (place.root / path).parent
     if ranged:
         place.run(["npm", "install", *options, *ranged], folder)
     if exact:
         place.run(["npm", "install", *options, "--save-exact", *exact], folder)
-    return []
+    return _others(before, _npm_versions(folder), updates)
+
+
+def _locked_by_update(place: _Place, folder: Path, options: Sequence[str], updates: Sequence[Update]) -> bool:
+    """Move the lock alone, as the package.json lets these in already: who installs a library needs no newer ones."""
+    place.run(["npm", "update", *options, *(one.name for one in updates)], folder)
+    held = _npm_versions(folder)
+    return all(held.get(one.name) == one.to for one in updates)
+
+
+def _npm_versions(folder: Path) -> dict[str, str]:
+    """What the lock holds, by the folder that it goes to."""
+    lock = folder / "package-lock.json"
+    packages = read_package_lock(lock.name, lock.read_text(encoding="utf-8")).packages
+    return {path.removeprefix("node_modules/"): one.version for path, one in packages.items() if path}
+
+
+def _is_let_in(update: Update) -> bool:
+    version = parsed(update.to, update.dependency.ecosystem)
+    return version is not None and lets_in(update.dependency.constraint, version)
 
 
 def _workflow(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:

@@ -19,6 +19,7 @@ from tasks.verification import Outcome, Verdict, verify
 
 FAILS = "the repository's checks fail with it"
 CONFLICT = "it cannot be resolved"
+UNFIT = "it cannot be installed beside the others"
 UNTRIED = "there was no time to try it alone"
 RESOLUTIONS = 100
 """How often uv and npm may be asked for one group; that is cheap beside running checks."""
@@ -79,7 +80,7 @@ def try_group(repository: Repository, group: Group, before: Verdict, settings: D
 
     def resolves(part: Sequence[tuple[Update, ...]]) -> bool:
         wanted = tuple(update for together in part for update in together)
-        trials[wanted] = _try(repository, wanted, timedelta(days=settings.soak_days))
+        trials[wanted] = _try(repository, wanted, timedelta(days=0 if group.is_asked_for else settings.soak_days))
         return not trials[wanted].reason
 
     def passes(part: Sequence[tuple[Update, ...]]) -> bool:
@@ -133,7 +134,8 @@ def _judged(repository: Repository, updates: Sequence[Update], trial: _Trial, be
         return trial
     verdict = verify(repository, trial.diff)
     worse = verdict.is_worse_than(before)
-    told = {"reason": FAILS, "output": verdict.output} if worse else {}
+    reason = UNFIT if verdict.outcome is Outcome.BROKEN else FAILS
+    told = {"reason": reason, "output": verdict.output} if worse else {}
     return trial.model_copy(update={"verdict": verdict, **told})
 
 

@@ -52,7 +52,8 @@ def summary(audit: Audit) -> str:
         return "Nothing was found."
     counts = Counter(risk.finding.severity for risk in audit.risks)
     parts = [f"{counts[severity]} {severity.value}" for severity in reversed(Severity) if counts[severity]]
-    return f"{len(audit.risks)} risks: {', '.join(parts)}."
+    count = "1 risk" if len(audit.risks) == 1 else f"{len(audit.risks)} risks"
+    return f"{count}: {', '.join(parts)}."
 
 
 def _alike(risks: Sequence[Risk]) -> list[list[Risk]]:

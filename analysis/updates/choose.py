@@ -9,9 +9,12 @@ from packaging.version import Version
 
 from analysis.updates.groups import topic_of
 from analysis.updates.model import Dependency, Ecosystem, Held, Kind, Outlook, Source, Update, Withdrawn, own_topic
-from analysis.updates.node import prefix_of
+from analysis.updates.node import lets_in, oldest_node, prefix_of
 from analysis.updates.versions import allows, kind_of, parsed, runs_on
 from integrations.registries.models import Package, Release
+
+NODE_TYPES = "@types/node"
+"""Its major version is that of the Node that it describes."""
 
 type Key = tuple[Ecosystem, str]
 
@@ -111,15 +114,20 @@ def _never(dependency: Dependency, candidate: _Candidate) -> str:
     release = candidate.release
     if dependency.source is Source.NPM_UNLOCKED:
         return "its lock file is not npm's, and only npm resolves here"
-    if not runs_on(release.needs, dependency.needs):
+    if dependency.ecosystem is Ecosystem.PYTHON and not runs_on(release.needs, dependency.needs):
         return f"it needs Python {release.needs}, and the project promises {dependency.needs}"
+    if dependency.name == NODE_TYPES and candidate.version.major > (
+        oldest_node(dependency.needs) or candidate.version.major
+    ):
+        return f"it describes Node {candidate.version.major}, and the project promises {dependency.needs}"
     return _own_range(dependency, candidate.version)
 
 
 def _own_range(dependency: Dependency, version: Version) -> str:
     constraint = dependency.constraint
     if dependency.ecosystem is Ecosystem.NPM:
-        return "" if prefix_of(constraint) is not None else f"the project asks for {constraint}"
+        ours = prefix_of(constraint) is not None or lets_in(constraint, version)
+        return "" if ours else f"the project asks for {constraint}"
     if dependency.source is Source.UV_LOCK and constraint and not constraint.startswith("=="):
         return "" if allows(constraint, version) else f"the project asks for {constraint}"
     return ""

@@ -1,5 +1,6 @@
 """Updates as people read them: in a pull request and in the report."""
 
+import re
 from collections.abc import Sequence
 
 from analysis.report.markdown_text import code, escape, table
@@ -11,6 +12,9 @@ SILENCE = (
     "`operations: dependency_management: ignore:`; `*` stands for anything. "
     "Closing this pull request silences just these versions."
 )
+EMPTY = re.compile(r"^npm error$|A complete log of this run|For a full report see|-report\.txt$|Fix the upstream")
+"""What npm says below every error."""
+
 MAJOR = "A new major version may break what uses it: read its notes before merging, whatever the checks say."
 MOST = 60
 MOST_BROKEN = 15
@@ -47,10 +51,16 @@ def body_of(
     if any(one.kind is Kind.MAJOR for one in kept):
         parts += [*impacts(kept), MAJOR]
     if also:
-        parts.append("With them, in the lock: " + ", ".join(escape(one) for one in also) + ".")
+        parts.append(with_them(also))
     if left_out:
         parts.append(f"Left out of {code(group.name)}:\n\n" + "\n".join(left_out))
     return "\n\n".join([*parts, SILENCE])
+
+
+def with_them(also: Sequence[str]) -> str:
+    """What else of a lock changed."""
+    more = [f"and {len(also) - MOST_BROKEN} more"] if len(also) > MOST_BROKEN else []
+    return "With them, in the lock: " + ", ".join([*map(escape, also[:MOST_BROKEN]), *more]) + "."
 
 
 def impacts(updates: Sequence[Update]) -> list[str]:
@@ -79,7 +89,7 @@ def _impact(impact: Impact) -> str:
 def left_out_line(update: Update, reason: str, output: str) -> str:
     """What is not proposed, why, and the end of what was printed."""
     line = f"- {code(update.name)} {code(update.dependency.version)} → {code(update.to)}: {escape(reason)}"
-    last = [text for text in output.splitlines() if text.strip()][-8:]
+    last = [text for text in output.splitlines() if text.strip() and not EMPTY.search(text)][-8:]
     return "\n".join([line, *([f"  {code(text.strip(), 200)}" + "  " for text in last])])
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from packaging.version import Version
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.updates.model import Dependency, Ecosystem, Source
@@ -21,6 +22,12 @@ class PackageJson(BaseModel):
     dependencies: Mapping[str, str] = {}
     development: Mapping[str, str] = Field(default={}, alias="devDependencies")
     optional: Mapping[str, str] = Field(default={}, alias="optionalDependencies")
+    engines: Mapping[str, str] | list[str] = {}
+
+    @property
+    def node(self) -> str:
+        """The Node that it promises to run on, as a range."""
+        return self.engines.get("node", "") if isinstance(self.engines, Mapping) else ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -61,7 +68,7 @@ def npm_dependencies(path: str, package: PackageJson, lock: PackageLock | None) 
             found.append(
                 Dependency(
                     ecosystem=Ecosystem.NPM, source=Source.NPM_LOCK if lock else Source.NPM_UNLOCKED,
-                    name=name, version=version, path=path, constraint=wanted,
+                    name=name, version=version, path=path, constraint=wanted, needs=package.node,
                 )
             )  # fmt: skip
     return tuple(found)
@@ -71,6 +78,28 @@ def prefix_of(constraint: str) -> str | None:
     """How the range begins, `^`, `~` or nothing; None for a range that we leave to people."""
     match = RANGE.match(constraint)
     return match["prefix"] if match else None
+
+
+def lets_in(constraint: str, version: Version) -> bool:
+    """Whether the range has the version in it already; of a range that we leave to people, it is taken not to."""
+    match = RANGE.match(constraint)
+    if match is None:
+        return constraint in ("*", "latest", "")
+    before, prefix = Version(match["version"]), match["prefix"]
+    told = len(before.release)
+    first = next((place for place, part in enumerate(before.release, 1) if part), told)
+    fixed = {"^": first, "~": min(2, told), "": told}[prefix]
+    return version >= before and _parts(version)[:fixed] == _parts(before)[:fixed]
+
+
+def _parts(version: Version) -> tuple[int, int, int]:
+    return version.major, version.minor, version.micro
+
+
+def oldest_node(needs: str) -> int | None:
+    """The oldest major version of Node in a range such as `>=18` or `^20.19.0 || >=22`."""
+    majors = [int(major) for major in re.findall(r"(?:^|[\s^~>=v|])(\d+)(?=[.\s|]|$)", needs)]
+    return min(majors, default=None)
 
 
 def _parsed[T: BaseModel](model: type[T], path: str, text: str) -> T:

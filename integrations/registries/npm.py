@@ -1,34 +1,40 @@
 """The npm registry: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md."""
 
+import re
 from datetime import datetime
+from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from integrations.errors import Unavailable
 from integrations.registries.connection import Registry
 from integrations.registries.models import Package, Release
 
+SHORT = r"(?:github:)?[\w.-]+/[\w.-]+"
 PUBLIC = "https://registry.npmjs.org"
 
 
-class _Version(BaseModel):
-    deprecated: str | bool | None = None
+def _spelled_out(value: object) -> object:
+    """A repository may be told by its address alone, or as `owner/name` on GitHub."""
+    if not isinstance(value, str):
+        return value or {}
+    return {"url": f"https://github.com/{value.removeprefix('github:')}" if re.fullmatch(SHORT, value) else value}
 
 
 class _Source(BaseModel):
     url: str = ""
 
 
+class _Version(BaseModel):
+    deprecated: str | bool | None = None
+    repository: Annotated[_Source, BeforeValidator(_spelled_out)] = _Source()
+
+
 class _Document(BaseModel):
     time: dict[str, str] = {}
     versions: dict[str, _Version] = {}
-    repository: _Source = _Source()
-
-    @field_validator("repository", mode="before")
-    @classmethod
-    def _spelled_out(cls, value: object) -> object:
-        return {"url": value} if isinstance(value, str) else value or {}
+    repository: Annotated[_Source, BeforeValidator(_spelled_out)] = _Source()
 
 
 def read_package(registry: Registry, address: str, name: str) -> Package:
@@ -40,7 +46,8 @@ def read_package(registry: Registry, address: str, name: str) -> Package:
         host = urlsplit(url).hostname or address
         raise Unavailable(host, f"GET {urlsplit(url).path}", "not a document of a registry") from error
     releases = tuple(_release(version, facts, document.time) for version, facts in document.versions.items())
-    return Package(name=name, releases=releases, notes=_notes(document.repository.url))
+    last = next((facts.repository.url for facts in reversed(document.versions.values())), "")
+    return Package(name=name, releases=releases, notes=_notes(document.repository.url or last))
 
 
 def _release(version: str, facts: _Version, times: dict[str, str]) -> Release:

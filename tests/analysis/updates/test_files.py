@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from analysis.updates.groups import grouped
 from analysis.updates.model import Dependency, Ecosystem, Kind, Source, Update
-from analysis.updates.node import prefix_of
+from analysis.updates.node import lets_in, oldest_node, prefix_of
 from analysis.updates.read import read_declarations
 from analysis.updates.requirements import compilation_of, with_head_of, with_pin
 from analysis.updates.workflows import base_images, used_actions, with_action
@@ -107,3 +108,26 @@ def update(name: str, kind: Kind) -> Update:
         ecosystem=Ecosystem.PYTHON, source=Source.REQUIREMENTS, name=name, version="1", path="requirements.txt"
     )
     return Update(dependency=dependency, to="2", kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "version", "is_in"),
+    [
+        ("^1.2.3", "1.9.0", True), ("^1.2.3", "2.0.0", False), ("^1.2.3", "1.2.2", False), ("^0.2.3", "0.2.9", True),
+        ("^0.2.3", "0.3.0", False), ("^0.0.3", "0.0.4", False), ("~1.2.3", "1.2.9", True), ("~1.2.3", "1.3.0", False),
+        ("~1", "1.9.0", True), ("1.2.3", "1.2.4", False), ("1.2", "1.2.9", True), ("*", "9.0.0", True),
+        (">=1 <3", "2.0.0", False),
+    ],
+)  # fmt: skip
+def test_a_range_of_npm_that_has_the_version_already_needs_no_change(
+    constraint: str, version: str, *, is_in: bool
+) -> None:
+    assert lets_in(constraint, Version(version)) is is_in
+
+
+@pytest.mark.parametrize(
+    ("needs", "oldest"),
+    [(">=18", 18), ("^20.19.0 || ^22.13.0 || >=24", 20), (">= 16.0.0 < 22", 16), ("", None), ("*", None)],
+)
+def test_the_oldest_node_of_a_range(needs: str, oldest: int | None) -> None:
+    assert oldest_node(needs) == oldest
