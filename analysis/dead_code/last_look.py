@@ -66,7 +66,8 @@ def _doubt_what_hangs(
     findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]
 ) -> list[Finding]:
     """The findings; for review what the same file's doubtful code uses, and so on."""
-    waiting = [one for one in findings if one.tier is Tier.REVIEW]
+    hopeful = {one.location.path for one in findings if one.tier is Tier.SAFE_TO_FIX}
+    waiting = [one for one in findings if one.tier is Tier.REVIEW and one.location.path in hopeful]
     found = {id(one): one for one in findings}
     while waiting:
         doubtful = waiting.pop()
@@ -123,10 +124,10 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
     place, called = finding.location, name(finding)
     python = place.path.endswith((".py", ".pyw"))
     lines = (snapshot.text(place.path) or "").splitlines()
-    remarks = list(_in_python(lines) if python else _in_javascript(lines))
+    word = re.compile(rf"\b{re.escape(called)}\b")
+    remarks = list(_in_python(lines) if python else _in_javascript(lines)) if _may_tell(lines, own, word) else []
     if remark := _speaks_of_it(lines, remarks, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
-    word = re.compile(rf"\b{re.escape(called)}\b")
     if any(at not in own and word.search(text) for at, text in remarks):
         yield "a comment or text in the file names it: a call may have been commented out for a while"
     if python and "_" in called:
@@ -135,15 +136,28 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
             yield f"{other} names it, in a comment or in code that could not be read"
 
 
+def _may_tell(lines: Sequence[str], own: range, word: re.Pattern[str]) -> bool:
+    """Whether comments and strings need telling from code: they say no more than their lines do."""
+    near = lines[_first(lines, own) - 1 : own.stop - 1]
+    others = (line for at, line in enumerate(lines, 1) if at not in own)
+    return any(MEANT.search(line) or MARKED.search(line) for line in near) or any(map(word.search, others))
+
+
 def _speaks_of_it(lines: Sequence[str], remarks: Iterable[tuple[int, str]], own: range) -> str:
     """What the comment right above, or one in the body, says of why the code is there."""
-    first = own.start
-    while first > 1 and COMMENT.match(lines[first - 2]):
-        first -= 1
+    first = _first(lines, own)
     for at, text in remarks:
         if first <= at < own.stop and (MEANT.search(text) or (at <= own.start and MARKED.search(text))):
             return text.strip()[:QUOTED]
     return ""
+
+
+def _first(lines: Sequence[str], own: range) -> int:
+    """The first line of the comments and decorators above a definition; its own without any."""
+    first = own.start
+    while first > 1 and COMMENT.match(lines[first - 2]):
+        first -= 1
+    return first
 
 
 def _in_python(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
