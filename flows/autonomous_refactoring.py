@@ -4,7 +4,7 @@ from prefect import flow
 
 from tasks.proposals import Mode, propose
 from tasks.publication import publish
-from tasks.refactoring import RefactoringSettings, plan, refactor, try_as_it_is
+from tasks.refactoring import RefactoringSettings, choose, plan, refactor, try_as_it_is
 from tasks.refactoring_report import Done, RefactoringReport, change_of, mode_for, report_of, to_markdown
 from tasks.repositories import working_on
 from tasks.writing import writing
@@ -27,7 +27,7 @@ def autonomous_refactoring(
     with working_on(repository, ref) as checkout, writing(NAME, dry_run=mode is not Mode.PULL_REQUEST):
         settings = checkout.settings.of(NAME.replace("-", "_"), RefactoringSettings)
         planned = plan(checkout, goal)
-        chosen = planned.topics[: settings.topics]
+        chosen = choose(checkout, planned, goal, settings.topics)
         before = None if mode is Mode.REPORT or not chosen else try_as_it_is(checkout, chosen)
         reach = mode_for(mode, before, unjudged=settings.unjudged)
         refactored = [refactor(checkout, topic, before, settings) for topic in chosen]

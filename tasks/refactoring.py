@@ -1,6 +1,7 @@
 """Changing the structure of a checkout in small steps, as far as its checks and its interface let it go."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from prefect import task
@@ -83,6 +84,15 @@ def plan(repository: Repository, goal: str) -> Plan:
     unread = tuple(sorted(path for path, facts in index.facts(PYTHON).items() if facts.problem))
     heat = heat_of_files(index, read_history(repository.root))
     return Plan(topics=tuple(topics_for(index, goal, heat)), unread=unread)
+
+
+def choose(repository: Repository, plan: Plan, goal: str, most: int) -> list[Topic]:
+    """The first topics that a goal names; without a goal, the hottest for which a step can be planned."""
+    if len(goal.split()) > 1:
+        return list(plan.topics[:most])
+    index = open_index(take_snapshot(repository.root))
+    possible = (topic for topic in plan.topics if any(isinstance(one, Rewrite) for one in steps_of(index, topic)))
+    return list(islice(possible, most)) or list(plan.topics[:1])
 
 
 def refactor(repository: Repository, topic: Topic, before: Trial | None, settings: RefactoringSettings) -> Refactored:

@@ -14,6 +14,9 @@ from analysis.refactoring.ways import Way
 
 GOAL = "break-cycle"
 
+PRICES = {Way.MOVED: "a move", Way.IN_FUNCTION: "an import in a function"}
+"""Ways that are only worth it where they end the cycle."""
+
 
 def cycle_topics(index: Index, heat: Mapping[str, float]) -> list[Topic]:
     """A topic for each import cycle among Python modules at import time."""
@@ -32,7 +35,7 @@ def knot_of(index: Index, topic: Topic) -> Knot | None:
 
 
 def steps_out(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
-    """What may be tried next, the best first; an import in a function only where that ends the cycle."""
+    """What may be tried next, the best first; a move or an import in a function only where that ends the cycle."""
     view, knot = View(index), knot_of(index, topic)
     for option in ways_out(view, knot) if knot else ():
         edge = f"`{view.name(option.source)}` imports `{view.name(option.target)}`"
@@ -45,10 +48,10 @@ def steps_out(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
 
 
 def _too_little(view: View, size: int, cut: Cut) -> str:
-    if cut.way is not Way.IN_FUNCTION:
+    if cut.way not in PRICES:
         return ""
     left = view.entangled((cut.source, cut.target)) - view.entangled() + size
-    return f"an import in a function would leave {left} of {size} modules entangled" if left else ""
+    return f"{PRICES[cut.way]} would leave {left} of {size} modules entangled" if left else ""
 
 
 def _rewrite(view: View, topic: Topic, cut: Cut) -> Rewrite:

@@ -19,6 +19,9 @@ from analysis.removal.text import Lines
 SEARCHED = 60
 """Members of a knot up to which the edge that frees the most is looked for."""
 
+FREE = (Way.FOR_TYPES, Way.DEFINITION)
+"""Ways that nobody would rather do without."""
+
 HOPS = 5
 
 MOST_FUNCTIONS = 2
@@ -63,12 +66,17 @@ def ways_out(view: View, knot: Knot) -> Iterator[Cut | Stays]:
     tried: set[tuple[Pair, tuple[Way, ...]]] = set()
     for way in Way:
         for pair, choices in options.items():
-            changes = [next((one for one in some if one.way.rank <= way.rank), None) for some in choices]
-            chosen = [one for one in changes if one]
+            chosen = [one for some in choices if (one := _best(some, way))]
             key = pair, tuple(one.way for one in chosen)
             if len(chosen) == len(choices) and key not in tried:
                 tried.add(key)
                 yield _cut(view, pair, chosen)
+
+
+def _best(choices: Sequence[Change], way: Way) -> Change | None:
+    """What costs least; of what costs more, this way before better ones, which were tried by then."""
+    allowed = [one for one in choices if one.way.rank <= way.rank]
+    return min(allowed, key=lambda one: (one.way not in FREE, one.way is not way, one.way.rank), default=None)
 
 
 def _cut(view: View, pair: Pair, changes: Sequence[Change]) -> Cut | Stays:
@@ -80,7 +88,8 @@ def _cut(view: View, pair: Pair, changes: Sequence[Change]) -> Cut | Stays:
             changes = [_from(view, source, moved.path, change) for change in changes]
         files = {source: rewritten(source, view.source(source), changes), **(moved.files if moved else {})}
     except Refused as refused:
-        return Stays(*pair, refused.reason)
+        why = dict.fromkeys([*(change.why for change in changes if change.why), refused.reason])
+        return Stays(*pair, "; ".join(why))
     return Cut(source, target, tuple(changes), files, moved.names if moved else ())
 
 
@@ -122,7 +131,7 @@ def _choices(view: View, pair: Pair, link: Link, uses: Mapping[str, Bound]) -> l
         way = Way.IN_FUNCTION if any(use.when is When.CALL for use in bound.uses) else Way.FOR_TYPES
         choices.append(Change(link, way, uses=bound.uses))
     if not link.module:
-        choices.append(Change(link, Way.MOVED))
+        choices.append(Change(link, Way.MOVED, why=reason))
     if not choices:
         raise Refused(reason)
     return sorted(choices, key=lambda change: change.way.rank)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.refactoring.closures import type_blocks
 from analysis.refactoring.import_places import among, beginning, heading_end, imports_in
 from analysis.refactoring.view import parsed
-from analysis.removal.text import Edit, Lines, apply
+from analysis.removal.text import DEFINES, Edit, Lines, apply
 
 FLAG = "TYPE_CHECKING"
 LONGEST = 88
@@ -33,7 +33,7 @@ def _with_one(path: str, content: bytes, text: str) -> bytes:
     ending = lines.ending.decode()
     new = f"{ending}if {flag}:{ending}    {text}{ending}"
     if at < len(lines) and not lines.is_blank(at + 1):
-        new += ending
+        new += ending * (2 if lines.at(at + 1).startswith(DEFINES) else 1)
     place = lines.starts[at]
     same = [edit for edit in edits if edit.start == edit.end == place]
     others = [edit for edit in edits if edit not in same]

@@ -1,9 +1,10 @@
 """Definitions taken out of a module into a new one below it; the old module still offers them."""
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.facts import ImportScope
 from analysis.python.facts import PYTHON
 from analysis.refactoring.closures import Closure, closure_of
 from analysis.refactoring.import_places import among, beginning, heading_end, imports_in
@@ -42,10 +43,22 @@ def move(view: View, source: str, target: str, names: Sequence[str]) -> Move:
 
 def _refuse_cycle(view: View, target: str, closure: Closure) -> None:
     """What is moved must not need the modules that it is moved away from."""
-    for edge in view.graph.edges:
-        needed = edge.source == target and edge.runtime and closure.imported.intersection(edge.names)
-        if needed and target in _reachable(view, edge.target):
-            raise Refused(f"what would be moved needs {view.name(edge.target)}, which is in the cycle itself")
+    for path in _sources(view, target, closure.imported):
+        if target in _reachable(view, path):
+            raise Refused(f"what would be moved needs {view.name(path)}, which is in the cycle itself")
+
+
+def _sources(view: View, path: str, names: Collection[str]) -> Iterator[str]:
+    """The files that a module takes these names from while it is imported."""
+    for statement in view.index.facts(PYTHON)[path].imports:
+        found = view.modules.find(path, statement.module)
+        if found is None or statement.scope is not ImportScope.MODULE:
+            continue
+        if not statement.names and statement.module in names:
+            yield found
+        for name, local in statement.names:
+            if local in names:
+                yield view.modules.member(found, name) or found
 
 
 def _reachable(view: View, start: str) -> Collection[str]:

@@ -7,7 +7,15 @@ from enum import StrEnum
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
-from libcst.metadata import Access, ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider, ScopeProvider
+from libcst.metadata import (
+    Access,
+    BaseAssignment,
+    ByteSpanPositionProvider,
+    FunctionScope,
+    MetadataWrapper,
+    ParentNodeProvider,
+    ScopeProvider,
+)
 
 SILENT_DECORATORS = frozenset({
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "deprecated",
@@ -115,8 +123,18 @@ def read_uses(content: bytes) -> Mapping[str, Bound]:
     bindings: dict[str, int] = defaultdict(int)
     for assignment in scope.assignments if scope else ():
         bindings[assignment.name] += 1
-        found[assignment.name] += map(reader.use, assignment.references)
+        found[assignment.name] += [reader.use(one) for one in assignment.references if not _is_local(one, assignment)]
     return {name: Bound(count, _ordered(found[name])) for name, count in bindings.items()}
+
+
+def _is_local(access: Access, assignment: BaseAssignment) -> bool:
+    """Whether a function around the access binds the name itself, also further down: libcst minds the order."""
+    scope = access.scope
+    while scope is not assignment.scope and scope.parent is not scope:
+        if isinstance(scope, FunctionScope) and any(one.name == assignment.name for one in scope.assignments):
+            return True
+        scope = scope.parent
+    return False
 
 
 def _ordered(uses: list[Use]) -> tuple[Use, ...]:

@@ -23,9 +23,13 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to one import: for `DEFINITION` and `MOVED`, `module` is what it is imported from instead."""
+    """What happens to one import: for `DEFINITION` and `MOVED`, `module` is what it is imported from instead.
+
+    `why` says why nothing that changes less would do.
+    """
 
     link: Link
     way: Way
     module: str = ""
     uses: tuple[Use, ...] = ()
+    why: str = ""
