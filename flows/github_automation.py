@@ -6,20 +6,39 @@ from typing import Literal
 from prefect import flow
 
 from analysis.review.focus import Focus
+from flows.on_github.cleanup_branches import cleanup_branches
+from flows.on_github.create_pr import create_pr
 from flows.on_github.merge_pr import merge_pr
+from flows.on_github.protect_branches import protect_branches
+from flows.on_github.release_notes import release_notes
 from flows.on_github.review_pr import review_pr
+from flows.on_github.sync_labels import sync_labels
 from flows.on_github.triage_issue import triage_issue
+from flows.on_github.update_milestones import update_milestones
+from flows.on_github.update_project_board import update_project_board
+from flows.on_github.validate_deployment import validate_deployment
 from tasks.automation import NAME, Report, Request
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.writing import writing
 
-type Action = Literal["review_pr", "merge_pr", "triage_issue"]
+type Action = Literal[
+    "review_pr", "merge_pr", "create_pr", "triage_issue", "cleanup_branches", "validate_deployment",
+    "release_notes", "sync_labels", "protect_branches", "update_milestones", "update_project_board",
+]  # fmt: skip
 
 ACTIONS: Mapping[str, Callable[[Request], Report]] = {
     "review_pr": review_pr,
     "merge_pr": merge_pr,
+    "create_pr": create_pr,
     "triage_issue": triage_issue,
+    "cleanup_branches": cleanup_branches,
+    "validate_deployment": validate_deployment,
+    "release_notes": release_notes,
+    "sync_labels": sync_labels,
+    "protect_branches": protect_branches,
+    "update_milestones": update_milestones,
+    "update_project_board": update_project_board,
 }
 
 

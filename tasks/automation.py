@@ -1,13 +1,23 @@
 """What is asked of `github_automation`, and what each of its actions hands back."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
+from analysis.housekeeping.settings import (
+    BoardSettings,
+    BranchSettings,
+    EnvironmentSettings,
+    LabelWish,
+    NotesSettings,
+)
 from analysis.merge_train.settings import MergeSettings
+from analysis.report.markdown_text import escape, table
 from analysis.review.focus import Focus
 from analysis.review.settings import ReviewSettings
 from analysis.triage.settings import TriageSettings
+from integrations.github.protection import Protection
 from tasks.proposals import Mode
 from tasks.quality import NotAPullRequest
 from tasks.repositories import locate, slug_of
@@ -15,6 +25,7 @@ from tasks.repository_settings import RepositorySettings
 
 NAME = "github-automation"
 OPERATION = "github_automation"
+MOST_LISTED = 200
 
 
 class Value(BaseModel):
@@ -66,6 +77,28 @@ class Report(Value):
         """The report for people."""
 
 
+class TableReport(Report):
+    """The outcome of an action that looks at many things: a row each."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    nothing: str = "All is as it should be."
+
+    def to_markdown(self) -> str:
+        """Heading, table, and what was done."""
+        rows = [[escape(cell) for cell in row] for row in self.rows]
+        told = table(self.columns, rows, MOST_LISTED) if rows else self.nothing
+        listed = [f"- {escape(one)}" for one in (*self.remarks, *self.done)]
+        return "\n\n".join([f"# {escape(self.heading)}", told, *(["\n".join(listed)] if listed else [])])
+
+
+class Policy(Protection):
+    """How a branch is to be protected, every name of it known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class AutomationSettings(Value):
     """`operations: github_automation:` in `.autopilot.yaml`: a section an action."""
 
@@ -74,6 +107,12 @@ class AutomationSettings(Value):
     review: ReviewSettings = ReviewSettings()
     merge: MergeSettings = MergeSettings()
     triage: TriageSettings = TriageSettings()
+    branches: BranchSettings = BranchSettings()
+    labels: Mapping[str, LabelWish] = {}
+    notes: NotesSettings = NotesSettings()
+    protect: Mapping[str, Policy] = {}
+    board: BoardSettings | None = None
+    environments: Mapping[str, EnvironmentSettings] = {}
 
 
 def settings_of(settings: RepositorySettings) -> AutomationSettings:

@@ -95,6 +95,7 @@ def writes(world: World) -> int:
     """How often something was changed, by API or by push."""
     return sum(
         (exchange.method != "GET" and exchange.path.startswith("/api/v3/"))
+        or b'"query": "mutation' in exchange.request_body
         or (exchange.method == "POST" and exchange.path.endswith("git-receive-pack"))
         for exchange in world.requests("github")
     )

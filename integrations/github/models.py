@@ -191,6 +191,8 @@ class Milestone(Model):
     state: str
     description: str | None = None
     due_on: datetime | None = None
+    open_issues: int = 0
+    closed_issues: int = 0
 
 
 class Release(Model):

@@ -69,35 +69,26 @@ def files(world: World, ref: str = "main") -> set[str]:
     return set(git.run(["ls-tree", "--name-only", ref], bare(world)).split()) - {"README.md", ".autopilot.yaml"}
 
 
-def test_a_batch_lands_in_order_without_the_one_that_breaks_it(world: World) -> None:
-    first, bad, third = (ready(world, name, {f"{name}.txt": "1\n"}) for name in ("good", "bad", "fine"))
+def test_what_passes_together_lands_in_order_and_the_rest_is_told(world: World) -> None:
+    bad, left, right = (ready(world, name, {f"{name}.txt": "1\n"}) for name in ("bad", "left", "right"))
+    first, second, last = (ready(world, name, {"README.md": f"{name}\n"}) for name in ("one", "two", "three"))
     report = merge()
-    assert fates(report) == [(first, Fate.MERGED), (bad, Fate.FAILED), (third, Fate.MERGED)]
+    assert fates(report) == [
+        (bad, Fate.FAILED), (left, Fate.MERGED), (right, Fate.FAILED), (first, Fate.MERGED), (second, Fate.FAILED),
+        (last, Fate.BLOCKED),
+    ]  # fmt: skip
     assert report.remarks == ()
-    assert files(world) == {"good.txt", "fine.txt"}
-    assert [git.run(["log", "--format=%s"], bare(world)).splitlines()[:2]] == [[
-        f"Change fine (#{third})", f"Change good (#{first})"
-    ]]  # fmt: skip
-    (comment,) = issue(world, bad).comments
-    assert "### Not merged: `test ! -e bad.txt && " in comment.body
-    assert f"after #{first}" in comment.body.replace("\u200b", "")
-    assert issue(world, bad).labels == []
-    before = writes(world)
-    assert merge().endings == ()
-    assert writes(world) == before
-
-
-def test_two_that_are_fine_alone_are_not_merged_together(world: World) -> None:
-    left, right = (ready(world, name, {f"{name}.txt": "1\n"}) for name in ("left", "right"))
-    report = merge()
-    assert fates(report) == [(left, Fate.MERGED), (right, Fate.FAILED)]
     assert files(world) == {"left.txt"}
-
-
-def test_what_conflicts_with_what_goes_in_before_it_is_taken_out(world: World) -> None:
-    first, second = (ready(world, name, {"README.md": f"{name}\n"}) for name in ("one", "two"))
-    assert fates(merge()) == [(first, Fate.MERGED), (second, Fate.FAILED)]
-    assert "conflicts with what goes in before it" in issue(world, second).comments[0].body
+    subjects = git.run(["log", "--format=%s"], bare(world)).splitlines()
+    assert subjects[:2] == [f"Change one (#{first})", f"Change left (#{left})"]
+    said = [issue(world, number).comments[0].body.replace("\u200b", "") for number in (bad, right, second)]
+    assert said[0].startswith("### Not merged: `test ! -e bad.txt && ")
+    assert f"after #{left}" in said[1]
+    assert said[2].startswith("### Not merged: it conflicts with what goes in before it")
+    assert [issue(world, number).labels for number in (bad, right, second, last)] == [[], [], [], [QUEUE]]
+    before = writes(world)
+    assert fates(merge()) == [(last, Fate.BLOCKED)]
+    assert writes(world) == before
 
 
 def test_rules_are_asked_before_anything_is_tested(world: World) -> None:
@@ -118,13 +109,6 @@ def test_rules_are_asked_before_anything_is_tested(world: World) -> None:
     check(world, pull(world, number).head_sha, "tests", "success")
     assert fates(merge()) == [(number, Fate.MERGED)]
     assert writes(world) == before + 1
-
-
-def test_an_approval_counts_for_the_commit_that_was_looked_at(world: World) -> None:
-    ready(world, "work", {"a.txt": "1\n"})
-    push(world, "work", {"b.txt": "1\n"})
-    (ending,) = merge().endings
-    assert ending.why == UNAPPROVED
 
 
 def test_what_somebody_pushes_meanwhile_is_never_merged_untested(world: World) -> None:
