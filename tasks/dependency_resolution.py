@@ -11,6 +11,7 @@ from analysis.updates.model import Source, Update
 from analysis.updates.node import lets_in, prefix_of, read_package_lock
 from analysis.updates.requirements import compilation_of, with_head_of, with_pin
 from analysis.updates.uv_lock import UvLock, read_lock, versions_of
+from analysis.updates.uv_lock_text import with_least_change
 from analysis.updates.versions import parsed
 from analysis.updates.workflows import with_action
 from integrations.confined import confined
@@ -69,7 +70,8 @@ class _Place:
 def _uv_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
     """Exact pins of the projects are moved along, as the lock could not move without them."""
     lock, folder = place.root / path, (place.root / path).parent
-    before = read_lock(path, lock.read_text(encoding="utf-8"))
+    text = lock.read_text(encoding="utf-8")
+    before = read_lock(path, text)
     exact = [update for update in updates if update.dependency.constraint.startswith("==")]
     for project in folder.rglob("pyproject.toml") if exact else ():
         place.edit(project.relative_to(place.root).as_posix(), _pins(exact))
@@ -84,8 +86,20 @@ def _uv_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
         raise Unresolvable(f"uv does not take them: {'; '.join(stayed)}")
     if strange := _indexes(after) - _indexes(before):
         raise Unresolvable(f"uv would write the address of another index into {path}: {', '.join(sorted(strange))}")
+    _lessen(place, lock, text)
+    after = read_lock(path, lock.read_text(encoding="utf-8"))
     newer = f"{path} is written anew by a newer uv (revision {before.revision} becomes {after.revision})"
     return [*_others(held, now, updates), *([newer] if before.revision != after.revision else [])]
+
+
+def _lessen(place: _Place, lock: Path, before: str) -> None:
+    """Leave the lines alone of what did not change, if uv takes the lock so."""
+    new = lock.read_text(encoding="utf-8")
+    lock.write_text(with_least_change(before, new), encoding="utf-8")
+    try:
+        place.run(["uv", "lock", "--check", "--quiet"], lock.parent)
+    except Unresolvable:
+        lock.write_text(new, encoding="utf-8")
 
 
 def _requirements(place: _Place, files: _Files) -> list[str]:

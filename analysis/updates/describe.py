@@ -75,7 +75,7 @@ def impacts(updates: Sequence[Update]) -> list[str]:
 
 def _impact(impact: Impact) -> str:
     if not impact.used:
-        return "no import of it was found, so it may be a tool, or be loaded by its name."
+        return "no firm import of it was found: it may be a tool, be loaded by name, or be used only where it is there."
     names = "1 name" if impact.used == 1 else f"{impact.used} names"
     if not impact.broken:
         return f"{names}, all of which are there still and take the arguments they are given."
