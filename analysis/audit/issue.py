@@ -23,7 +23,8 @@ PRIORITIES = {Severity.CRITICAL: 1, Severity.HIGH: 2, Severity.MEDIUM: 3}
 def worth_an_issue(audit: Audit, least: Severity) -> list[Risk]:
     """Sure, severe, and not only in development or unreached code; the most pressing first, each key once."""
     found = [risk for risk in audit.risks if risk.finding.severity >= least and risk.finding.confidence >= SURE]
-    return list({risk.key: risk for risk in found if risk.reach.value not in ("development", "unused")}.values())
+    near = [risk for risk in found if risk.reach.value not in ("development", "unused")]
+    return list({risk.key: risk for risk in reversed(near)}.values())[::-1]
 
 
 def title_of(risk: Risk) -> str:
