@@ -1,6 +1,5 @@
 """Putting an analysis where people look: files, and artifacts in Prefect's page."""
 
-import re
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +15,8 @@ from analysis.report.json import from_json
 from analysis.report.markdown import to_markdown
 from analysis.report.write import Background, write_report
 from analysis.result import Analysis
-from config.settings import get_settings
 from tasks.outages import passing_over_outages
+from tasks.publication import artifact_key, report_folder
 from tasks.steps import STEP
 
 SUFFIXES = {Format.JSON: "json", Format.MARKDOWN: "md", Format.SARIF: "sarif", Format.HTML: "html"}
@@ -25,10 +24,8 @@ MOST_ROWS = 200
 
 
 def report_file(component: str, created: datetime, report_format: Format) -> Path:
-    """Where the report of a run lies: below the reports folder by component and time."""
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", component).strip("-.")[-60:] or "component"
-    folder = get_settings().reports / readable / f"{created:%Y%m%dT%H%M%S%f}"
-    return folder / f"report.{SUFFIXES[report_format]}"
+    """Where the report of a run lies."""
+    return report_folder(component, created=created) / f"report.{SUFFIXES[report_format]}"
 
 
 @task(task_run_name="publish report", cache_policy=STEP, persist_result=True)
@@ -36,7 +33,7 @@ def publish_report(analysis: Analysis, snapshot: Snapshot) -> Path:
     """The report in every format as files, the summary and the findings as artifacts; returns the folder."""
     report_progress("write reports", 0, 0)
     background = Background(RULES, version("prefect-autopilot"), snapshot.text)
-    folder = report_file(analysis.component, analysis.created, Format.JSON).parent
+    folder = report_folder(analysis.component, created=analysis.created)
     folder.mkdir(parents=True, exist_ok=True)
     for report_format, suffix in SUFFIXES.items():
         write_report(analysis, report_format, folder / f"report.{suffix}", background)
@@ -47,7 +44,7 @@ def publish_report(analysis: Analysis, snapshot: Snapshot) -> Path:
 
 def show_in_prefect(analysis: Analysis, folder: Path) -> None:
     """The summary, the findings and where the report lies, as artifacts."""
-    key = artifact_key(analysis.component)
+    key = artifact_key("analysis", analysis.component)
     create_markdown_artifact(to_markdown(analysis), key=f"{key}-summary", description="Component analysis")
     create_table_artifact(findings_table(analysis), key=f"{key}-findings", description="Findings, worst first")
     page = (folder / "report.html").as_uri()
@@ -60,11 +57,6 @@ def newest_report(component: str, since: datetime) -> Analysis | None:
     newest = max(files, default=None)
     analysis = from_json(newest.read_text(encoding="utf-8")) if newest else None
     return analysis if analysis and analysis.created >= since else None
-
-
-def artifact_key(component: str) -> str:
-    """What Prefect accepts as a key: lower-case letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", f"analysis-{component}".lower()).strip("-")[-80:].strip("-")
 
 
 def findings_table(analysis: Analysis) -> list[dict[str, str]]:

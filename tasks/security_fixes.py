@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from analysis.audit.locked import read_lock, read_toml_lock
 from analysis.audit.model import Audit, Kind, Risk
 from analysis.report.markdown_text import escape
+from analysis.updates.uv_lock_text import with_least_change
 from integrations import git
 from integrations.git_patches import patch_of
 from integrations.processes import execute
@@ -72,7 +73,7 @@ def upgrade(repository: Repository, risk: Risk) -> Change:
     diff = ""
     try:
         for wanted in (f"{risk.package}=={risk.fixed_in}", risk.package):
-            if _lock(lock.parent, wanted) and _is_fixed(lock, risk):
+            if _lock(lock, wanted) and _is_fixed(lock, risk):
                 diff = patch_of(repository.root)
                 break
     finally:
@@ -82,11 +83,23 @@ def upgrade(repository: Repository, risk: Risk) -> Change:
     return Change(topic=f"security-{risk.package}"[:80].lower(), title=title, body=body, diff=diff)
 
 
-def _lock(folder: Path, wanted: str) -> bool:
+def _lock(lock: Path, wanted: str) -> bool:
+    """Whether uv could raise it; lines of what stays as it is are left alone, if uv takes the lock so."""
+    before = lock.read_text(encoding="utf-8")
+    if not _uv(lock.parent, "--upgrade-package", wanted):
+        return False
+    after = lock.read_text(encoding="utf-8")
+    lock.write_text(with_least_change(before, after), encoding="utf-8")
+    if not _uv(lock.parent, "--check"):
+        lock.write_text(after, encoding="utf-8")
+    return True
+
+
+def _uv(folder: Path, *arguments: str) -> bool:
     from uv import find_uv_bin
 
     kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES or name.startswith("UV_")}
-    command = [find_uv_bin(), "lock", "--quiet", "--upgrade-package", wanted]
+    command = [find_uv_bin(), "lock", "--quiet", *arguments]
     try:
         return execute(command, timeout=SECONDS, cwd=folder, environment=kept | _home()).code == 0
     except (TimeoutError, OSError):
