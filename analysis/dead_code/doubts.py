@@ -11,7 +11,7 @@ BLINDING = frozenset({"globals", "locals", "vars", "exec", "eval", "getmembers",
 """Calls in a file after which its names may be used unseen."""
 
 BY_HAND = re.compile(
-    r"^_*(debug|dump|p?print|trace|profile|bench(mark)?|demo|examples?|test\d*|selftest|main|repl)(_|\d|$)|_debug$"
+    r"^_*(debug|dump|p?print|pretty_?print|trace|profile|bench(mark)?|demo|examples?|test\d*|selftest|main|repl)(_|\d|$)|_debug$"
 )
 """Names of what is there to be called by hand."""
 
@@ -67,6 +67,11 @@ def _registers_members(symbol: Symbol, facts: Facts) -> bool:
     )
 
 
+def _is_forgotten(symbol: Symbol, facts: Facts) -> bool:
+    """Whether a wrapper is what the decorator around it should have returned."""
+    return symbol.is_local and any(name.rpartition(".")[2] == "wraps" for name in symbol.definition.decorators)
+
+
 def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
     return is_registered(symbol.definition.decorators)
 
@@ -86,6 +91,7 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_does_nothing, "its body does next to nothing, so it may be there for a caller elsewhere"),
     (_has_effect_in_test, "a test may define it for the effect that defining it has"),
     (_registers_members, "a decorator may register one of its methods"),
+    (_is_forgotten, "it wraps another function: a decorator may have forgotten to return it"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.languages import Language
-from analysis.index.paths import is_generated
+from analysis.index.paths import is_generated, is_migration
 from analysis.index.snapshot import Snapshot
 
 MEANT = re.compile(
@@ -31,10 +31,10 @@ HANGING = "what uses it is unused too, but may be wanted"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file that people or another language read: whatever it says counts, unless `only` holds how it must say it."""
+    """The telling lines of a file: all that they say counts, unless `only` holds how they must say it."""
 
     path: str
-    content: bytes
+    lines: bytes
     only: str = ""
 
 
@@ -108,7 +108,7 @@ def doubted(finding: Finding, doubts: Sequence[str]) -> Finding:
 
 
 def _texts(snapshot: Snapshot, unread: Collection[str], names: Collection[str]) -> Iterator[Text]:
-    """The files of code that hold one of the names."""
+    """The files of code that hold one of the names, with the lines that do."""
     wanted = [one.encode() for one in names]
     for file in snapshot.of(Language.PYTHON, Language.TYPESCRIPT, Language.JAVASCRIPT):
         try:
@@ -117,7 +117,8 @@ def _texts(snapshot: Snapshot, unread: Collection[str], names: Collection[str]) 
             continue
         if any(one in content for one in wanted) and not is_generated(file.path, content):
             in_words = file.language is Language.PYTHON and file.path not in unread
-            yield Text(file.path, content, r"#.*\b{}\b|[`.]{}(?:\(\))?`" if in_words else "")
+            lines = [line for line in content.splitlines() if any(one in line for one in wanted)]
+            yield Text(file.path, b"\n".join(lines), r"#.*\b{}\b|[`.]{}(?:\(\))?`" if in_words else "")
 
 
 def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Text]) -> Iterator[str]:
@@ -126,8 +127,12 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
     lines = (snapshot.text(place.path) or "").splitlines()
     word = re.compile(rf"\b{re.escape(called)}\b")
     remarks = list(_in_python(lines) if python else _in_javascript(lines)) if _may_tell(lines, own, word) else []
+    if is_migration(place.path):
+        yield "a migration that has run somewhere is left as it is"
     if remark := _speaks_of_it(lines, remarks, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
+    if any(at in own and f"{called}(" in text for at, text in remarks):
+        yield "a text of its own shows how it is called"
     if any(at not in own and word.search(text) for at, text in remarks):
         yield "a comment or text in the file names it: a call may have been commented out for a while"
     if python and "_" in called:
@@ -139,7 +144,7 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
 def _may_tell(lines: Sequence[str], own: range, word: re.Pattern[str]) -> bool:
     """Whether comments and strings need telling from code: they say no more than their lines do."""
     near = lines[_first(lines, own) - 1 : own.stop - 1]
-    others = (line for at, line in enumerate(lines, 1) if at not in own)
+    others = (line for at, line in enumerate(lines, 1) if at != own.start)
     return any(MEANT.search(line) or MARKED.search(line) for line in near) or any(map(word.search, others))
 
 
@@ -177,4 +182,4 @@ def _in_javascript(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _names(text: Text, called: str) -> bool:
     pattern = text.only.replace("{}", re.escape(called)) if text.only else rf"\b{re.escape(called)}\b"
-    return bool(re.search(pattern.encode(), text.content))
+    return bool(re.search(pattern.encode(), text.lines))

@@ -129,7 +129,8 @@ class Reach:
 
     def _reach_all(self, found: Iterable[Symbol]) -> None:
         for symbol in found:
-            self._reach(symbol)
+            if id(symbol) not in self.live:
+                self._reach(symbol)
 
     def _reach(self, symbol: Symbol) -> None:
         """Mark a symbol, unless it stands in something that is not reached (it is tried again when that is)."""

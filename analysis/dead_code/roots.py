@@ -105,7 +105,8 @@ def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
     name = symbol.name
     if is_dunder(name) or not name.strip("_"):
         return True
-    if is_registered(undecorated(symbol.definition.decorators, affixes.wrappers)):
+    decorators = symbol.definition.decorators
+    if decorators and is_registered(undecorated(decorators, affixes.wrappers)):
         return True
     if name in affixes.repeated or affixes.dispatches(symbol.path, name) or symbol.definition.type_checking:
         return True

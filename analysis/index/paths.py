@@ -37,6 +37,12 @@ TEST_DATA_FOLDERS = frozenset(
     }
 )
 
+MIGRATION = re.compile(r"(^|/)(\w*migrations?|alterations|(alembic|db|database)/versions)/(.*/)?[\w.-]*\d[\w.-]*\.\w+$")
+"""Numbered or dated files of such folders."""
+
+ONLY_DATA = re.compile(r"(^|/)(__(test_?)?(fixtures|data|snapshots)__|test[_-]?(data|fixtures)|cassettes|goldens?)/")
+"""Folders of test data wherever they are."""
+
 VENDOR_FOLDERS = frozenset(
     {"vendor", "_vendor", "vendored", "_vendored", "third_party", "thirdparty", "third-party", "extern", "node_modules"}
     | {"bower_components", "site-packages", "external-deps", "extlib", "extlibs", "bundled_libs"}
@@ -80,9 +86,17 @@ def is_test(path: str) -> bool:
 @lru_cache(ASKED)
 def is_test_data(path: str) -> bool:
     """Whether tests read the file as an example of something rather than run it."""
+    if ONLY_DATA.search(path):
+        return True
     folders = path.split("/")[:-1]
     first = next((place for place, name in enumerate(folders) if name in TEST_FOLDERS), len(folders))
     return not TEST_DATA_FOLDERS.isdisjoint(folders[first + 1 :]) and not path.endswith("conftest.py")
+
+
+@lru_cache(ASKED)
+def is_migration(path: str) -> bool:
+    """Whether the file is a step of a database's history, which stays as it was run."""
+    return bool(MIGRATION.search(path))
 
 
 @lru_cache(ASKED)

@@ -81,7 +81,7 @@ def test_a_stub_may_be_there_for_a_caller_elsewhere(tmp_path: Path, body: str) -
     assert "next to nothing" in doubt(tmp_path, {"m.py": f"def _settle_books(x):\n    {body}\n"}, "_settle_books")
 
 
-@pytest.mark.parametrize("name", ["_debug_books", "_print_tree", "_profile", "_test3", "_main"])
+@pytest.mark.parametrize("name", ["_debug_books", "_print_tree", "_pretty_print", "_profile", "_test3", "_main"])
 def test_names_of_what_is_called_by_hand_are_a_reason(tmp_path: Path, name: str) -> None:
     assert "by hand" in doubt(tmp_path, {"m.py": UNUSED.replace("_settle_books", name)}, name)
 
@@ -113,3 +113,19 @@ def test_computed_names_in_the_file_of_a_base_class_are_a_reason(tmp_path: Path)
 def test_news_that_is_no_change_log_counts_as_a_use(tmp_path: Path) -> None:
     assert analyse(tmp_path, {"m.py": UNUSED, "news/page.html": "{{ _settle_books }}"}) == {}
     assert "_settle_books" in analyse(tmp_path, {"news/page.html": "", "NEWS.md": "_settle_books was added"})
+
+
+def test_a_wrapper_that_its_decorator_does_not_return_is_for_review(tmp_path: Path) -> None:
+    wrapper = "    @wraps(view)\n    def wrapper():\n        print(view.name)\n"
+    source = f"from functools import wraps\n\ndef guarded(view):\n{wrapper}\nprint(guarded)\n"
+    assert "forgotten to return it" in doubt(tmp_path, {"m.py": source}, "guarded.wrapper")
+
+
+def test_a_docstring_that_shows_a_call_of_it_is_a_reason(tmp_path: Path) -> None:
+    source = "def _settle_books(x):\n    '''As in::\n\n        @_settle_books(Year)\n    '''\n    print(x.y)\n"
+    assert "shows how it is called" in doubt(tmp_path, {"m.py": source}, "_settle_books")
+
+
+@pytest.mark.parametrize("path", ["app/migrations/0001_first.py", "alembic/versions/ae3_books.py"])
+def test_a_migration_stays_as_it_was_run(tmp_path: Path, path: str) -> None:
+    assert "is left as it is" in doubt(tmp_path, {path: UNUSED}, "_settle_books")
