@@ -207,7 +207,7 @@ def _workflow(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
 
 
 def _action(update: Update) -> Callable[[str], str]:
-    return lambda text: with_action(text, update.name, update.dependency.version, update.to, update.digest)
+    return lambda text: with_action(text, update.dependency, update.to, update.digest)
 
 
 def _pins(updates: Sequence[Update]) -> Callable[[str], str]:

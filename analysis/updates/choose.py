@@ -49,12 +49,21 @@ def choose(dependencies: Sequence[Dependency], packages: Mapping[Key, Package], 
         package = packages.get((dependency.ecosystem, dependency.name))
         if package is None:
             continue
-        withdrawn += _taken_back(dependency, package)
-        found, kept_back = _of_one(dependency, package, policy)
+        known = _with_version(dependency, package)
+        withdrawn += _taken_back(known, package)
+        found, kept_back = _of_one(known, package, policy)
         current += not found and not kept_back
         updates += found
         held += kept_back
     return Outlook(updates=tuple(updates), held=tuple(held), withdrawn=tuple(withdrawn), current=current)
+
+
+def _with_version(dependency: Dependency, package: Package) -> Dependency:
+    """Of an action that is given by its commit alone, the fullest tag that is this commit."""
+    if dependency.version:
+        return dependency
+    tags = [one.version for one in package.releases if one.digest == dependency.digest]
+    return dependency.model_copy(update={"version": max(tags, key=len, default="")})
 
 
 def _of_one(dependency: Dependency, package: Package, policy: Policy) -> tuple[list[Update], list[Held]]:

@@ -56,6 +56,8 @@ def read_declarations(root: Path, paths: Iterable[str]) -> Declarations:
 
 
 def _counts(path: str) -> bool:
+    if path.startswith(workflows.FOLDER):
+        return True
     return not (is_example(path) or is_vendored(path) or SAMPLES & set(PurePosixPath(path).parts[:-1]))
 
 

@@ -1,16 +1,19 @@
 """What manifests, workflows and Dockerfiles say, and the smallest change that says otherwise."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
+from analysis.updates.choose import Policy, choose
 from analysis.updates.groups import grouped
 from analysis.updates.model import Dependency, Ecosystem, Kind, Source, Update
 from analysis.updates.node import lets_in, oldest_node, prefix_of
 from analysis.updates.read import read_declarations
 from analysis.updates.requirements import compilation_of, with_head_of, with_pin
 from analysis.updates.workflows import base_images, used_actions, with_action
+from integrations.registries.models import Package, Release
 from tests.trees import write_tree
 
 OLD, NEW = "a" * 40, "b" * 40
@@ -31,13 +34,36 @@ def test_actions_are_known_by_tag_or_by_the_comment_beside_a_commit() -> None:
 
 
 def test_an_action_by_commit_gets_the_new_commit_and_its_comment() -> None:
-    text = with_action(WORKFLOW, "actions/checkout", "v6.0.2", "v6.1.0", NEW)
+    (old, *_) = used_actions("ci.yml", WORKFLOW)
+    text = with_action(WORKFLOW, old, "v6.1.0", NEW)
     assert text == WORKFLOW.replace(f"@{OLD} # v6.0.2", f"@{NEW} # v6.1.0")
 
 
 def test_an_action_by_tag_gets_the_new_tag() -> None:
-    text = with_action(WORKFLOW, "actions/cache", "v4", "v5", NEW)
+    (_, old) = used_actions("ci.yml", WORKFLOW)
+    text = with_action(WORKFLOW, old, "v5", NEW)
     assert text == WORKFLOW.replace("cache/save@v4", "cache/save@v5")
+
+
+def test_a_commit_that_names_no_version_is_found_by_its_tag_and_then_tells_it() -> None:
+    text = f"  - uses: acme/tool@{OLD}\n  - uses: acme/tool@{OLD} # pinned by hand\n  - uses: acme/tool@{OLD} # v9\n"
+    (old, *_) = used_actions("ci.yml", text)
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    tags = [("v1", OLD), ("v1.0.3", OLD), ("v1.1.0", NEW), ("v2", NEW)]
+    releases = tuple(Release(version=tag, digest=digest, published=day) for tag, digest in tags)
+    package = Package(name="acme/tool", releases=releases)
+    (update,) = choose([old], {(Ecosystem.ACTIONS, "acme/tool"): package}, Policy()).updates
+    assert (update.dependency.version, update.to, update.digest) == ("v1.0.3", "v1.1.0", NEW)
+    first, second, third = with_action(text, update.dependency, update.to, update.digest).splitlines()
+    assert first == f"  - uses: acme/tool@{NEW} # v1.1.0"
+    assert second == f"  - uses: acme/tool@{NEW} # pinned by hand"
+    assert third == f"  - uses: acme/tool@{OLD} # v9"
+
+
+def test_workflows_are_read_where_github_keeps_them(tmp_path: Path) -> None:
+    write_tree(tmp_path, {".github/workflows/tests.yml": WORKFLOW, "examples/.github/workflows/x.yml": WORKFLOW})
+    found = read_declarations(tmp_path, [".github/workflows/tests.yml", "examples/.github/workflows/x.yml"])
+    assert [one.path for one in found.dependencies] == [".github/workflows/tests.yml"] * 2
 
 
 @pytest.mark.parametrize(
