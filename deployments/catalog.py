@@ -186,6 +186,16 @@ OPERATIONS: tuple[Operation, ...] = (
         writes=True,
     ),
     Operation(
+        name="test-optimization",
+        flow="flows.test_optimization.test_optimization",
+        description="Find flaky, slow and redundant tests, and those a change needs; propose to quarantine the flaky.",
+        at_once=1,
+        tags=("maintenance",),
+        timeout=timedelta(hours=8),
+        urgency=Urgency.BACKGROUND,
+        writes=True,
+    ),
+    Operation(
         name="github-automation",
         flow="flows.github_automation.github_automation",
         description="Review, merge, triage and tidy up on GitHub: one action a run, as the repository's settings say.",
