@@ -7,11 +7,11 @@ from typing import Any
 
 from github.Auth import AppAuth, Auth, Token
 from github.Requester import Requester
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, TypeAdapter
 from requests import Session
 from requests.utils import parse_header_links
 
-from integrations.errors import NotFound
+from integrations.errors import NotFound, ServiceError
 from integrations.github.connection import github_cost, governed_requester
 from integrations.github.errors import translated
 from integrations.github.graphql import ask, operation
@@ -59,7 +59,8 @@ class GitHub:
         with translated("GET", path):
             while url and len(found) < limit:
                 headers, data = self.requester.requestJsonAndCheck("GET", url, parameters)
-                found += [model.model_validate(item) for item in (data[items] if items else data)]
+                listed = data.get(items) if items and isinstance(data, dict) else data
+                found += TypeAdapter(list[model]).validate_python(listed)  # type: ignore[valid-type]
                 url, parameters = _next(headers.get("link", "")), {}
         return found[:limit]
 
@@ -122,6 +123,9 @@ class GitHub:
         """An answer that is no JSON, in the media type of `accept`."""
         with translated("GET", path):
             _, data = self.requester.requestJsonAndCheck("GET", path, headers={"Accept": accept})
+            if data and (not isinstance(data, dict) or "data" not in data):
+                problem = f"it answered JSON and not {accept}"
+                raise ServiceError("GitHub", path.lstrip("/"), problem, "Check the address of the API")
             return str(data["data"]) if data else ""
 
     def download(self, path: str, into: Path, *, limit: int) -> int:

@@ -42,7 +42,8 @@ def translated(method: str, path: str) -> Iterator[None]:
         raise Unavailable("GitHub", asked, "the answer is no JSON", "Check the address of the API") from None
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors(include_input=False))
-        raise ServiceError("GitHub", asked, f"the answer lacks {fields}", "Check the address of the API") from None
+        lacking = f"the answer lacks {fields}" if fields else "the answer is not of the kind that was asked for"
+        raise ServiceError("GitHub", asked, lacking, "Check the address of the API") from None
 
 
 def explain(error: GithubException, asked: str, path: str) -> ServiceError:

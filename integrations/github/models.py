@@ -168,7 +168,17 @@ class WorkflowRun(Model):
     head_branch: str | None = None
     event: str = ""
     created_at: datetime | None = None
+    run_started_at: datetime | None = None
+    updated_at: datetime | None = None
     pull_requests: list[RunOf] = []
+
+
+class JobStep(Model):
+    name: str
+    number: int
+    conclusion: str | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
 
 
 class Job(Model):
@@ -176,6 +186,11 @@ class Job(Model):
     name: str
     status: str
     conclusion: str | None = None
+    created_at: datetime | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    labels: list[str] = []
+    steps: list[JobStep] = []
 
 
 class Artifact(Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 type Body = dict[str, object]
-type Reply = tuple[int, Body]
+type Reply = tuple[int, object]
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ def serving(answer: Callable[[str, str, Body], Reply]) -> Iterator[Seen]:
                 (self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             )
             status, reply = answer(self.command, self.path, body)
-            written = json.dumps(reply).encode()
+            written = b"" if reply is None else json.dumps(reply).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
@@ -40,8 +40,7 @@ def serving(answer: Callable[[str, str, Body], Reply]) -> Iterator[Seen]:
             with suppress(BrokenPipeError):
                 self.wfile.write(written)
 
-        def do_GET(self) -> None:
-            self.do_POST()
+        do_GET = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 - so the server looks for them
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
