@@ -1,6 +1,9 @@
 """Read the import graph of a component out of its index."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from analysis.architecture.graph import Edge, ImportGraph
 from analysis.architecture.python_modules import PythonModules
@@ -12,25 +15,56 @@ from analysis.javascript.packages import Configuration, configuration
 from analysis.javascript.resolve import resolve
 from analysis.python.facts import PYTHON
 
+EDGES_VERSION = 1
+
 
 def build_graph(index: Index) -> ImportGraph:
     """Product code is what is neither test, example, vendored nor generated; edges lead to product code only."""
     python, javascript = index.facts(PYTHON), index.facts(JAVASCRIPT)
-    modules = PythonModules(index.snapshot, python)
+    modules, digest = index.share(modules_of), index.share(imports_digest)
     lines = {path: facts.lines for path, facts in python.items()}
     lines |= {path: facts.lines for path, facts in javascript.items()}
     lines = {path: count for path, count in lines.items() if is_product(path)}
     names = {path: modules.name(path) if path in python else script_name(path) for path in lines}
-    edges = [edge for path, facts in python.items() for edge in python_edges(modules, path, facts.imports)]
-    if javascript:
-        edges.extend(javascript_edges(javascript, configuration(index.snapshot)))
-    edges = [edge for edge in edges if edge.target in lines and edge.source != edge.target]
+    known = index.recall("imports", EDGES_VERSION, tuple[Edge, ...], [digest], lambda _: _edges(index))
+    edges = [edge for edge in known[digest] if edge.target in lines and edge.source != edge.target]
     return ImportGraph(
         _distinct(names),
         lines,
         tuple(edge for edge in edges if edge.source in lines),
         tuple(edge for edge in edges if is_test(edge.source)),
     )
+
+
+def imports_digest(index: Index) -> str:
+    """64 hex digits that are the same as long as no import and no file's place changes: most edits leave it alone."""
+    scripts = index.facts(JAVASCRIPT)
+    said = (
+        [file.path for file in index.snapshot.files],
+        index.share(modules_of).outer,
+        [(path, facts.imports) for path, facts in index.facts(PYTHON).items()],
+        [(path, facts.imports, _types(facts)) for path, facts in scripts.items()],
+        index.share(_configuration) if scripts else None,
+    )
+    return hashlib.sha256(msgspec.msgpack.encode(said, order="deterministic")).hexdigest()
+
+
+def modules_of(index: Index) -> PythonModules:
+    """The Python files of the component as modules."""
+    return PythonModules(index.snapshot, index.facts(PYTHON))
+
+
+def _configuration(index: Index) -> Configuration:
+    return configuration(index.snapshot)
+
+
+def _edges(index: Index) -> tuple[Edge, ...]:
+    modules, scripts = index.share(modules_of), index.facts(JAVASCRIPT)
+    files = index.facts(PYTHON).items()
+    edges = [edge for path, facts in files for edge in python_edges(modules, path, facts.imports)]
+    if scripts:
+        edges.extend(javascript_edges(scripts, index.share(_configuration)))
+    return tuple(edges)
 
 
 def is_product(path: str) -> bool:
@@ -64,7 +98,7 @@ def python_edges(modules: PythonModules, path: str, imports: Iterable[Import]) -
 
 def javascript_edges(files: Mapping[str, JavaScriptFacts], settings: Configuration) -> Iterator[Edge]:
     """The imports that stay in the component; one that brings only types is gone once compiled."""
-    types = {path: {one.name for one in facts.exports if one.kind == "type"} for path, facts in files.items()}
+    types = {path: _types(facts) for path, facts in files.items()}
     for path, facts in files.items():
         for statement in facts.imports:
             target = resolve(path, statement.module, files.keys(), settings)
@@ -72,6 +106,10 @@ def javascript_edges(files: Mapping[str, JavaScriptFacts], settings: Configurati
                 names = tuple(name for name, _ in statement.names)
                 erased = bool(names) and types[target].issuperset(names)
                 yield _edge(path, target, statement, names, ImportScope.TYPE_CHECKING if erased else None)
+
+
+def _types(facts: JavaScriptFacts) -> set[str]:
+    return {one.name for one in facts.exports if one.kind == "type"}
 
 
 def _edge(path: str, target: str, statement: Import, names: tuple[str, ...], scope: ImportScope | None = None) -> Edge:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from analysis.architecture.graph import Edge, ImportGraph
@@ -10,6 +11,7 @@ from analysis.architecture.reporting import finding, plural
 from analysis.architecture.rules import GOD_MODULE, PRIVATE_IMPORT, UNSTABLE_DEPENDENCY
 from analysis.findings import Finding, Location
 from analysis.index.index import Index
+from analysis.index.paths import ASKED
 
 STABLE, GAP, RELIED_ON = 0.3, 0.4, 5
 HUB_FANS, HUB_SHARE, MOST = 20, 0.1, 5
@@ -127,6 +129,7 @@ def _top(graph: ImportGraph, path: str) -> str:
     return graph.names[path].partition(".")[0]
 
 
+@lru_cache(ASKED)
 def private_owner(path: str) -> str | None:
     """The folder that holds the first private part of a module's path: who lies in it may import the module."""
     parts = path.rpartition(".")[0].split("/")

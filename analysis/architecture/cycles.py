@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.architecture.build import build_graph
+from analysis.architecture.build import build_graph, imports_digest
 from analysis.architecture.graph import Adjacency, Edge, ImportGraph, components, shortest_cycle
 from analysis.index.index import Index
+
+KNOTS_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Knot:
 
 
 def knots_of(index: Index) -> list[Knot]:
-    """The knots of the component's import graph."""
-    return find_knots(index.share(build_graph))
+    """The knots of the component's import graph, kept until an import changes."""
+    digest = index.share(imports_digest)
+    known = index.recall("knots", KNOTS_VERSION, list[Knot], [digest], lambda _: find_knots(index.share(build_graph)))
+    return known[digest]
 
 
 def find_knots(graph: ImportGraph) -> list[Knot]:

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from analysis.architecture.graph import Adjacency, Edge, ImportGraph, adjacency, levels
+from analysis.index.paths import ASKED
 from analysis.result import Dependency, Module
 
 
@@ -67,6 +69,7 @@ def package_names(graph: ImportGraph) -> Mapping[str, str]:
     return {folder: folder if times[name] > 1 else name for folder, name in found.items()}
 
 
+@lru_cache(ASKED)
 def folder_of(path: str) -> str:
     """The folder of a file; `.` at the top."""
     return path.rpartition("/")[0] or "."

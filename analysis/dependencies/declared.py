@@ -41,7 +41,7 @@ class Declared:
 
 def is_manifest(path: str) -> bool:
     """Whether the file may declare Python dependencies."""
-    return PurePosixPath(path).name in MANIFESTS or bool(_REQUIREMENTS.search(path))
+    return path.rpartition("/")[2] in MANIFESTS or bool(_REQUIREMENTS.search(path))
 
 
 def read_declared(path: str, text: str) -> tuple[Declared, ...]:

@@ -36,7 +36,7 @@ class _Package(msgspec.Struct, rename="camel"):
 
 def _packages(index: Index) -> Iterator[tuple[str, _Package]]:
     for file in index.snapshot.files:
-        if PurePosixPath(file.path).name == "package.json":
+        if file.path.rpartition("/")[2] == "package.json":
             try:
                 package = msgspec.json.decode(index.snapshot.read(file.path), type=_Package)
             except msgspec.MsgspecError:
@@ -64,6 +64,8 @@ def _is_alias(name: str, aliases: Container[str], folders: Iterable[str]) -> boo
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
     """Places by package; none for what an alias, another package of the workspace, or any group may explain."""
     packages = dict(_packages(index))
+    if not packages:
+        return {}
     workspace = {package.name for package in packages.values()}
     aliases = {
         alias
@@ -73,7 +75,7 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
     }
     found: defaultdict[str, list[Location]] = defaultdict(list)
     folders_inside = {str(folder) for file in index.snapshot.files for folder in PurePosixPath(file.path).parents}
-    for path, facts in index.facts(JAVASCRIPT).items() if packages else ():
+    for path, facts in index.facts(JAVASCRIPT).items():
         folders = {str(folder) for folder in PurePosixPath(path).parents}
         above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
         if not above or _is_aside(path):

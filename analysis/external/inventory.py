@@ -5,6 +5,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from analysis.external.addresses import ADDRESSES
 from analysis.external.libraries import DATABASE_SCHEMES, FUNCTIONS, NO_SERVICE, library_of
 from analysis.facts import Import
 from analysis.index.index import Index
-from analysis.index.paths import is_example, is_test, is_vendored
+from analysis.index.paths import ASKED, is_example, is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
 from analysis.python.facts import PYTHON
 from analysis.result import ExternalUse, UseKind
@@ -99,6 +100,7 @@ def _packages(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(folder.name for folder in folders if folder.parent not in folders)
 
 
+@lru_cache(ASKED)
 def _key(dotted: str, own: frozenset[str]) -> Key | None:
     if known := library_of(dotted):
         return known[1], known[0]

@@ -91,7 +91,8 @@ class Index:
                 return adapter.validate_json(kept)
             except ValidationError:
                 pass
-        result = compute()
+        with without_collector():
+            result = compute()
         self.store.keep_join(key, digest, adapter.dump_json(result))
         return result
 
