@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from analysis.findings import Severity
 from analysis.review.model import Remark, Value
 
 NEAR = 1
@@ -46,10 +47,15 @@ def _words(remark: Remark) -> set[str]:
 
 
 def selected(remarks: Iterable[Remark], said: Collection[str], most: int) -> Selection:
-    """What was not said before; the worst `most` that have a line go there, facts before opinions."""
+    """What was not said before; the worst `most` that are worth a line go there, facts before opinions."""
     new = sorted(
         (one for one in remarks if one.key not in said),
         key=lambda one: (-one.severity.rank, bool(one.said_by), one.path, one.line),
     )
-    on_lines = [one for one in new if one.placed][:most]
+    on_lines = [one for one in new if _is_worth_a_line(one)][:most]
     return Selection(on_lines=tuple(on_lines), apart=tuple(one for one in new if one not in on_lines))
+
+
+def _is_worth_a_line(remark: Remark) -> bool:
+    """Whether its author has to act on it, or only to commit it; what is less is listed."""
+    return remark.placed and (remark.severity >= Severity.MEDIUM or remark.replacement is not None)

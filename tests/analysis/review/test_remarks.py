@@ -118,6 +118,13 @@ def test_the_worst_go_on_lines_and_nothing_is_said_twice() -> None:
     assert chosen == Selection(on_lines=(high, opinion(5)), apart=(apart, low))
 
 
+def test_what_matters_little_has_a_line_only_if_it_can_be_committed_there() -> None:
+    fixed = remark(2, severity=Severity.LOW, replacement=Replacement(first=2, last=2, text=""))
+    chosen = selected([remark(1, severity=Severity.LOW), fixed], set(), 5)
+    assert [one.line for one in chosen.on_lines] == [2]
+    assert [one.line for one in chosen.apart] == [1]
+
+
 def test_what_was_said_is_kept_in_the_body() -> None:
     told = body(Selection(on_lines=(remark(10),), apart=(remark(11),)), ["1 new, 0 allowed"], [], "quiet")
     assert said_in([None, "Fine.", told]) == {"a", "b"}
