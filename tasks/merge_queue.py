@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict
 
 from analysis.merge_train.rules import Candidate, Opinion, is_tested_as_it_lands
@@ -16,6 +14,7 @@ from integrations.github.models import PullRequest
 from tasks.automation import Request, settings_of
 from tasks.checkouts import with_token
 from tasks.repositories import Repository
+from tasks.retries import reads
 from tasks.writing import github
 
 VERDICTS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
@@ -49,7 +48,7 @@ class Queue(BaseModel):
         return len(self.batch) == 1 and is_tested_as_it_lands(self.batch[0], self.required)
 
 
-@task(task_run_name="read the merge queue of {checkout.name}", cache_policy=NO_CACHE)
+@reads("read merge queue")
 def read_queue(request: Request, checkout: Repository, done: Sequence[int] = ()) -> Queue:
     """The pull request of the request, or all that have the label, in the order of their numbers; none of `done`."""
     settings, base = settings_of(checkout.settings).merge, request.base or checkout.branch

@@ -9,6 +9,7 @@ from integrations import git
 from integrations.errors import Conflict, GitError, NotFound, Rejected, ServiceError
 from integrations.git_merges import tree_of
 from integrations.github import branches, commits, issues, pull_requests
+from integrations.github.marker import is_marked
 from integrations.github.models import PullRequest
 from integrations.redaction import redact_text
 from integrations.writes import Effect
@@ -89,6 +90,11 @@ def _merge(checkout: Repository, queue: Queue, trial: Trial) -> tuple[list[Endin
     """GitHub merges, one after the other; as soon as one does not go, those that were tested on top of it wait."""
     endings, expected = list[Ending](), queue.tip
     for position, one in enumerate(trial.passing):
+        held = pull_requests.get_pull_request(github(), queue.slug, one.number)
+        if held.merged:
+            expected = held.merge_commit_sha or ""
+            endings.append(_ending(one, Fate.MERGED, f"as {expected[:12]}"))
+            continue
         tip = commits.find_branch(github(), queue.slug, queue.base)
         if tip is None or tip.object.sha != expected:
             stuck = [_ending(each, Fate.WAITING, PUSHED.format(base=queue.base)) for each in trial.passing[position:]]
@@ -137,12 +143,14 @@ def _take_out(queue: Queue, failure: Failure) -> str:
     text = failure_comment(
         failure.why, failure.output, base=queue.base, commit=queue.tip, after=failure.after, label=settings.label
     )
-    text = redact_text(text, current_journal().secrets)
-    said = issues.add_comment(hub, queue.slug, failure.number, text, key=f"merge-queue-{candidate.head}")
+    key = f"merge-queue-{candidate.head[:12]}-{queue.tip[:12]}"
+    known = any(is_marked(one.body, key) for one in issues.list_comments(hub, queue.slug, failure.number))
+    if not known:
+        issues.add_comment(hub, queue.slug, failure.number, redact_text(text, current_journal().secrets), key=key)
     if settings.label in candidate.labels:
         kept = [label for label in candidate.labels if label != settings.label]
         issues.set_labels(hub, queue.slug, failure.number, kept)
-    return f"#{failure.number}: comment {said.change}"
+    return f"#{failure.number}: {'was told before' if known else 'told why'}"
 
 
 def _clean_up(queue: Queue) -> list[str]:

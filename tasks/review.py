@@ -27,7 +27,7 @@ from tasks.automation import Report, Request, settings_of
 from tasks.quality import CLOSED, compare, read_pull_request
 from tasks.quality import OPERATION as QUALITY
 from tasks.repositories import Repository
-from tasks.retries import reads
+from tasks.retries import may_succeed_later, reads
 from tasks.writing import github
 
 LABELLED = f"The label “{IGNORE}” keeps reviews off this pull request"
@@ -103,7 +103,13 @@ def read_earlier(repository: str, number: int) -> list[Review]:
     return [one for one in pull_requests.list_reviews(github(), repository, number) if is_ours(one.body)]
 
 
-@task(task_run_name="read the change of {repository.name}", cache_policy=NO_CACHE)
+@task(
+    task_run_name="read the change of {repository.name}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[2, 10],
+    retry_condition_fn=may_succeed_later,
+)
 def read_change(repository: Repository, pull: PullRequest, earlier: Sequence[Review], request: Request) -> Change:
     """The comparison with the base, by the settings of the base, without what only moved with its file."""
     comparison, theirs = compare.fn(repository, None, pull)

@@ -21,7 +21,7 @@ from integrations.github.marker import is_marked
 from integrations.github.models import Issue
 from tasks.automation import Report, Request, settings_of
 from tasks.repositories import Repository
-from tasks.retries import writes
+from tasks.retries import may_succeed_later, writes
 from tasks.writing import github
 
 TOPIC = "triage"
@@ -60,7 +60,13 @@ class TriageReport(Report):
         return "\n\n".join([*parts, *(f"- {escape(one)}" for one in (*self.remarks, *self.done))])
 
 
-@task(task_run_name="read the issues of {checkout.name}", cache_policy=NO_CACHE)
+@task(
+    task_run_name="read the issues of {checkout.name}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[2, 10],
+    retry_condition_fn=may_succeed_later,
+)
 def read_tracker(request: Request, checkout: Repository) -> Tracker:
     """Everything that an issue is held against."""
     found = {one.number: one for one in issues.list_issues(github(), request.slug, state="all", limit=PAST)}

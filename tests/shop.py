@@ -32,6 +32,7 @@ def open_shop(world: World, monkeypatch: pytest.MonkeyPatch, files: Files) -> Wo
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ANALYSIS__GRAPH_SITTER_ENABLED", "false")
     monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
+    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", f"sqlite:///{world.folder}/records.db")
     get_settings.cache_clear()
     add_repository(world.github, world.repositories, "acme", "shop").collaborators += ["octocat", "hubot"]
     write_history(bare(world), "main", [("Begin", files)])
