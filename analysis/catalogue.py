@@ -76,7 +76,7 @@ CHECKS = (
     Check("architecture", {ARCHITECTURE}, find_architecture, version=2),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=3),
     Check("outside services", {INTEGRATION}, find_external, version=2),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=4),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=5),
     Check("security", {SECURITY}, find_security, version=3),
 )
 

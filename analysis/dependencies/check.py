@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from analysis.dependencies.declared import Declared, is_manifest, read_declared
+from analysis.dependencies.declared import MANIFESTS, Declared, is_manifest, read_declared
 from analysis.dependencies.imported import Imported, imported_modules, local_modules
 from analysis.dependencies.names import modules_of, offered_by, offers
-from analysis.dependencies.packages import undeclared_packages
+from analysis.dependencies.packages import installed_by_another, undeclared_packages
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_example, is_test, is_vendored
@@ -68,13 +68,33 @@ _LOADED_BY_NAME = re.compile(
     r"|^(psycopg\d?|asyncpg|aiosqlite|pymysql|mysqlclient|cx-oracle|oracledb|pyodbc|aiomysql|uvicorn|gunicorn|hypercorn"
     r"|granian|waitress|uvloop|httptools|greenlet|tzdata|wheel|setuptools|pip|email-validator|python-multipart|h2|socksio"
     r"|brotli(cffi)?|zstandard|lxml|pyarrow|openpyxl|xlrd|cryptography|pywin32|colorama|importlib-.*|typing-extensions"
-    r"|hiredis|orjson|ujson|jinja2|kaleido|tabulate|ruff|black|certifi|pyreadline3?|readchar)$"
+    r"|win32\w*|hiredis|orjson|ujson|jinja2|kaleido|tabulate|ruff|black|certifi|pyreadline3?|readchar)$"
 )
 _NAMESPACES = frozenset({"google", "azure", "zope", "ruamel", "sphinxcontrib", "backports", "opentelemetry"})
 """Top-level modules that many distributions share: which one is meant cannot be told."""
+_WITH_A_PLATFORM = frozenset(
+    {
+        "gi",
+        "cairo",
+        "dbus",
+        "apt",
+        "apt_pkg",
+        "rpm",
+        "osgeo",
+        "mapscript",
+        "bpy",
+        "idaapi",
+        "xbmc",
+        "xbmcgui",
+        "sublime",
+    }
+)
+"""Modules that come with a system or a program rather than from a registry."""
 _TOOLS = frozenset(
     {"pytest", "_pytest", "hypothesis", "mkdocs", "sphinx", "docutils", "nox", "invoke", "locust", "setuptools"}
 )
+WHY_BESIDE = "another package of the repository declares it, and no package that imports it is published"
+BESIDE = {"tier": Tier.INFORMATION, "severity": Severity.INFO}
 _LARGEST_TEXT = 300_000
 
 
@@ -84,10 +104,13 @@ def find_dependency_problems(index: Index) -> list[Finding]:
 
 
 def _javascript_problems(index: Index) -> Iterator[Finding]:
+    is_there = installed_by_another(index)
     for name, places in undeclared_packages(index).items():
         why = f"`{name}` is imported, but no package.json above declares it"
         evidence = (f"imported in {len({place.path for place in places})} files",)
-        yield _finding(index, UNDECLARED, why, name, tuple(places[:20]), evidence, 0.75)
+        found = _finding(index, UNDECLARED, why, name, tuple(places[:20]), evidence, 0.75)
+        beside = all(is_there(name, place.path) for place in places)
+        yield found.model_copy(update=BESIDE | {"evidence": (*evidence, WHY_BESIDE)}) if beside else found
 
 
 def _python_problems(index: Index) -> list[Finding]:
@@ -100,7 +123,7 @@ def _python_problems(index: Index) -> list[Finding]:
     if not any(not each.group for each in declared):
         return []
     imported = imported_modules(index)
-    declared = _with_requirements_aside(declared)
+    declared = _with_requirements_aside(declared, _read_by_manifests(index))
     return [*_missing(index, declared, imported), *_superfluous(index, declared, imported)]
 
 
@@ -114,12 +137,26 @@ def _is_compiled(path: str, text: str) -> bool:
     return path.endswith(".txt") and bool(_COMPILED.search(text))
 
 
-def _with_requirements_aside(declared: Sequence[Declared]) -> list[Declared]:
-    """Beside a project's own list, a requirements file is what its developers install."""
+def _read_by_manifests(index: Index) -> frozenset[str]:
+    """Requirements files that a manifest beside them names: it takes its dependencies from there."""
+    texts: dict[str, str] = {}
+    for file in index.snapshot.files:
+        if file.path.rpartition("/")[2] in MANIFESTS:
+            text = index.snapshot.read(file.path).decode(errors="replace")
+            texts[_folder(file.path)] = texts.get(_folder(file.path), "") + text
+    return frozenset(
+        file.path
+        for file in index.snapshot.files
+        if file.path.endswith((".txt", ".in")) and file.path.rpartition("/")[2] in texts.get(_folder(file.path), "")
+    )
+
+
+def _with_requirements_aside(declared: Sequence[Declared], read: Set[str]) -> list[Declared]:
+    """Beside a project's own list, a requirements file is what its developers install, unless the list is `read`."""
     projects = {_folder(each.path) for each in declared if not each.group and not each.path.endswith((".txt", ".in"))}
     return [
         replace(each, group=each.group or "dev requirements")
-        if each.path.endswith((".txt", ".in")) and _folder(each.path) in projects
+        if each.path.endswith((".txt", ".in")) and each.path not in read and _folder(each.path) in projects
         else each
         for each in declared
     ]
@@ -141,7 +178,11 @@ def _missing(
     packages = {_folder(file.path) for file in index.snapshot.files if file.path.endswith("__init__.py")}
     for module, places in imported.items():
         needed = [each for each in places if each.firm and not each.aside and _shipped(each.path, packages, declared)]
-        if not needed or module in own | _NAMESPACES | _TOOLS or _LOADED_BY_NAME.search(module.replace("_", "-")):
+        if (
+            not needed
+            or module in own | _NAMESPACES | _WITH_A_PLATFORM | _TOOLS
+            or _LOADED_BY_NAME.search(module.replace("_", "-"))
+        ):
             continue
         first = needed[0]
         known = [each for each in declared if _below(first.path, _folder(each.path))]

@@ -120,7 +120,12 @@ def _from_setup_py(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _strings(node: ast.AST) -> Iterator[str]:
-    return (each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    """The string literals of a list; what a call is given is no part of it, most likely the name of a file."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif not isinstance(node, ast.Call):
+        for each in ast.iter_child_nodes(node):
+            yield from _strings(each)
 
 
 def _declared(entry: str, group: str, path: str, text: str) -> Declared | None:

@@ -22,7 +22,7 @@ websocket-client websocket | zope-interface zope | pyasn1-modules pyasn1_modules
 python-socks python_socks | python-json-logger pythonjsonlogger | pytimeparse pytimeparse | mysql-connector-python mysql
 psycopg2-binary psycopg2 | psycopg-binary psycopg | ipython IPython | markdown markdown | cython Cython cython
 brotlicffi brotli brotlicffi | brotli brotli | zstandard zstandard | pydispatcher pydispatch
-pyqt5 PyQt5 | pyside6 PySide6
+graphitesender graphitesend | pyqt5 PyQt5 | pyside6 PySide6
 pygobject gi | dm-tree tree | umap-learn umap | pynacl nacl | pyusb usb | snowflake-connector-python snowflake
 discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr4 | django-environ environ
 djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters

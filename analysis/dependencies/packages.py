@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import msgspec
@@ -11,23 +11,34 @@ from analysis.external.inventory import package_of
 from analysis.facts import ImportScope
 from analysis.findings import Location
 from analysis.index.index import Index
-from analysis.index.paths import is_example, is_test, is_vendored
+from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
 
 _ALIASES = re.compile(r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|.*\.config\.[cm]?[jt]s)$")
 _QUOTED = re.compile(r"""["']([@~\w][\w@~./-]*?)(?:/\*)?["']""")
 _NO_PACKAGE = (".css", ".scss", ".svg")
 """Ends of modules that bundlers make up."""
+_MADE_UP = re.compile(
+    r"^(@theme|@theme-original|@theme-init|@site|@generated|virtual:[^/]*|~icons)(/|$)|^@docusaurus/([A-Z]|use[A-Z]|\w*outer|\w+Context)"
+)
+"""Modules that Docusaurus and plugins of bundlers provide under names that no registry has."""
 
 _ASIDE_FOLDERS = frozenset({"build", "scripts", "tools", "dist", "perf", "perf-measures", ".github"})
 
 
 class _Package(msgspec.Struct, rename="camel"):
     name: str = ""
+    version: str = ""
+    private: bool = False
     dependencies: dict[str, str] = {}
     dev_dependencies: dict[str, str] = {}
     peer_dependencies: dict[str, str] = {}
     optional_dependencies: dict[str, str] = {}
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether nobody installs it by itself."""
+        return self.private or self.version in ("", "0.0.0")
 
     def names(self) -> set[str]:
         groups = (self.dependencies, self.dev_dependencies, self.peer_dependencies, self.optional_dependencies)
@@ -48,6 +59,7 @@ def _is_aside(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return (
         is_test(path)
+        or is_test_data(path)
         or is_example(path)
         or is_vendored(path)
         or ".config." in parts[-1]
@@ -59,6 +71,19 @@ def _is_alias(name: str, aliases: Container[str], folders: Iterable[str]) -> boo
     """Whether a configuration file says where `@scope/name` or `@scope` is, or `name` is a folder above the file."""
     first = name.partition("/")[0]
     return name in aliases or first in aliases or any(first in folder.split("/") for folder in folders)
+
+
+def installed_by_another(index: Index) -> Callable[[str, str], bool]:
+    """Asks of a package's name and a file: is it there because another package of the repository declares it, while
+    the file's own package is not published?"""
+    packages = dict(_packages(index))
+
+    def ask(name: str, path: str) -> bool:
+        above = (str(folder) for folder in PurePosixPath(path).parents)
+        own = next((packages[folder] for folder in above if folder in packages), None)
+        return own is not None and own.unpublished and any(name in package.names() for package in packages.values())
+
+    return ask
 
 
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
@@ -90,6 +115,7 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
                 and firm
                 and not own
                 and not name.endswith(_NO_PACKAGE)
+                and not _MADE_UP.match(name)
                 and not {name, f"@types/{name}"} & known
                 and not _is_alias(name, aliases, folders)
             ):

@@ -102,3 +102,34 @@ def test_what_a_compiled_requirements_file_pins_is_transitive(tmp_path: Path) ->
 def test_a_compiled_requirements_file_declares_nothing(tmp_path: Path) -> None:
     files = {"a.py": "import requests\n", "requirements.in": "requests\n", "requirements.txt": COMPILED}
     assert find_dependency_problems(index_of(tmp_path, files)) == []
+
+
+@pytest.mark.parametrize(
+    "setup",
+    ["install_requires=read('requirements.txt').splitlines()", "install_requires=open('requirements.txt').read()"],
+)
+def test_requirements_that_setup_reads_are_what_the_project_needs(tmp_path: Path, setup: str) -> None:
+    files = {
+        "setup.py": f"from setuptools import setup\nsetup(name='shop', {setup})\n",
+        "requirements.txt": "requests\nPyYAML\n",
+    }
+    found = find_dependency_problems(index_of(tmp_path, files | USES))
+    assert [(each.rule_id, each.symbol) for each in found] == []
+
+
+def test_what_comes_with_a_platform_need_not_be_declared(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"shop/a.py": "import gi\nimport win32pipe\n"}) == []
+
+
+def test_a_package_of_a_workspace_that_another_one_brings_is_information(tmp_path: Path) -> None:
+    files = {
+        "apps/web/package.json": '{"name": "web", "private": true, "dependencies": {"hono": "4"}}',
+        "packages/api/package.json": '{"name": "api", "version": "0.0.0"}',
+        "packages/kit/package.json": '{"name": "kit", "version": "1.2.0"}',
+        "packages/api/a.ts": "import { Hono } from 'hono'\n",
+    }
+    (found,) = find_dependency_problems(index_of(tmp_path, files))
+    assert (found.symbol, found.tier.value) == ("hono", "information")
+    files["packages/kit/a.ts"] = files["packages/api/a.ts"]
+    (found,) = find_dependency_problems(index_of(tmp_path, files))
+    assert (found.symbol, found.tier.value) == ("hono", "review")

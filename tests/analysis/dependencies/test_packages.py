@@ -66,3 +66,16 @@ def test_a_folder_above_the_file_is_no_package(tmp_path: Path) -> None:
 def test_folders_of_the_component_and_made_up_styles_are_no_packages(tmp_path: Path, module: str) -> None:
     files = {"web/app/a.ts": "", "web/lib/b.ts": "", "web/ui/deep/a.ts": f"import x from '{module}'\n"}
     assert undeclared(tmp_path, files) == []
+
+
+@pytest.mark.parametrize(
+    "module", ["@theme/Layout", "@docusaurus/Link", "@docusaurus/useGlobalData", "@docusaurus/router"]
+)
+def test_modules_that_docusaurus_makes_up_are_no_packages(tmp_path: Path, module: str) -> None:
+    assert undeclared(tmp_path, {"src/a.tsx": f"import x from '{module}'\n"}) == []
+
+
+def test_packages_of_docusaurus_are(tmp_path: Path) -> None:
+    assert undeclared(tmp_path, {"src/a.tsx": "import x from '@docusaurus/theme-common'\n"}) == [
+        "@docusaurus/theme-common"
+    ]
