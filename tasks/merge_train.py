@@ -48,7 +48,8 @@ class MergeReport(Report):
         """A table of the queue."""
         parts = [f"# Merge queue of {escape(self.repository)}, {escape(self.base)}"]
         parts.append(ending_table(self.endings) if self.endings else "Nothing is in the queue.")
-        return "\n\n".join([*parts, *(f"- {escape(one)}" for one in (*self.remarks, *self.done))])
+        told = [f"- {escape(one)}" for one in (*self.remarks, *self.done)]
+        return "\n\n".join([*parts, *(["\n".join(told)] if told else [])])
 
 
 def nothing_yet(request: Request) -> MergeReport:

@@ -57,7 +57,8 @@ class TriageReport(Report):
         parts = [f"# Triage of {escape(self.repository)}"]
         headers = ["issue", "title", "labels", "assignee", "known as", "missing"]
         parts.append(table(headers, to_rows(self.triages), 100) if self.triages else "No issue is waiting.")
-        return "\n\n".join([*parts, *(f"- {escape(one)}" for one in (*self.remarks, *self.done))])
+        told = [f"- {escape(one)}" for one in (*self.remarks, *self.done)]
+        return "\n\n".join([*parts, *(["\n".join(told)] if told else [])])
 
 
 @task(
