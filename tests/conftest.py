@@ -44,7 +44,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def said() -> Iterator[list["Exchange"]]:
+def unjudged() -> Iterator[list["Exchange"]]:
     """What was said to emulators of this process and not judged yet."""
     from emulator import recording
 
@@ -55,14 +55,14 @@ def said() -> Iterator[list["Exchange"]]:
 
 
 @pytest.fixture(autouse=True)
-def judged(said: list["Exchange"]) -> Iterator[None]:
+def judged(unjudged: list["Exchange"]) -> Iterator[None]:
     """Whatever a test says to an emulator, and hears from it, keeps to the official contracts that are at hand."""
     yield
-    if said:
+    if unjudged:
         from tests.contracts.judge import violations
 
-        exchanges = said.copy()
-        said.clear()
+        exchanges = unjudged.copy()
+        unjudged.clear()
         assert violations(exchanges) == []
 
 
