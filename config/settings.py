@@ -16,6 +16,7 @@ from config.types import (
     LogLevel,
     Names,
     Percent,
+    Place,
     PrivateKey,
     SecretAddress,
     SecretAddresses,
@@ -60,7 +61,7 @@ class AnalysisSettings(Section):
     graph_sitter_memory_megabytes: int = Field(default=2048, ge=256)
     graph_sitter_timeout_seconds: PositiveInt = 300
     osv_api_url: Address = "https://api.osv.dev"
-    osv_database: Folder | None = Field(default=None, description="A copy of OSV's data, a folder or a zip")
+    osv_database: Place | None = Field(default=None, description="A copy of OSV's data, a folder or a zip")
 
 
 class RateLimits(Section):

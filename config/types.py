@@ -63,6 +63,10 @@ def _folder(path: Path) -> Path:
     return absolute
 
 
+def _place(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -75,6 +79,8 @@ DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Address = Annotated[str, AfterValidator(_address)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+Place = Annotated[Path, AfterValidator(_place)]
+"""A file or a folder."""
 Percent = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(gt=0, le=1)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
