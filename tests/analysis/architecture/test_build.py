@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.analysis.architecture.components import edges_of, graph_of
+from analysis.architecture.build import imports_digest
+from tests.analysis.architecture.components import component, edges_of, graph_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,18 @@ def test_importing_the_package_around_a_module_runs_nothing(tmp_path: Path) -> N
 def test_a_typescript_import_of_types_alone_is_gone_at_run_time(tmp_path: Path) -> None:
     files = {"a.ts": "import { T } from './b'\nexport const x: T = 1", "b.ts": "export interface T { n: number }"}
     assert [edge.runtime for edge in graph_of(tmp_path, files).edges] == [False]
+
+
+def test_only_an_import_or_a_file_that_comes_or_goes_makes_another_graph(tmp_path: Path) -> None:
+    files = {"a/__init__.py": "", "a/b.py": "import a.c\n", "a/c.py": "", "web/x.ts": "import { y } from './y'"}
+
+    def digest(changes: dict[str, str]) -> str:
+        return imports_digest(component(tmp_path, changes))
+
+    first = digest(files)
+    assert digest({"a/b.py": "import a.c\n\ndef _unused(): ...\n"}) == first
+    assert digest({"a/b.py": "\nimport a.c\n"}) != first
+    assert digest({"a/b.py": "import a.c\n"}) == first
+    assert digest({"a/d.py": ""}) != first
+    second = digest({})
+    assert digest({"web/y.ts": "export type y = number"}) != second
