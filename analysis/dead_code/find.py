@@ -15,7 +15,7 @@ from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
 from analysis.python.facts import PYTHON, PythonFacts
 
-VERSION = 16
+VERSION = 17
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 

@@ -20,7 +20,11 @@ MEANT = re.compile(
 )
 """What people write about code that they know to be unused."""
 
-MARKED = re.compile(r"\b(TODO|FIXME|XXX|WIP|HACK|legacy|compat\w*|debug|stub|mypy|pyright|vulture|F841|F811)\b", re.I)
+MARKED = re.compile(
+    r"\b(TODO|FIXME|XXX|WIP|HACK|legacy|compat\w*|debug|stub|alternative\w*|slower|faster|mypy|pyright|vulture|F841|F811"
+    r"|(?:for|by|in) (?:\w+ )?test(?:s|ing)?)\b",
+    re.IGNORECASE,
+)
 """What only a comment right above says of such code: inside of a body these words mean something else."""
 
 COMMENT = re.compile(r"^\s*(#|//|/?\*|@)")

@@ -52,7 +52,8 @@ SERVED_FOLDERS = frozenset({"static", "public", "assets", "js", "javascript"})
 LIBRARY_FOLDERS = frozenset({"lib", "libs", "libraries"})
 WELL_KNOWN = re.compile(
     r"^(jquery|underscore|backbone|lodash|bootstrap|angular|moment|require|handlebars|mustache|modernizr|d3|knockout"
-    r"|select2|codemirror|highlight|less|hls)([.-][\w.-]*)?\.js$",
+    r"|select2|codemirror|highlight|less|hls|ext-(all|base|core)|yui|prototype|scriptaculous|mootools|dojo|ember|sockjs"
+    r"|plotly|mathjax|tinymce|ckeditor|swfobject|json2|raphael|dygraph)([.-][\w.-]*)?\.js$",
     re.IGNORECASE,
 )
 """Libraries that pages are served with, by their customary file names."""

@@ -15,6 +15,9 @@ from analysis.javascript.structure import Definition, Kind
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
 ON_A_PAGE = "a page, a template or a text names it, and the file may be loaded as a script"
 
+TYPE_TEST = re.compile(r"\.(test|spec)-d\.[cm]?tsx?$")
+"""Files that are only compiled: what stands in them is a test by standing there."""
+
 RULE_OF = {
     Kind.FUNCTION: "dead-code/unused-function",
     Kind.CLASS: "dead-code/unused-class",
@@ -56,7 +59,7 @@ def _doubt_if_on_a_page(index: Index, found: list[Finding]) -> list[Finding]:
 
 def _is_left_out(path: str) -> bool:
     """Whether nobody here would change the file."""
-    return is_vendored(path) or is_example(path) or is_test_data(path)
+    return is_vendored(path) or is_example(path) or is_test_data(path) or bool(TYPE_TEST.search(path))
 
 
 def _dead(path: str, fact: JavaScriptFacts) -> Iterator[Definition]:

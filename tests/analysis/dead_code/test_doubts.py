@@ -38,6 +38,8 @@ def test_without_a_doubt_it_is_safe(tmp_path: Path) -> None:
     [
         "# kept for reference\ndef _settle_books(x):\n    print(x.y)\n",
         "# Currently unused.\n@staticmethod\ndef _settle_books(x):\n    print(x.y)\n",
+        "# an alternative that is a bit slower\ndef _settle_books(x):\n    print(x.y)\n",
+        "# only intended for tests\ndef _settle_books(x):\n    print(x.y)\n",
         "# TODO: call this once books exist\ndef _settle_books(x):\n    print(x.y)\n",
         "def _settle_books(x):  # noqa: F811\n    print(x.y)\n",
         "def _settle_books(x):\n    '''Not used yet.'''\n    print(x.y)\n",

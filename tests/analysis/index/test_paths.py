@@ -29,6 +29,7 @@ def test_other_purposes_are_recognised_by_folder() -> None:
     assert is_vendored("pip/_vendor/a.py")
     assert is_vendored("app/static/js/lib/less.js")
     assert is_vendored("app/static/jquery-3.1.js")
+    assert is_vendored("web/js/extjs/ext-all-debug.js")
     assert not is_vendored("lib/a.js")
     assert not is_vendored("src/jquery.js")
     assert not is_vendored("static/js/page.js")

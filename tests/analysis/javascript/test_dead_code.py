@@ -118,3 +118,7 @@ def test_what_a_comment_says_is_kept_is_for_review_with_all_that_only_it_uses(fi
         "part": Tier.REVIEW,
         "other": Tier.SAFE_TO_FIX,
     }
+
+
+def test_what_stands_in_a_test_of_types_is_a_test_by_standing_there(findings) -> None:
+    assert findings({"a.test-d.ts": "import './setup'\nfunction never() {}\n", "setup.ts": "1"}) == []
