@@ -1,6 +1,7 @@
 """Dead code of a planted repository in the emulator's GitHub, removed by the flow as it is deployed."""
 
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from flows.dead_code_cleanup import dead_code_cleanup
 from integrations.graph_sitter.environment import Environment
 from tasks.cleanup_report import CleanupReport
 from tasks.proposals import Mode
+from tasks.pull_requests import get_pull_request, merge_pull_request
 from tasks.verification import Outcome
+from tasks.writing import writing
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -149,7 +152,9 @@ def body(world: World) -> str:
     return pull.body or ""
 
 
-def test_the_pull_request_deletes_exactly_what_is_dead_and_only_once(world: World) -> None:
+def test_the_pull_request_deletes_exactly_what_is_dead_once_and_passes_when_merged(
+    world: World, tmp_path: Path
+) -> None:
     bare = planted(world, {})
     report = dead_code_cleanup("acme/shop", Mode.PULL_REQUEST)
     assert report.proposal.state == "opened"
@@ -163,7 +168,14 @@ def test_the_pull_request_deletes_exactly_what_is_dead_and_only_once(world: Worl
     before = writes(world)
     assert dead_code_cleanup("acme/shop", Mode.PULL_REQUEST).proposal.state == "unchanged"
     assert writes(world) == before
-    subprocess.run(["git", "update-ref", "refs/heads/main", "refs/heads/autopilot/dead-code"], cwd=bare, check=True)
+    assert report.proposal.number
+    with writing("maintainer"):
+        pull = get_pull_request.fn("acme/shop", report.proposal.number)
+        assert merge_pull_request.fn("acme/shop", pull.number, pull.head.sha).unwrap().merged
+    fresh = tmp_path / "fresh"
+    subprocess.run(["git", "clone", "-q", str(bare), str(fresh)], check=True)
+    assert (fresh / "shop/orders.py").read_text() == CLEANED
+    subprocess.run([sys.executable, "test_shop.py"], cwd=fresh, check=True)
     assert dead_code_cleanup("acme/shop", Mode.DRY_RUN).proposal.state == "nothing"
 
 

@@ -302,6 +302,10 @@ def test_patches_are_merged_when_all_is_green_and_that_is_allowed(world: World, 
         set_status.fn("acme/api", head, "ci", "success")
     assert states() == {"minor": "unchanged", "patch": "merged"}
     assert 'name = "alpha"\nversion = "1.0.1"' in git.run(["show", "main:uv.lock"], bare)
+    fresh = tmp_path / "fresh"
+    subprocess.run(["git", "clone", "-q", str(bare), str(fresh)], check=True)
+    run = [find_uv_bin(), "run", "--frozen", "--quiet", "--python", sys.executable, "test_shop.py"]
+    subprocess.run(run, cwd=fresh, check=True)
     assert "patch" not in states()
 
 
