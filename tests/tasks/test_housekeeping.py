@@ -102,18 +102,16 @@ def test_merged_branches_go_and_those_that_moved_on_stay(world: World) -> None:
     assert names(world) == {"main", "went-on", "open"}
 
 
-def test_labels_are_made_renamed_and_described_and_others_stay(world: World) -> None:
+def test_labels_and_protection_become_what_is_wished_and_other_labels_stay(world: World) -> None:
     held = world.github.repositories[SHOP].labels
     held["defect"] = Label(world.github.new_id(), "defect", "000000", "")
-    wish(world, 'labels: {upkeep: {color: "00ff00"}, flaw: {color: ff0000, description: Broken, was: [defect]}}')
+    protect = "protect: {main: {checks: [tests], approvals: 1}, gone: {approvals: 1}}"
+    flaw = "flaw: {color: ff0000, description: Broken, was: [defect]}"
+    wish(world, f'labels: {{upkeep: {{color: "00ff00"}}, {flaw}}}, {protect}')
     assert [row[0] for row in rows(once(world, bring_labels_up_to_date.fn))] == ["upkeep", "flaw"]
     assert (held["flaw"].color, held["flaw"].description, held["upkeep"].color) == ("ff0000", "Broken", "00ff00")
     assert "wontfix" in held
     assert "defect" not in held
-
-
-def test_protection_that_strays_is_set_right(world: World) -> None:
-    wish(world, "protect: {main: {checks: [tests], approvals: 1}, gone: {approvals: 1}}")
     first, gone = rows(once(world, hold_to_policy.fn))
     assert (first[:2], gone[1]) == (("main", "the branch is not protected"), "there is no such branch")
     world.github.repositories[SHOP].protections["main"]["required_pull_request_reviews"][

@@ -83,6 +83,11 @@ def said(world: World, number: int) -> list[tuple[str, int | None, int | None]]:
 
 def test_each_remark_stands_on_its_line_with_evidence_and_what_to_commit(world: World) -> None:
     number = pull_request(world, "work", {"shop/orders.py": WORSE})
+    before = writes(world)
+    planned = review(number, Mode.DRY_RUN)
+    assert planned.done == ("review (REQUEST_CHANGES): planned",)
+    assert "`shop/orders.py:6`\n\n**high** · Undefined name `missing`" in planned.to_markdown()
+    assert writes(world) == before
     assert review(number).done == ("review (REQUEST_CHANGES): created",)
     assert said(world, number) == [
         ("shop/orders.py", None, 6), ("shop/orders.py", 9, 12), ("shop/orders.py", None, 13),
@@ -170,13 +175,3 @@ def test_a_conflict_is_said_and_what_is_there_is_reviewed(world: World) -> None:
     report = review(number)
     assert report.remarks == ("It conflicts with `main`; what resolving that adds is not looked at yet.",)
     assert len(report.selection.on_lines) == 4
-
-
-def test_plans_and_reports_write_nothing(world: World) -> None:
-    number = pull_request(world, "work", {"shop/orders.py": WORSE})
-    before = writes(world)
-    assert review(number, Mode.DRY_RUN).done == ("review (REQUEST_CHANGES): planned",)
-    told = review(number, Mode.REPORT)
-    assert told.done == ()
-    assert "`shop/orders.py:6`\n\n**high** · Undefined name `missing`" in told.to_markdown()
-    assert writes(world) == before
