@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 HIDDEN = "***"
 SECRET_NAMES = re.compile(r"(token|secret|password|authorization|api_?key|private_?key|credential)s?$", re.I)
@@ -22,7 +24,7 @@ def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
     return KNOWN_TOKENS.sub(HIDDEN, text)
 
 
-def redact(value: JsonValue, secrets: Iterable[str] = ()) -> JsonValue:
+def redact(value: "JsonValue", secrets: Iterable[str] = ()) -> "JsonValue":
     """The same value with secrets hidden, in strings and under names that say so."""
     secrets = tuple(secrets)
     match value:
@@ -35,5 +37,5 @@ def redact(value: JsonValue, secrets: Iterable[str] = ()) -> JsonValue:
     return value
 
 
-def _redact_field(name: str, value: JsonValue, secrets: tuple[str, ...]) -> JsonValue:
+def _redact_field(name: str, value: "JsonValue", secrets: tuple[str, ...]) -> "JsonValue":
     return HIDDEN if value and SECRET_NAMES.search(name) else redact(value, secrets)

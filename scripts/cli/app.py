@@ -33,6 +33,9 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "down": ("scripts.cli.down:down", "Stop worker and local server"),
 }
 
+FLAGS = ("--help", "-h", "--version")
+"""What may be asked without an action."""
+
 HELP = "Keep repositories healthy: analyse code, watch platforms, run maintenance, all as Prefect flows."
 
 EPILOGUE = """\
@@ -91,6 +94,8 @@ def build() -> App:
             os.environ["AUTOPILOT_CONFIG"] = str(config.absolute())
         if action is not None and action not in ACTIONS:
             raise UsageError(unknown_action(action))
+        if action is None and tokens and tokens[0] not in FLAGS:
+            raise UsageError(f"{tokens[0]} needs an action: autopilot --action ACTION {tokens[0]}.")
         result: int | None = app([action, *tokens] if action else list(tokens))
         return result
 

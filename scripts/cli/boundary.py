@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable
 
+from integrations.redaction import SECRET_NAMES, redact_text
 from scripts.cli.exits import Exit
 from scripts.cli.interrupt import end_now, interruptible
 from scripts.cli.logs import is_debug, log_file, set_up_logs, write_to_log_file
@@ -93,10 +94,17 @@ def say(line: str) -> None:
 
 
 def _sentence(error: Exception) -> str:
+    text = _without_secrets(str(error)).strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _without_secrets(text: str) -> str:
+    """Before the settings were read, the environment holds all that can have got into a text; they take a while."""
+    if "config.settings" not in sys.modules:
+        return redact_text(text, (value for name, value in os.environ.items() if SECRET_NAMES.search(name)))
     from config.redaction import redact
 
-    text = redact(str(error)).strip()
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return redact(text)
 
 
 def _tell_unexpected(error: Exception) -> None:

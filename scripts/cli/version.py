@@ -1,11 +1,11 @@
 """The installed version."""
 
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
-
 
 def version() -> str:
     """The version of this distribution, `unknown` in a checkout that is not installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
     try:
         return installed("prefect-autopilot")
     except PackageNotFoundError:

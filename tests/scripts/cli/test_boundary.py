@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from config.errors import ConfigurationError, Problem
@@ -29,6 +33,13 @@ def test_each_kind_of_error_has_its_exit_code(error: Exception, code: int, capsy
     assert out == ""
     assert str(error) in err
     assert "Traceback" not in err
+
+
+def test_wrong_arguments_are_told_without_reading_the_settings_and_without_secrets() -> None:
+    program = "import sys, scripts.cli.app as app; app.run(['--s3cr3t']); sys.exit('config.settings' in sys.modules)"
+    environment = os.environ | {"GITHUB_TOKEN": "s3cr3t"}
+    ended = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert ended.stderr == "autopilot: --*** needs an action: autopilot --action ACTION --***. See --help.\n"
 
 
 def test_an_action_that_returns_nothing_went_fine() -> None:
