@@ -39,7 +39,7 @@ class SuiteSettings(Section):
 
 @dataclass
 class Observed:
-    """What running the tests has shown; `before` are the seconds of a run in which no test ran.
+    """What running the tests has shown; `outside` are the seconds of a run in which no test ran.
 
     `found` is what was found out about flaky tests, by name.
     """
@@ -48,7 +48,7 @@ class Observed:
     contexts: Contexts | None = None
     fixtures: list[Fixture] = field(default_factory=list)
     imports: list[ImportCost] = field(default_factory=list)
-    before: float = 0.0
+    outside: float = 0.0
     found: dict[str, dict[str, str]] = field(default_factory=dict)
     trials: Trials = field(default_factory=Trials)
     remarks: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ def observe(bench: Bench, repeats: int, minutes: float) -> Observed:
     costs = bench.home / "fixtures"
     started = time.monotonic()
     seen.runs.append(run_tests(bench, Manner(fixtures=costs)))
-    seen.before = max(0.0, time.monotonic() - started - seen.runs[0].seconds)
+    seen.outside = max(0.0, time.monotonic() - started - seen.runs[0].seconds)
     try:
         seen.fixtures = fixture_costs(costs)
     except (ValidationError, ValueError, OSError) as error:

@@ -35,7 +35,7 @@ def conclude(repository: Repository, past: History, seen: Observed, needed: Sele
         broken=tuple(always_failing(runs, repository.commit)), slow=tuple(slowest(timed(runs))),
         half=half_of_time(times), redundancy=redundancy(seen.contexts, times) if seen.contexts else None,
         fixtures=tuple(seen.fixtures), imports=tuple(seen.imports),
-        split=split(times, jobs, seen.before) if times else None, needed=needed,
+        split=split(times, jobs, seen.outside) if times else None, needed=needed,
         trials=seen.trials.trials, measured=tuple(measured(seen.trials.trials)),
         remarks=(*repository.remarks, *past.remarks, *seen.remarks, *seen.trials.remarks),
     )  # fmt: skip

@@ -9,8 +9,10 @@ from analysis.test_suite.quarantine import Quarantined
 from analysis.test_suite.report import SuiteReport
 
 LISTED = 15
-LEAST_FIXTURE, LEAST_IMPORT = 0.02, 0.1
-"""Below this share of the tests' time, or so many seconds, a cost is not worth a line."""
+LEAST_SLOW, LEAST_FIXTURE, LEAST_IMPORT = 0.01, 0.02, 0.1
+"""Below this share of the tests' time, or so many seconds for an import, a cost is not worth a line."""
+
+NONE_SLOW = "None takes a second, or one per cent of all."
 
 TITLE = "Quarantine flaky tests"
 TITLE_DIVIDE = "Divide the tests over jobs"
@@ -85,8 +87,10 @@ def _time(report: SuiteReport) -> Iterator[str]:
         slow = [
             (code(one.test), f"{one.seconds:.2f} s", f"{one.setup or 0:.2f} s", f"{one.share:.1%}")
             for one in report.slow
+            if one.share >= LEAST_SLOW or one.seconds >= 1
         ]
-        yield f"{head}\n\n{table(('test', '>median', '>of it setup', '>share'), slow, LISTED)}"
+        told = table(("test", ">median", ">of it setup", ">share"), slow, LISTED) if slow else NONE_SLOW
+        yield f"{head}\n\n{told}"
     fixtures = [
         (code(one.name), escape(one.module), one.scope, str(one.times), f"{one.seconds:.2f} s")
         for one in report.fixtures
@@ -106,7 +110,7 @@ def _time(report: SuiteReport) -> Iterator[str]:
 
 
 def _split(cut: Split) -> str:
-    before = f", {cut.fixed:.1f} s of it before the first test" if cut.fixed >= 1 else ""
+    before = f", {cut.fixed:.1f} s of it outside of tests" if cut.fixed >= 1 else ""
     return (
         f"Over {len(cut.jobs)} jobs by time, the longest takes {cut.longest:.1f} s{before}; it exceeds the mean by "
         f"{cut.imbalance:.0%} ({cut.naive:.0%} when each gets as many tests)."

@@ -17,7 +17,8 @@ from analysis.test_suite.model import Value
 from analysis.test_suite.places import Places
 
 WORDS = (".md", ".rst", ".adoc", ".png", ".svg", ".jpg", ".gif", ".po", ".license")
-WORDY_NAMES = ("license", "authors", "changelog", "contributing", "readme", "codeowners", ".gitignore", ".editorconfig")
+WORDY_NAMES = ("license", "authors", "changelog", "contributing", "readme", "codeowners", ".gitignore", ".editorconfig",
+               ".autopilot", ".pre-commit-config", ".readthedocs", "renovate.json")  # fmt: skip
 WORDY_FOLDERS = ("docs", "doc", ".github", ".vscode", ".devcontainer")
 
 
