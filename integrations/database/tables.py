@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from pydantic import JsonValue
-from sqlalchemy import JSON, DateTime, Dialect, String, Text
+from sqlalchemy import JSON, DateTime, Dialect, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,3 +65,19 @@ class Alert(Table):
     count: Mapped[int]
     told_count: Mapped[int]
     occurrences: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
+
+
+class Measurement(Table):
+    """One value of a series of measurements of a repository."""
+
+    __tablename__ = "measurement"
+    __table_args__ = (Index("ix_measurement_one", "repository", "series", "source", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    repository: Mapped[str] = mapped_column(String(300))
+    series: Mapped[str] = mapped_column(String(500))
+    unit: Mapped[str] = mapped_column(String(20))
+    value: Mapped[float]
+    at: Mapped[datetime] = mapped_column(Moment)
+    source: Mapped[str] = mapped_column(String(300))
+    commit: Mapped[str] = mapped_column(String(64))
