@@ -69,5 +69,7 @@ def _line_comment(remark: Remark) -> LineComment:
     first, last = remark.line, remark.line
     if remark.replacement:
         first, last = remark.replacement.first, remark.replacement.last
-    start = first if first < last else None
-    return LineComment(path=remark.path, body=line_comment(remark), line=last, start_line=start)
+    text = line_comment(remark)
+    if first == last:
+        return LineComment(path=remark.path, body=text, line=last)
+    return LineComment(path=remark.path, body=text, line=last, start_line=first, start_side="RIGHT")

@@ -21,6 +21,7 @@ class LineComment(BaseModel):
     line: int
     start_line: int | None = None
     side: Literal["LEFT", "RIGHT"] = "RIGHT"
+    start_side: Literal["LEFT", "RIGHT"] | None = None
 
 
 def get_pull_request(github: GitHub, repository: str, number: int) -> PullRequest:
