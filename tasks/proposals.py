@@ -105,7 +105,8 @@ def _open(repository: Repository, slug: str, change: Change, known: Proposal, *,
     of_topic = pull_requests.list_pull_requests(hub, slug, state="all", head=f"{owner}:{known.branch}")
     current = next((pull for pull in of_topic if pull.state == "open"), None)
     if not asked_for and (refused := _refusal(of_topic, current, change)):
-        return _of(known, "declined", refused, reason=f"#{refused.number} proposed the same and was closed")
+        end = "merged" if refused.merged_at else "closed"
+        return _of(known, "declined", refused, reason=f"#{refused.number} proposed the same and was {end}")
     uninvited = current is None and not asked_for
     if uninvited and (reason := _cap(repository, pull_requests.list_pull_requests(hub, slug))):
         return known.model_copy(update={"state": "capped", "reason": reason, "diff": change.diff})
@@ -142,11 +143,11 @@ def _of(known: Proposal, state: State, pull: PullRequest, reason: str = "") -> P
 
 
 def _refusal(of_topic: list[PullRequest], current: PullRequest | None, change: Change) -> PullRequest | None:
-    """The closed, unmerged pull request that proposed just this: somebody has said no."""
+    """The closed pull request that proposed just this: somebody said no, or merged it since the run began."""
     if current:
         return None
     digest = patch_digest(change.diff)
-    return next((pull for pull in of_topic if pull.merged_at is None and _digest_in(pull) == digest), None)
+    return next((pull for pull in of_topic if _digest_in(pull) == digest), None)
 
 
 def _cap(repository: Repository, open_pulls: list[PullRequest]) -> str:

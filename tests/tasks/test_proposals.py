@@ -13,6 +13,7 @@ from integrations.errors import GitError, ProtectedBranch
 from integrations.git_patches import apply_patch, patch_of, publish
 from tasks.checkouts import with_token
 from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, patch_digest, propose
+from tasks.pull_requests import get_pull_request, merge_pull_request
 from tasks.repositories import Repository, check_out_repository
 from tasks.writing import current_journal, writing
 from tests.contracts.github import check_webhooks
@@ -122,6 +123,18 @@ def test_what_somebody_closed_is_not_proposed_again_until_it_differs(world: Worl
     assert again.state == "declined"
     assert again.reason == f"#{made.number} proposed the same and was closed"
     assert opened(repository, change(repository, "0.07")).state == "opened"
+
+
+def test_what_was_merged_since_the_run_began_is_not_proposed_again(world: World, repository: Repository) -> None:
+    number = opened(repository, change(repository)).number
+    assert number
+    pull = get_pull_request.fn("acme/api", number)
+    merge_pull_request.fn("acme/api", number, pull.head.sha)
+    before = writes(world)
+    again = opened(repository, change(repository))
+    assert (again.state, again.reason) == ("declined", f"#{number} proposed the same and was merged")
+    assert writes(world) == before
+    assert propose.fn(repository, change(repository), Mode.PULL_REQUEST, asked_for=True).state == "opened"
 
 
 def test_a_branch_that_somebody_pushed_to_is_left_alone(world: World, repository: Repository, tmp_path: Path) -> None:
