@@ -88,11 +88,15 @@ class LocalServer:
 
 def status(home: Path) -> LocalServer | None:
     """The server that runs for this home, or None. Writes nothing."""
-    try:
-        server = LocalServer(**json.loads((home / "server" / "server.json").read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
-    return server if server.process() else None
+    server = _recorded(home)
+    return server if server and server.process() else None
+
+
+def _recorded(home: Path) -> LocalServer | None:
+    """The last one, whether it runs or not."""
+    with suppress(OSError, ValueError, TypeError):
+        return LocalServer(**json.loads((home / "server" / "server.json").read_text()))
+    return None
 
 
 def stop(home: Path) -> bool:
@@ -104,7 +108,6 @@ def stop(home: Path) -> bool:
         if server is None:
             return False
         _end(server)
-        (_folder(home) / "server.json").unlink(missing_ok=True)
         return True
 
 
@@ -152,7 +155,15 @@ def _start_or_find(home: Path, tell: Tell) -> tuple[LocalServer, bool]:
             tell(
                 f"The database of the local Prefect server was damaged: it is kept as {aside}, and a new one was begun."
             )
-        return _start(home), True
+        return _start_where_it_was(home), True
+
+
+def _start_where_it_was(home: Path) -> LocalServer:
+    """At the address of the one before, where pages and runs look for it; elsewhere when that is taken."""
+    before = _recorded(home)
+    with suppress(OSError):
+        return _start(home, before.port if before else 0)
+    return _start(home)
 
 
 def _start(home: Path, port: int = 0) -> LocalServer:

@@ -82,10 +82,11 @@ def working(log: Path) -> Iterator[subprocess.Popen[bytes]]:
         worker = subprocess.Popen(
             command, env={**os.environ, **WORKER_ENVIRONMENT}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
+    family = psutil.Process(worker.pid)
     try:
         yield worker
     finally:
-        end(psutil.Process(), grace=END_LIMIT, itself=False)
+        end(family, grace=END_LIMIT)
         worker.wait()
 
 
@@ -127,15 +128,12 @@ def stop(home: Path) -> bool:
     return True
 
 
-def end(process: psutil.Process, *, grace: float, itself: bool = True) -> None:
-    """End a process (or only what it has started), what is not gone after `grace` seconds by force."""
+def end(process: psutil.Process, *, grace: float) -> None:
+    """End a process and what it has started; what is not gone after `grace` seconds by force."""
     with suppress(psutil.NoSuchProcess):
         below = process.children(recursive=True)
-        first = [process] if itself else process.children()
-        for each in first:
-            with suppress(psutil.NoSuchProcess):
-                each.terminate()
-        _, alive = psutil.wait_procs([*below, *first], timeout=grace)
+        process.terminate()
+        _, alive = psutil.wait_procs([*below, process], timeout=grace)
         for each in alive:
             with suppress(psutil.NoSuchProcess):
                 each.kill()

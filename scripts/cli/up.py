@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from config.prefect_server import VARIABLE
 from config.settings import get_settings
 from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result
@@ -18,7 +19,8 @@ from scripts.cli.server import prefect_server, require_answer
 if TYPE_CHECKING:
     from deployments.stack import Stack
 
-PATIENCE = 180.0
+PATIENCE = 300.0
+"""A busy machine takes minutes to import Prefect."""
 
 
 class DidNotStart(RuntimeError):
@@ -49,22 +51,30 @@ def up(*, detach: Annotated[bool, Parameter(negative=())] = False) -> int:
 
 
 def _serve(home: Path, ours: "Stack") -> None:
-    """Server and worker until the server ends."""
+    """Server and worker until the local server ends; the next one is found as this one was, not by what it left."""
     from deployments import stack
 
+    named = os.environ.get(VARIABLE)
     with prefect_server(home) as server:
         if server:
-            server.wait()
-            asyncio.run(_install())
+            server.wait(PATIENCE)
+            asyncio.run(_install(server.url))
         note(f"Prefect: {server.page if server else os.environ['PREFECT_API_URL']}")
         note("A worker starts; start something with `autopilot --action execute --operation NAME`. Ctrl-C ends it.")
         stack.keep_working(home, ours, server)
+    if named is None:
+        os.environ.pop(VARIABLE)
+    note("The local Prefect server has ended: starting it again.")
 
 
-async def _install() -> None:
+async def _install(url: str) -> None:
+    """On the server of this address, even if Prefect has been set up for another by now."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
     from deployments.orchestrator import initialize
 
-    await initialize()
+    with temporary_settings({PREFECT_API_URL: url}):
+        await initialize()
 
 
 def _detached(home: Path) -> int:
@@ -104,7 +114,7 @@ def _wait(home: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 async def _is_working(url: str) -> bool:
-    os.environ["PREFECT_API_URL"] = url
+    os.environ[VARIABLE] = url
     from deployments.orchestrator import health
 
     return (await health()).workers > 0

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 
-from deployments import stack
+from deployments import local_server, stack
 
 CREDENTIALS = ("GITHUB", "LINEAR", "SLACK", "CODEGEN", "ANTHROPIC", "OPENAI", "PREFECT", "AUTOPILOT")
-START_SECONDS = 240
+START_SECONDS = 600
 ZYGOTE = "deployments.worker.zygote"
 
 
@@ -73,6 +73,11 @@ class Machine:
     def kill_worker(self) -> bool:
         worker = self.worker()
         return worker is not None and kill(worker)
+
+    def kill_server(self) -> bool:
+        found = local_server.status(self.home)
+        process = found.process() if found else None
+        return process is not None and kill(process)
 
     def kill_everything(self) -> bool:
         """All at once, again until none is left, as some may start others meanwhile."""

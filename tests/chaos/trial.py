@@ -26,7 +26,7 @@ type Say = Callable[[str], None]
 
 AT_ONCE = 3
 PATIENCE = 300.0
-KINDS = {"run": 0.5, "worker": 0.3, "everything": 0.2}
+KINDS = {"run": 0.45, "worker": 0.25, "server": 0.1, "everything": 0.2}
 
 
 @dataclass
@@ -78,10 +78,16 @@ def is_over(state: State[object] | None) -> bool:
 
 
 async def connected[T](trial: Trial, do: Callable[[PrefectClient], Awaitable[T]]) -> T:
-    """With the machine's server, which may have another address after a boot."""
-    with temporary_settings({PREFECT_API_URL: trial.machine.api}):
-        async with get_client() as client:
-            return await do(client)
+    """With the machine's server, again until it answers; it may have another address after a boot."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with temporary_settings({PREFECT_API_URL: trial.machine.api}):
+                async with get_client() as client:
+                    return await do(client)
+        except httpx.HTTPError:
+            assert time.monotonic() < end, "the server does not answer any more"
+            await asyncio.sleep(0.2)
 
 
 async def install(_: PrefectClient) -> None:
@@ -100,6 +106,8 @@ async def disturb(trial: Trial, kinds: list[str], chance: random.Random, say: Sa
                 await asyncio.sleep(0.1)
         elif kind == "worker":
             trial.machine.kill_worker()
+        elif kind == "server":
+            trial.machine.kill_server()
         else:
             trial.machine.kill_everything()
             await asyncio.to_thread(trial.machine.start)
@@ -115,10 +123,7 @@ async def keep_going(trial: Trial) -> None:
 
     end = time.monotonic() + PATIENCE
     while True:
-        try:
-            await connected(trial, refill)
-        except httpx.HTTPError:
-            await asyncio.sleep(0.2)
+        await connected(trial, refill)
         if trial.machine.runs():
             return
         assert time.monotonic() < end, "no run was started any more"
