@@ -53,7 +53,11 @@ def test_files_of_the_same_name_elsewhere_are_not_the_same() -> None:
     ("text", "sentence"),
     [
         ("E   ModuleNotFoundError: No module named 'flask'", "Declare the dependency that provides `flask`"),
-        ("E   KeyError: 'PAYMENT_API_KEY'", "Set the environment variable `PAYMENT_API_KEY`"),
+        (
+            "KEY = os.environ['PAYMENT_API_KEY']\nE   KeyError: 'PAYMENT_API_KEY'",
+            "Set the environment variable `PAYMENT_API_KEY`",
+        ),
+        ("E   KeyError: 'SESSION_COOKIE_NAM'", "Give the setting `SESSION_COOKIE_NAM` a value"),
         ("bash: line 1: DEPLOY_KEY: unbound variable", "Set the environment variable `DEPLOY_KEY`"),
         ("npm error code EUSAGE", "Bring package-lock.json up to date"),
         ("bash: tox: command not found", "Install `tox` before"),
