@@ -186,6 +186,15 @@ OPERATIONS: tuple[Operation, ...] = (
         writes=True,
     ),
     Operation(
+        name="performance-monitoring",
+        flow="flows.performance_monitoring.performance_monitoring",
+        description="Keep times, sizes and CI costs as series; say what changed for good, and by which commits.",
+        at_once=2,
+        tags=("analysis",),
+        timeout=timedelta(minutes=30),
+        writes=True,
+    ),
+    Operation(
         name="test-optimization",
         flow="flows.test_optimization.test_optimization",
         description="Find flaky, slow and redundant tests, and those a change needs; propose to quarantine the flaky.",
