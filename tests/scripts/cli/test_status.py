@@ -68,9 +68,9 @@ def test_open_alerts_are_shown_before_those_that_are_well_again(
 def test_records_out_of_reach_are_told_with_the_rest(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", "mysql://records")
+    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", "postgresql://127.0.0.1:1/records")
     get_settings.cache_clear()
-    assert "no database that we know" in str(overview(capsys)["problems"])
+    assert "cannot be opened" in str(overview(capsys)["problems"])
 
 
 def test_stopping_when_nothing_runs_is_fine(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
