@@ -12,7 +12,7 @@ KEEP = """\
 Behaviour is meant to stay as it is; nothing else is touched. Not wanted? Close this: the same is not proposed again.
 `ignore: [path/**]` in `.autopilot.yaml` keeps files out of it for good."""
 NO_JUDGE = "No check of this repository judged the change; whether behaviour is the same is for you to see."
-LAST_RESORT = "an import inside a function is the last resort: nothing better was found to be right"
+LAST_RESORT = "the last resort, as nothing better was found to be right"
 
 
 def sentence_of(view: View, cut: Cut) -> str:
@@ -46,7 +46,8 @@ def _moved(view: View, cut: Cut, changes: Sequence[Change]) -> str:
 
 
 def _in_function(view: View, cut: Cut, changes: Sequence[Change]) -> str:
-    return f"{_names(changes)} imported in the functions that need it, as {LAST_RESORT}"
+    verb = "are" if len(changes) > 1 else "is"
+    return f"{_names(changes)} {verb} imported where a function needs it: {LAST_RESORT}"
 
 
 _SAID = {
