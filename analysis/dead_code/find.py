@@ -13,9 +13,11 @@ from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.bundled import bundled_in
 from analysis.index.index import Index, without_collector
 from analysis.index.paths import is_test
+from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
+from analysis.python.mentions import IDENTIFIER
 
-VERSION = 17
+VERSION = 18
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -27,10 +29,12 @@ def find_dead_code(index: Index) -> list[Finding]:
     def find() -> list[Finding]:
         with without_collector():
             facts = index.facts(PYTHON)
-            found = [*broken_files(facts), *unreached(facts, surroundings(index, rest))]
+            around = surroundings(index, rest)
+            around.mentioned |= _named_in_broken(index.snapshot, facts)
+            found = [*broken_files(facts), *unreached(facts, around)]
             carried = bundled_in(index)
             own = [one for one in found if not one.location.path.startswith(carried)]
-            return look_again(own, index.snapshot, {path for path, fact in facts.items() if fact.problem})
+            return look_again(own, index.snapshot)
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 
@@ -109,6 +113,12 @@ def _extended(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
         for definition in fact.definitions
         for base in definition.bases
     )
+
+
+def _named_in_broken(snapshot: Snapshot, facts: Mapping[str, PythonFacts]) -> set[str]:
+    """Names in files that do not parse, which may well use them."""
+    broken = (snapshot.text(path) or "" for path, fact in facts.items() if fact.problem)
+    return {name for text in broken for name in IDENTIFIER.findall(text)}
 
 
 def broken_files(facts: Mapping[str, PythonFacts]) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ class Judge:
             return False
         outermost: Symbol | None = symbol
         while outermost:
-            if is_private(outermost.name):
+            if is_private(outermost.name) and not _is_base_of_public(outermost):
                 return False
             name, outermost = outermost.name, outermost.container
         return name in self.exported or not is_private_module(symbol.path)
@@ -138,6 +138,15 @@ class Judge:
 def _is_recursive(symbol: Symbol) -> bool:
     own = symbol.references
     return symbol.name in own.names or symbol.name in own.attributes or symbol.name in own.own
+
+
+def _is_base_of_public(symbol: Symbol) -> bool:
+    """Whether a public class offers what a private one holds."""
+    family = symbol.family if symbol.kind is Kind.CLASS else None
+    return family is not None and any(
+        not is_private(one.name) and symbol.name in {base.rpartition(".")[2] for base in one.definition.bases}
+        for one in family.classes
+    )
 
 
 def _message(rule: Rule, noun: str, name: str, others: list[Symbol]) -> str:

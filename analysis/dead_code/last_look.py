@@ -50,15 +50,14 @@ def look_again(
 ) -> list[Finding]:
     """The findings; one that would be safe to fix is for review where a comment or a text speaks for it.
 
-    `unread` are Python files that do not parse: a use in them was not seen. `extents` holds the last lines of
-    definitions by path and first line, where the findings are only about names.
+    `extents` holds the last lines of definitions by path and first line, where the findings are only about names.
     """
     found = list(findings)
     ends = extents or {}
     safe = [one for one in found if one.tier is Tier.SAFE_TO_FIX]
     if not safe:
         return found
-    texts = list(_texts(snapshot, unread, {name(one) for one in safe}))
+    texts = list(_texts(snapshot, {name(one) for one in safe}))
     looked = [
         doubted(one, list(_doubts(one, _own(one, ends), snapshot, texts))) if one.tier is Tier.SAFE_TO_FIX else one
         for one in found
@@ -111,7 +110,7 @@ def doubted(finding: Finding, doubts: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
-def _texts(snapshot: Snapshot, unread: Collection[str], names: Collection[str]) -> Iterator[Text]:
+def _texts(snapshot: Snapshot, names: Collection[str]) -> Iterator[Text]:
     """The files of code that hold one of the names, with the lines that do."""
     wanted = [one.encode() for one in names]
     for file in snapshot.of(Language.PYTHON, Language.TYPESCRIPT, Language.JAVASCRIPT):
@@ -120,7 +119,7 @@ def _texts(snapshot: Snapshot, unread: Collection[str], names: Collection[str]) 
         except OSError:
             continue
         if any(one in content for one in wanted) and not is_generated(file.path, content):
-            in_words = file.language is Language.PYTHON and file.path not in unread
+            in_words = file.language is Language.PYTHON
             lines = [line for line in content.splitlines() if any(one in line for one in wanted)]
             yield Text(file.path, b"\n".join(lines), r"#.*\b{}\b|[`.]{}(?:\(\))?`" if in_words else "")
 
@@ -142,7 +141,7 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
     if python and "_" in called:
         elsewhere = (text.path for text in texts if text.path != place.path and _names(text, called))
         if other := next(elsewhere, ""):
-            yield f"{other} names it, in a comment or in code that could not be read"
+            yield f"{other} names it, in a comment or in another language"
 
 
 def _may_tell(lines: Sequence[str], own: range, word: re.Pattern[str]) -> bool:

@@ -68,7 +68,6 @@ def test_a_docstring_of_the_same_file_that_names_it_is_a_reason(tmp_path: Path, 
     [
         ("n.py", "# _settle_books(1)\n"),
         ("n.py", "'''See :func:`_settle_books`.'''\n"),
-        ("old.py", "print 'x', _settle_books(1)\n"),
         ("web/app.ts", "call('_settle_books')\n"),
     ],
 )
@@ -131,3 +130,16 @@ def test_a_docstring_that_shows_a_call_of_it_is_a_reason(tmp_path: Path) -> None
 @pytest.mark.parametrize("path", ["app/migrations/0001_first.py", "alembic/versions/ae3_books.py"])
 def test_a_migration_stays_as_it_was_run(tmp_path: Path, path: str) -> None:
     assert "is left as it is" in doubt(tmp_path, {path: UNUSED}, "_settle_books")
+
+
+def test_what_a_file_that_does_not_parse_names_is_used(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": UNUSED, "old.py": "print 'x', _settle_books(1)\n"})
+    assert "_settle_books" not in found
+
+
+def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path: Path) -> None:
+    source = (
+        "class _Lists:\n    def append_to_list(self):\n        print(self.x.y)\n\nclass Keywords(_Lists):\n    x = 1\n"
+    )
+    files = {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n", "x/__init__.py": "", "x/m.py": source}
+    assert all(finding.tier is Tier.INFORMATION for finding in analyse(tmp_path, files).values())
