@@ -101,7 +101,8 @@ def _sentence(error: Exception) -> str:
 def _without_secrets(text: str) -> str:
     """Before the settings were read, the environment holds all that can have got into a text; they take a while."""
     if "config.settings" not in sys.modules:
-        return redact_text(text, (value for name, value in os.environ.items() if SECRET_NAMES.search(name)))
+        named = (value for name, value in os.environ.items() if SECRET_NAMES.search(name))
+        return redact_text(text, [value for value in named if len(value) > 3])
     from config.redaction import redact
 
     return redact(text)
