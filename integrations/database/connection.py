@@ -37,6 +37,7 @@ def open_database(url: str) -> Engine:
     place = Path(address.database)
     place.parent.mkdir(parents=True, exist_ok=True)
     with alone(place.with_name(f"{place.name}.migrating"), MIGRATION_SECONDS), engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN")  # else sqlite3 commits each table, and a killed process leaves some of them
         migrate(connection)
     return engine
 
