@@ -68,7 +68,8 @@ def checks_sentence(refactored: Refactored, before: Trial | None) -> str:
         f"{now.sentence}, as it did before" if then.outcome is now.outcome else f"{then.sentence}; now {now.sentence}"
     )
     tried = [name for name, one in refactored.trial.imports.items() if not one.error]
-    first = f"; each of {len(tried)} modules can be imported first" if tried else ""
+    all_of_them = bool(tried) and len(tried) == len(refactored.trial.imports)
+    first = f"; each of {len(tried)} modules can be imported first" if all_of_them else ""
     return f"{told}{first}; what the packages offer is the same"
 
 
