@@ -48,9 +48,14 @@ def _does_nothing(symbol: Symbol, facts: Facts) -> bool:
     body, place = symbol.references, symbol.definition
     if symbol.kind is Kind.CLASS or symbol.is_local or body.attributes:
         return False
-    if not body.own and {"NotImplementedError"}.issuperset(body.names):
+    if not body.own and (set(body.names) == {"NotImplementedError"} or (not body.names and _imports(symbol, facts))):
         return symbol.kind is Kind.METHOD or is_private(symbol.name)
     return symbol.kind is Kind.METHOD and len(body.own) + len(body.names) <= 2 and place.end_line - place.line <= 3
+
+
+def _imports(symbol: Symbol, facts: Facts) -> bool:
+    place = symbol.definition
+    return any(place.line < one.line <= place.end_line for one in facts[symbol.path].imports)
 
 
 def _has_effect_in_test(symbol: Symbol, facts: Facts) -> bool:
