@@ -3,15 +3,17 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import WorkerStatus
+from prefect.client.schemas.objects import FlowRun, WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from pydantic import JsonValue
 
+from config.settings import get_settings
 from deployments import parameters as checks
 from deployments import runs
 from deployments.api import connected
@@ -20,9 +22,12 @@ from deployments.errors import MissingDeployment, NoWorker, StillRunning
 from deployments.resources import deployed
 from deployments.resources.resource import POOL
 from deployments.runs import RunStatus
+from tasks.remedies import GIVEN_UP
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 SETTLING = 15
+RECOVERED = timedelta(minutes=1)
+"""How long a crashed run is waited for on: recovery puts it back to work by then, if it may."""
 
 
 async def trigger_workflow(  # noqa: PLR0913
@@ -83,18 +88,29 @@ async def read_parameters(type: str, pairs: Mapping[str, str]) -> dict[str, Json
 
 
 async def wait_for(run_id: UUID, timeout: float | None = None) -> RunStatus:
-    """The run, with its steps, when it is over. Raises StillRunning after `timeout` seconds; the run goes on."""
+    """The run, with its steps, when it is over, also if it crashed in between and was put back to work.
+
+    Raises StillRunning after `timeout` seconds; the run goes on.
+    """
     start, pause = time.monotonic(), FIRST_PAUSE
     async with connected() as client:
         while True:
             run = await client.read_flow_run(run_id)
-            if run.state and run.state.is_final():
+            if run.state and run.state.is_final() and not _may_go_on(run):
                 return await _settled(client, run_id)
             left = float("inf") if timeout is None else timeout - (time.monotonic() - start)
             if left <= 0:
                 raise StillRunning(run.name, timeout or 0, run.state_name or "unknown")
             await asyncio.sleep(min(pause, left))
             pause = min(pause * 1.3, LONGEST_PAUSE)
+
+
+def _may_go_on(run: FlowRun) -> bool:
+    """Whether it crashed only a moment ago, and recovery has not given it up."""
+    state = run.state
+    if state is None or not state.is_crashed() or state.name == GIVEN_UP or run.deployment_id is None:
+        return False
+    return get_settings().auto_recovery_enabled and datetime.now(UTC) - state.timestamp < RECOVERED
 
 
 async def _settled(client: PrefectClient, run_id: UUID) -> RunStatus:

@@ -15,6 +15,7 @@ WORDS = {
     EventType.WORKFLOW_PAUSED: "is paused",
     EventType.WORKFLOW_RESUMED: "is resumed",
     EventType.WORKFLOW_RETRY: "will be tried again",
+    EventType.WORKFLOW_CRASHED: "crashed; recovery puts it back to work within a minute, if it may",
     EventType.WORKFLOW_CANCELLING: "is being cancelled",
     EventType.STEP_STARTED: "…",
     EventType.STEP_COMPLETED: "✓",

@@ -3,13 +3,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import psutil
 import pytest
-from prefect import flow
+from prefect import flow, get_client
 from prefect.settings import PREFECT_API_URL
+from prefect.states import Crashed, Scheduled
 
 from deployments import orchestrator, stack
 from deployments.catalog import Operation
@@ -25,6 +27,7 @@ from deployments.errors import (
 from deployments.events import EventType
 from deployments.orchestrator import RunStatus
 from deployments.own import deploy
+from tasks.remedies import GIVEN_UP
 from tests.data.flows.story import story
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("installed")]
@@ -175,6 +178,20 @@ async def test_the_same_key_starts_one_run(tmp_path: Path) -> None:
     ended = await orchestrator.wait_for(runs[0].id, PATIENCE)
     assert ended.succeeded
     assert executed(tmp_path) == ["first"]
+
+
+async def test_a_crashed_run_is_waited_for_until_recovery_gives_it_up(tmp_path: Path) -> None:
+    async with get_client() as client:
+        deployment = await client.read_deployment_by_name("story/story")
+        tomorrow = Scheduled(scheduled_time=datetime.now(UTC) + timedelta(days=1))
+        made = await client.create_flow_run_from_deployment(
+            deployment.id, parameters={"folder": str(tmp_path)}, state=tomorrow
+        )
+        await client.set_flow_run_state(made.id, Crashed(message="killed"), force=True)
+        with pytest.raises(StillRunning):
+            await orchestrator.wait_for(made.id, 1)
+        await client.set_flow_run_state(made.id, Crashed(name=GIVEN_UP, message="three times"), force=True)
+    assert (await orchestrator.wait_for(made.id, 1)).state == GIVEN_UP
 
 
 async def test_a_run_that_no_deployment_started_cannot_be_paused_or_retried() -> None:
