@@ -276,12 +276,6 @@ def test_a_ticked_box_of_the_dashboard_starts_work_and_the_issue_is_kept(
     assert "with the change, `.autopilot-venv/bin/python test_shop.py` fails" in (pull.body or "")
     assert "[x]" not in (dashboard(world).body or "")
 
-    before = writes(world)
-    again = dependency_management("acme/api", Mode.PULL_REQUEST)
-    assert {one.proposal.state for one in again.tried} == {"unchanged"}
-    assert len(again.tried) == 4
-    assert writes(world) == before
-
 
 def test_patches_are_merged_when_all_is_green_and_that_is_allowed(world: World, shelf: Shelf, tmp_path: Path) -> None:
     allowed = SETTINGS + "    operations: {dependency_management: {merge: patch, dashboard: false}}\n"

@@ -11,6 +11,9 @@ from deployments.worker import warm
 from deployments.worker.warm import CannotFork, Zygote
 from tests.deployments.worker.workers import none_left, until
 
+OFFLINE = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+"""A worker's zygote has a server: without one, Prefect would start its own, which outlives the zygote."""
+
 LEAVE = """
 import subprocess, sys
 child = subprocess.Popen(["sleep", "300"])
@@ -21,7 +24,7 @@ sys.exit(int(sys.argv[1]))
 
 def with_zygote(folder: Path, modules: list[str], test: Callable[[Zygote], Awaitable[None]]) -> None:
     async def run() -> None:
-        zygote = await warm.start(modules, {**os.environ, "PYTHONPATH": str(folder)})
+        zygote = await warm.start(modules, {**os.environ, **OFFLINE, "PYTHONPATH": str(folder)})
         try:
             await test(zygote)
         finally:
