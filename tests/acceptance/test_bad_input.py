@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.command import Answer, Autopilot
+from tests.slow import slow
 from tests.trees import commit, write_tree
 
 pytestmark = pytest.mark.xdist_group("acceptance")
@@ -104,6 +105,7 @@ def test_a_repository_without_commits(autopilot: Autopilot, tmp_path: Path) -> N
     assert answer.json()["commit"] is None
 
 
+@slow
 def test_damaged_state_is_set_aside_and_begun_anew(autopilot: Autopilot, tmp_path: Path) -> None:
     home = write_tree(tmp_path / "home", {"server/prefect.db": "no database " * 999, "index/facts.db": "none " * 999})
     write_tree(tmp_path / "code", {"a.py": CODE})

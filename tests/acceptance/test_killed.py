@@ -11,6 +11,7 @@ import pytest
 
 from deployments import local_server
 from tests.acceptance.command import Autopilot
+from tests.slow import slow
 from tests.trees import write_tree
 
 pytestmark = pytest.mark.xdist_group("acceptance")
@@ -36,6 +37,7 @@ def server_process(home: Path) -> psutil.Process:
     return psutil.Process(server.pid)
 
 
+@slow
 def test_a_local_server_that_is_killed_is_started_again_and_the_run_goes_on(
     autopilot: Autopilot, environment: dict[str, str], home: Path, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from tasks.dependency_report import DependencyReport
 from tasks.proposals import Mode
 from tasks.writing import writing
 from tests.registry import Shelf, moment, registry
+from tests.slow import slow
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -251,6 +252,7 @@ def issues_of(world: World) -> list[Issue]:
     return list(world.github.repositories["acme/api"].issues.values())
 
 
+@slow
 def test_a_ticked_box_of_the_dashboard_starts_work_and_the_issue_is_kept(
     world: World, shelf: Shelf, tmp_path: Path
 ) -> None:
@@ -277,6 +279,7 @@ def test_a_ticked_box_of_the_dashboard_starts_work_and_the_issue_is_kept(
     assert "[x]" not in (dashboard(world).body or "")
 
 
+@slow
 def test_patches_are_merged_when_all_is_green_and_that_is_allowed(world: World, shelf: Shelf, tmp_path: Path) -> None:
     allowed = SETTINGS + "    operations: {dependency_management: {merge: patch, dashboard: false}}\n"
     pushed(world, tmp_path, SHOP | {".autopilot.yaml": allowed})
