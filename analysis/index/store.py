@@ -183,9 +183,10 @@ class Store:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, timeout=20, check_same_thread=False)
+    connection = sqlite3.connect(name, timeout=60, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(sqlite3.OperationalError):  # another process is at it: SQLite does not wait here
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(SCHEMA)
     except sqlite3.Error:
