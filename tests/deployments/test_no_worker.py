@@ -30,3 +30,4 @@ async def test_an_operation_that_is_not_deployed_says_how_to_deploy_it() -> None
         await deployed.remove(client, "health-check")
     with pytest.raises(MissingDeployment, match="--action initialize"):
         await orchestrator.trigger_workflow(AutonomousWorkflowType.HEALTH_CHECK)
+    await orchestrator.initialize(overwrite=True)
