@@ -29,7 +29,12 @@ from tasks.checkouts import with_token
 from tasks.code import confirm_dead_code, findings_of, open_index, run_check
 from tasks.proposals import Mode
 from tasks.repositories import Repository, locate, slug_of
-from tasks.repository_settings import RepositorySettings, WrongRepositorySettings, read_repository_settings
+from tasks.repository_settings import (
+    NAMES,
+    RepositorySettings,
+    WrongRepositorySettings,
+    parse_repository_settings,
+)
 from tasks.retries import reads, writes
 from tasks.writing import github
 
@@ -101,7 +106,7 @@ def compare(
     with tempfile.TemporaryDirectory(prefix="autopilot-base-") as folder:
         place = git.worktree(repository.mirror, against, Path(folder) / "base", url=with_token(repository.url))
         earlier = _found(open_index(take_snapshot(place)))
-        settings = _settings_of(place, repository)
+        settings = _settings_of(repository, base or (pull.base.ref if pull else repository.branch))
         old = _kept(earlier, place)
         git.remove_worktree(repository.mirror, place)
     changed = _changed(repository, against)
@@ -144,11 +149,24 @@ def _counted(findings: Sequence[Finding]) -> int:
     return sum(map(asks_for_something, findings))
 
 
-def _settings_of(place: Path, repository: Repository) -> RepositorySettings:
+def _settings_of(repository: Repository, base: str) -> RepositorySettings:
+    """As the tip of the base has them: who makes the change chooses where it branched off."""
+    tip, access = git.resolve(repository.mirror, base), _access(repository)
+    listed = git.run(["ls-tree", "--name-only", tip, *NAMES], repository.mirror, variables=access).split()
+    files = (
+        (name, git.read(["show", f"{tip}:{name}"], repository.mirror, git.NETWORK, variables=access))
+        for name in NAMES
+        if name in listed
+    )
     try:
-        return read_repository_settings(place)
+        return parse_repository_settings(files)
     except WrongRepositorySettings:
         return RepositorySettings()
+
+
+def _access(repository: Repository) -> dict[str, str]:
+    """How git gets what a mirror of a server has not fetched yet."""
+    return git.parse_address(with_token(repository.url))[1] if repository.url else {}
 
 
 def judge(

@@ -1,6 +1,6 @@
 """What a repository says of how it wants to be looked after: its `.autopilot.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -50,13 +50,15 @@ class RepositorySettings(Section):
 
 def read_repository_settings(root: Path) -> RepositorySettings:
     """The file's settings, or the defaults where there is none. Raises WrongRepositorySettings."""
-    file = next((root / name for name in NAMES if (root / name).is_file()), None)
-    if file is None:
-        return RepositorySettings()
-    name = file.relative_to(root).as_posix()
+    return parse_repository_settings((name, (root / name).read_bytes()) for name in NAMES if (root / name).is_file())
+
+
+def parse_repository_settings(files: Iterable[tuple[str, bytes]]) -> RepositorySettings:
+    """The settings of the first of these files, or the defaults where there is none. Raises WrongRepositorySettings."""
+    name, content = next(iter(files), ("", b""))
     try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, OSError) as error:
+        values = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError) as error:
         raise WrongRepositorySettings(f"{name} cannot be read: {error}") from error
     return _validated(RepositorySettings, to_jsonable_python(values or {}), name)
 

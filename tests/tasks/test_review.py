@@ -126,9 +126,9 @@ def settings(text: str) -> dict[str, str | None]:
     return {".autopilot.yaml": f"operations: {{github_automation: {{review: {{{text}}}}}}}\n"}
 
 
-def test_the_settings_of_the_base_count_also_for_a_fork(world: World) -> None:
-    push(world, "main", settings("comments: 1, request_changes: false, focus: [correctness, maintainability]"))
+def test_the_settings_of_the_tip_of_the_base_count_also_for_a_fork_that_branched_off_before(world: World) -> None:
     fork(here(world), "octocat", "shop")
+    push(world, "main", settings("comments: 1, request_changes: false, focus: [correctness, maintainability]"))
     number = pull_request(world, "work", {"shop/orders.py": WORSE, **settings("comments: 50")}, owner="octocat")
     report = review(number)
     assert report.done == ("review (COMMENT): created",)
