@@ -12,7 +12,10 @@ class Rejected(OrchestratorError):
 
 
 class UnknownOperation(Rejected):
+    """`close` are the names that may have been meant."""
+
     def __init__(self, asked: str, known: Sequence[str], close: Sequence[str]) -> None:
+        self.close = tuple(close)
         suggestion = f" Did you mean {close[0]}?" if close else ""
         super().__init__(f"There is no operation {asked!r}.{suggestion} Operations: {', '.join(known)}")
 

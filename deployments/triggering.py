@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +19,7 @@ from deployments import parameters as checks
 from deployments import runs
 from deployments.api import connected
 from deployments.catalog import AutonomousWorkflowType, Urgency, operation, operation_name
-from deployments.errors import MissingDeployment, NoWorker, StillRunning
+from deployments.errors import MissingDeployment, NoWorker, ServerDown, StillRunning, UnknownOperation
 from deployments.resources import deployed
 from deployments.resources.resource import POOL
 from deployments.runs import RunStatus
@@ -47,7 +48,7 @@ async def trigger_workflow(  # noqa: PLR0913
     no worker. Raises UnknownOperation, MissingDeployment, InvalidParameters, NoWorker, StillRunning, ServerDown.
     """
     given = dict(parameters or {})
-    async with connected() as client:
+    async with _asked_for(type) as client:
         deployment = await _deployment(client, type)
         checks.check(deployment.name, given, deployment.parameter_openapi_schema or {}, deployment.parameters)
         if require_worker and not await workers_online(client):
@@ -82,7 +83,7 @@ async def trigger_component_analysis(  # noqa: PLR0913
 
 async def read_parameters(type: str, pairs: Mapping[str, str]) -> dict[str, JsonValue]:  # noqa: A002
     """Parameters as typed on a command line. Raises UnknownOperation, MissingDeployment, ServerDown."""
-    async with connected() as client:
+    async with _asked_for(type) as client:
         deployment = await _deployment(client, type)
     return checks.from_text(pairs, deployment.parameter_openapi_schema or {})
 
@@ -132,6 +133,20 @@ async def workers_online(client: PrefectClient) -> int:
             raise
         return 0
     return sum(worker.status is WorkerStatus.ONLINE for worker in workers)
+
+
+@asynccontextmanager
+async def _asked_for(kind: str) -> AsyncIterator[PrefectClient]:
+    """A client. Where no server answers, what is wrong with the name is told rather than that, if something is."""
+    try:
+        async with connected() as client:
+            yield client
+    except ServerDown as down:
+        try:
+            operation(kind)
+        except UnknownOperation as unknown:
+            raise unknown if unknown.close else down from None
+        raise
 
 
 async def _deployment(client: PrefectClient, kind: str) -> DeploymentResponse:

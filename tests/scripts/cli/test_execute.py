@@ -1,5 +1,10 @@
+import asyncio
+from pathlib import Path
+
 import pytest
 
+from deployments.errors import NotAvailableYet, ServerDown, UnknownOperation
+from deployments.triggering import trigger_workflow
 from scripts.cli.execute import parse_json, parse_pairs
 from scripts.cli.exits import UsageError
 
@@ -27,3 +32,19 @@ def test_parameters_may_come_as_one_object() -> None:
 def test_what_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="one JSON object"):
         parse_json(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "words"),
+    [
+        ("helth-check", UnknownOperation, "Did you mean health-check"),
+        ("linear_sync", NotAvailableYet, "no flow in this version"),
+        ("my-own-flow", ServerDown, "--action up"),
+        ("health-check", ServerDown, "--action up"),
+    ],
+)
+def test_without_a_server_a_misspelt_operation_is_told_first(
+    folder: Path, name: str, told: type[Exception], words: str
+) -> None:
+    with pytest.raises(told, match=words):
+        asyncio.run(trigger_workflow(name))
