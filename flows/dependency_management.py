@@ -11,7 +11,7 @@ from tasks.dependencies import (
 )
 from tasks.dependency_dashboard import keep_dashboard, read_wishes
 from tasks.dependency_impact import look_into_majors
-from tasks.dependency_offers import offer
+from tasks.dependency_offers import offer, withdraw_obsolete
 from tasks.dependency_report import DependencyReport, report_of, to_markdown
 from tasks.dependency_updates import bring_up_to_date
 from tasks.proposals import Mode
@@ -43,7 +43,8 @@ def dependency_management(repository: str, mode: Mode = Mode.DRY_RUN, ref: str |
         before = None if mode is Mode.REPORT or not groups else verify(checkout)
         attempts = bring_up_to_date(checkout, groups, before, settings, asked_for)
         tried = [offer(checkout, one, before, mode, settings, asked_for) for one in attempts]
-        report = report_of(checkout, mode, declared, outlook, groups, tried, problems, before)
+        closed = () if ref else withdraw_obsolete(checkout, groups, declared, outlook, mode)
+        report = report_of(checkout, mode, declared, outlook, groups, tried, problems, before, closed)
         report = keep_dashboard(checkout, report, wanted=shown)
         publish(NAME, checkout.name, report, to_markdown(report))
     return report

@@ -91,9 +91,8 @@ def look_for_updates(
         with ThreadPoolExecutor(AT_ONCE) as pool:
             packages = {key: found for key, found in zip(asked, pool.map(desk.ask, asked), strict=True) if found}
         outlook = choose(declared.dependencies, packages, settings.policy(asked_for))
-        return outlook.model_copy(
-            update={"updates": tuple(desk.with_notes(outlook)), "remarks": tuple(sorted(desk.told()))}
-        )
+        told = {"remarks": tuple(sorted(desk.told())), "whole": not desk.failures}
+        return outlook.model_copy(update={"updates": tuple(desk.with_notes(outlook)), **told})
     finally:
         desk.close()
 

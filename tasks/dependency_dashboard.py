@@ -12,6 +12,7 @@ from integrations.github.models import Issue
 from tasks import issues, pull_requests
 from tasks.dependency_report import DependencyReport, Tried
 from tasks.dependency_updates import CONFLICT, LeftOut
+from tasks.proposals import of_our_own
 from tasks.repositories import Repository
 
 KEY = "dependency-dashboard"
@@ -29,7 +30,8 @@ def read_wishes(repository: Repository, *, wanted: bool) -> frozenset[str]:
     except NotConfigured:
         return frozenset()
     now = ticked(issue.body or "") if issue and issue.state == "open" else frozenset()
-    return now | {pull.head.ref.removeprefix(OWN) for pull in pulls if pull.head.ref.startswith(ASKED_FOR)}
+    ours = [pull.head.ref for pull in pulls if of_our_own(repository.slug, pull)]
+    return now | {branch.removeprefix(OWN) for branch in ours if branch.startswith(ASKED_FOR)}
 
 
 def keep_dashboard(repository: Repository, report: DependencyReport, *, wanted: bool) -> DependencyReport:

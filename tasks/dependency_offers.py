@@ -1,6 +1,10 @@
 """What becomes of a group of updates that the checks let pass: a pull request, or a merge where that is allowed."""
 
-from analysis.updates.model import Kind
+from collections.abc import Sequence
+
+from analysis.updates.groups import PREFIX, Group
+from analysis.updates.model import Kind, Outlook
+from analysis.updates.read import Declarations
 from integrations.errors import Conflict, Rejected
 from tasks import checks, pull_requests
 from tasks.dependencies import DependencySettings
@@ -9,8 +13,10 @@ from tasks.dependency_updates import Attempt
 from tasks.proposals import Mode, Proposal, patch_digest, propose
 from tasks.repositories import Repository
 from tasks.verification import Outcome, Verdict
+from tasks.withdrawal import withdraw
 
 MERGED = {"nothing": frozenset[Kind](), "patch": frozenset({Kind.PATCH}), "minor": frozenset({Kind.PATCH, Kind.MINOR})}
+OBSOLETE = "these versions are in use by now, not wanted any more, or come in another pull request"
 GREEN = frozenset({"success", "neutral", "skipped"})
 
 
@@ -28,6 +34,15 @@ def offer(  # noqa: PLR0913, PLR0917 -- the parts of the decision
     if repository.slug and mode is Mode.PULL_REQUEST and may_be_merged(attempt, proposal, settings):
         proposal = merge_if_green(repository.slug, proposal, attempt.diff)
     return Tried(attempt=attempt, proposal=proposal)
+
+
+def withdraw_obsolete(
+    repository: Repository, groups: Sequence[Group], declared: Declarations, outlook: Outlook, mode: Mode
+) -> tuple[str, ...]:
+    """Close what no update is left of; nothing where a registry or a file may only not have been read."""
+    if declared.remarks or not outlook.whole:
+        return ()
+    return withdraw(repository, PREFIX, {group.topic for group in groups}, OBSOLETE, mode)
 
 
 def may_be_merged(attempt: Attempt, proposal: Proposal, settings: DependencySettings) -> bool:

@@ -53,6 +53,7 @@ class DependencyReport(BaseModel):
     waiting: tuple[Group, ...] = ()
     problems: tuple[Finding, ...] = ()
     dashboard: str = ""
+    closed: tuple[str, ...] = ()
     declarations: Declarations
     before: Verdict | None = None
     remarks: tuple[str, ...] = ()
@@ -78,12 +79,13 @@ def report_of(  # noqa: PLR0913, PLR0917 -- one for each part of the run
     tried: Sequence[Tried],
     problems: Sequence[Finding],
     before: Verdict | None,
+    closed: tuple[str, ...],
 ) -> DependencyReport:
     names = {one.attempt.group.name for one in tried}
     return DependencyReport(
         repository=repository.name, commit=repository.commit, mode=mode, declared=len(declared.dependencies),
         outlook=outlook, tried=tuple(tried), waiting=tuple(group for group in groups if group.name not in names),
-        problems=tuple(problems), declarations=declared, before=before,
+        problems=tuple(problems), declarations=declared, before=before, closed=closed,
         remarks=(*repository.remarks, *declared.remarks, *outlook.remarks),
     )  # fmt: skip
 
@@ -99,6 +101,7 @@ def to_markdown(report: DependencyReport) -> str:
         ("In use, and taken back", withdrawn_list(report.outlook.withdrawn), report.outlook.withdrawn),
         ("Declared and imported do not agree", _problems(report.problems), report.problems),
         ("Base images", image_list(report.declarations.images), report.declarations.images),
+        ("Closed", "\n".join(f"- {escape(one)}" for one in report.closed), report.closed),
         ("Dashboard", f"{escape(report.dashboard)}.", report.dashboard),
         ("Remarks", "\n".join(f"- {escape(one)}" for one in report.remarks), report.remarks),
     ]

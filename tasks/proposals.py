@@ -108,7 +108,7 @@ def _open(repository: Repository, slug: str, change: Change, known: Proposal, *,
         end = "merged" if refused.merged_at else "closed"
         return _of(known, "declined", refused, reason=f"#{refused.number} proposed the same and was {end}")
     uninvited = current is None and not asked_for
-    if uninvited and (reason := _cap(repository, pull_requests.list_pull_requests(hub, slug))):
+    if uninvited and (reason := _cap(repository, slug, pull_requests.list_pull_requests(hub, slug))):
         return known.model_copy(update={"state": "capped", "reason": reason, "diff": change.diff})
     url = with_token(repository.url)
     there = git_patches.remote_commit(repository.mirror, known.branch, url)
@@ -150,8 +150,13 @@ def _refusal(of_topic: list[PullRequest], current: PullRequest | None, change: C
     return next((pull for pull in of_topic if _digest_in(pull) == digest), None)
 
 
-def _cap(repository: Repository, open_pulls: list[PullRequest]) -> str:
-    ours = [pull for pull in open_pulls if pull.head.ref.startswith(OWN)]
+def of_our_own(slug: str, pull: PullRequest) -> bool:
+    """Whether it comes from a branch of ours; anybody can give one in a fork the same name."""
+    return pull.head.ref.startswith(OWN) and pull.head.label == f"{slug.partition('/')[0]}:{pull.head.ref}"
+
+
+def _cap(repository: Repository, slug: str, open_pulls: list[PullRequest]) -> str:
+    ours = [pull for pull in open_pulls if of_our_own(slug, pull)]
     limit = repository.settings.pull_requests.at_once
     if len(ours) < limit:
         return ""

@@ -105,7 +105,10 @@ class Withdrawn(BaseModel):
 
 
 class Outlook(BaseModel):
-    """What could be newer, what is held back, what should not be in use, and what could not be found out."""
+    """What could be newer, what is held back, what should not be in use, and what could not be found out.
+
+    It is not `whole` where a registry did not answer: then what is missing from it says nothing.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -114,3 +117,4 @@ class Outlook(BaseModel):
     withdrawn: tuple[Withdrawn, ...] = ()
     current: int = 0
     remarks: tuple[str, ...] = ()
+    whole: bool = True

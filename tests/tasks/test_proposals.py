@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from config.settings import get_settings
+from emulator.github.forks import fork
+from emulator.github.here import Here
+from emulator.github.repositories import write_history
 from emulator.world import World, running
 from integrations import git
 from integrations.errors import GitError, ProtectedBranch
 from integrations.git_patches import apply_patch, patch_of, publish
 from tasks.checkouts import with_token
-from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, patch_digest, propose
-from tasks.pull_requests import get_pull_request, merge_pull_request
+from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, of_our_own, patch_digest, propose
+from tasks.pull_requests import create_pull_request, get_pull_request, list_pull_requests, merge_pull_request
 from tasks.repositories import Repository, check_out_repository
+from tasks.withdrawal import withdraw
 from tasks.writing import current_journal, writing
 from tests.contracts.github import check_webhooks
 from tests.trees import commit, write_tree
@@ -143,6 +147,38 @@ def test_a_branch_that_somebody_pushed_to_is_left_alone(world: World, repository
     assert opened(repository, change(repository, "0.07")).state == "taken over"
     bare = world.repositories / "acme" / "api.git"
     assert "RATE = 0.19" in git.run(["show", f"autopilot/rate:{PRICES}"], bare)
+
+
+def test_what_nothing_is_left_of_is_closed_with_a_word_and_may_come_again(
+    world: World, repository: Repository, tmp_path: Path
+) -> None:
+    spent, kept, theirs = (opened(repository, change(repository, topic=f"rate-{n}")).number or 0 for n in range(3))
+    push_to_main(world, tmp_path, {"more.txt": "mine\n"}, branch="autopilot/rate-2")
+    issues = world.github.repositories["acme/api"].issues
+    told = withdraw.fn(repository, "rate-", {"rate-1"}, "it is done", Mode.PULL_REQUEST)
+    assert sorted(told) == [
+        f"#{spent} Lower the rate was closed, as it is obsolete",
+        f"#{theirs} Lower the rate is obsolete, and left alone as somebody pushed to it",
+    ]
+    assert [issues[number].state for number in (spent, kept, theirs)] == ["closed", "open", "open"]
+    assert "nothing left of this to do: it is done." in issues[spent].comments[0].body
+    before = writes(world)
+    assert len(withdraw.fn(repository, "rate-", {"rate-1"}, "it is done", Mode.PULL_REQUEST)) == 1
+    assert writes(world) == before
+    assert opened(repository, change(repository, topic="rate-0")).state == "opened"
+
+
+def test_a_branch_of_a_fork_that_is_called_like_ours_is_not_ours(world: World, repository: Repository) -> None:
+    here = Here(world, "octocat", world.github.repositories["acme/api"])
+    fork(here, "hubot", "api")
+    subprocess.run(
+        ["git", "branch", "autopilot/rate-1", "main"], cwd=world.repositories / "hubot" / "api.git", check=True
+    )
+    write_history(world.repositories / "hubot" / "api.git", "autopilot/rate-1", [("Mine", {"mine.txt": "1\n"})])
+    create_pull_request.fn("acme/api", "Mine", "", "hubot:autopilot/rate-1", "main")
+    (theirs,) = list_pull_requests.fn("acme/api")
+    assert not of_our_own("acme/api", theirs)
+    assert withdraw.fn(repository, "rate-", (), "it is done", Mode.PULL_REQUEST) == ()
 
 
 def test_there_are_never_more_open_than_the_repository_wants(world: World, tmp_path: Path) -> None:
