@@ -56,7 +56,7 @@ INNER_CLASSES = frozenset(
 HOOKS = re.compile(
     r"^(pytest_\w+|setup|teardown|(setup|teardown|setUp|tearDown)_?(module|function|class|method|Module|Class)"
     r"|load_tests|suite|(un)?load_ipython_extension|main|upgrade|downgrade|process_(view|exception)|run_migrations_(online|offline)|handler(400|403|404|500)"
-    r"|_repr_\w+_|_ipython_\w+_?|_jupyter_\w+|__\w+|\w*__)$"
+    r"|[a-z]*_?0\d{2,}_\w+|_repr_\w+_|_ipython_\w+_?|_jupyter_\w+|__\w+|\w*__)$"
 )
 """Functions that tools look for by name."""
 

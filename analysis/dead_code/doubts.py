@@ -15,6 +15,9 @@ BY_HAND = re.compile(
 )
 """Names of what is there to be called by hand."""
 
+CALLBACK = re.compile(r"(^|_)(on|handle|cb)_|_(cb|callback|handler|hook|listener)$|^(callback|handler|hook|listener)$")
+"""Names of what somebody else is given to call: one that is not may have been forgotten."""
+
 type Facts = Mapping[str, PythonFacts]
 
 
@@ -77,6 +80,10 @@ def _is_forgotten(symbol: Symbol, facts: Facts) -> bool:
     return symbol.is_local and any(name.rpartition(".")[2] == "wraps" for name in symbol.definition.decorators)
 
 
+def _is_callback(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.is_local and bool(CALLBACK.search(symbol.name))
+
+
 def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
     return is_registered(symbol.definition.decorators)
 
@@ -97,6 +104,7 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_has_effect_in_test, "a test may define it for the effect that defining it has"),
     (_registers_members, "a decorator may register one of its methods"),
     (_is_forgotten, "it wraps another function: a decorator may have forgotten to return it"),
+    (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.findings import Finding, Severity, Tier
+from analysis.index.headers import foreign
 from analysis.index.languages import Language
 from analysis.index.paths import is_generated, is_migration
 from analysis.index.snapshot import Snapshot
@@ -14,8 +15,8 @@ from analysis.index.snapshot import Snapshot
 MEANT = re.compile(
     r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed)|no longer (?:used|needed|called)"
     r"|isn'?t used|never (?:used|called)|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
-    r"|(?:in|for) (?:the )?future|debugging|reserved|placeholder|deprecated|do(?:n'?t| not) (?:remove|delete)"
-    r"|static (?:import|analysis)|pyinstaller|py2exe|py2app|cx_?freeze)\b",
+    r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated"
+    r"|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)|pyinstaller|py2exe|py2app|cx_?freeze)\b",
     re.IGNORECASE,
 )
 """What people write about code that they know to be unused."""
@@ -132,6 +133,8 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
     remarks = list(_in_python(lines) if python else _in_javascript(lines)) if _may_tell(lines, own, word) else []
     if is_migration(place.path):
         yield "a migration that has run somewhere is left as it is"
+    if origin := foreign(place.path, "\n".join(lines), snapshot):
+        yield f"the file may have been copied in from another project: “{origin}”"
     if remark := _speaks_of_it(lines, remarks, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
     if any(at in own and f"{called}(" in text for at, text in remarks):

@@ -1,5 +1,6 @@
 """What is reached without a reference: by convention, by registration, by the outside world."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,10 @@ from analysis.dead_code.frameworks import CALLED
 from analysis.dead_code.symbols import Symbol, Symbols
 from analysis.dead_code.wrappers import undecorated, wrappers
 from analysis.python.facts import Kind, PythonFacts
+
+DEPRECATIONS = frozenset({"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"})
+DEPRECATED = re.compile(r"(^|_)(deprecat\w*|obsolete)$", re.IGNORECASE)
+"""Decorators and functions that tell callers to use something else: there are callers in other repositories."""
 
 SHORTEST = 3
 MANY = 3
@@ -110,9 +115,20 @@ def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
         return True
     if name in affixes.repeated or affixes.dispatches(symbol.path, name) or symbol.definition.type_checking:
         return True
-    if symbol.in_test and TEST_NAMES.match(name):
+    if (symbol.in_test and TEST_NAMES.match(name)) or _warns_callers(symbol):
         return True
     return _BY_KIND[symbol.kind](symbol, facts, affixes)
+
+
+def _warns_callers(symbol: Symbol) -> bool:
+    """Whether something public says that it is deprecated: it is there for who still calls it, and goes on a date."""
+    if is_private(symbol.name):
+        return False
+    body = symbol.references
+    if not DEPRECATIONS.isdisjoint(body.names) or not DEPRECATIONS.isdisjoint(body.attributes):
+        return True
+    told = (*symbol.definition.decorators, *body.names)
+    return any(DEPRECATED.search(name) or name.endswith("DeprecationWarning") for name in told)
 
 
 def _is_root_function(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
@@ -127,9 +143,15 @@ def _is_root_class(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool
     family = symbol.family
     if family and (family.unknown or family.framework or family.registers or affixes.subclasses):
         return True
-    if symbol.container is not None and symbol.name in INNER_CLASSES:
+    if symbol.container is not None and (symbol.name in INNER_CLASSES or _registers_members(symbol)):
         return True
     return not facts.exports_complete and not is_private(symbol.name)
+
+
+def _registers_members(symbol: Symbol) -> bool:
+    """Whether a class in a function hands its methods to decorators: it is made for that."""
+    own = (one for same in (symbol.family.methods.values() if symbol.family else ()) for one in same)
+    return symbol.is_local and any(one.container is symbol and is_registered(one.definition.decorators) for one in own)
 
 
 def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:

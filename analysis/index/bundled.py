@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from analysis.index.index import Index
+from analysis.index.languages import Language
+from analysis.index.source import SourceFile
 
 FOLDER = re.compile(r"^(\w+[_-])?(libs?|ext|externals?|deps|vendor(ed|s)?|third[_-]?party)\d?([_-]?py\d*)?$")
 """What such folders are called; most of these names hold code of the project's own."""
@@ -27,6 +29,12 @@ SUBREPO = ".gitrepo"
 """git-subrepo's note in the folder of a repository that was copied in."""
 INSTALLED = (".dist-info", ".egg-info")
 """What an installer leaves beside the libraries that it put into a folder."""
+LICENCE = re.compile(r"^(licen[cs]e|copying|unlicense)([-.](txt|md|rst|mit|bsd|apache|l?gpl|python))?$", re.IGNORECASE)
+MANIFESTS = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "package.json", "Cargo.toml", "go.mod", "Gemfile"})
+OWN_TERMS = re.compile(r"(^|/)(ee|enterprise|docs?|tests?|examples?|applications)/")
+"""Parts of a project that have terms of their own though they are its own."""
+LARGEST_SHARE = 0.15
+"""As much of a project's code at most is a library that somebody copied in."""
 
 
 def bundles(paths: Iterable[str]) -> tuple[str, ...]:
@@ -42,6 +50,25 @@ def bundles(paths: Iterable[str]) -> tuple[str, ...]:
         if len(inside) >= (FEWEST if folder.count("/") == 1 else FEWEST_BELOW):
             carried.add(folder)
     return tuple(sorted(carried - {""}))
+
+
+def licensed(files: Iterable[SourceFile]) -> tuple[str, ...]:
+    """Folders, with a slash at the end, that have a licence other than the project's and no manifest: copied in."""
+    code = [file.path for file in files if file.language is not Language.OTHER]
+    licences = [(*_parted(file.path), file.blob) for file in files if LICENCE.match(file.path.rpartition("/")[2])]
+    own = {blob for folder, _, blob in licences if not folder}
+    apart = {folder for folder, _, blob in licences if folder and blob not in own and not OWN_TERMS.search(folder)}
+    if not apart:
+        return ()
+    apart -= {folder for folder, name in map(_parted, (file.path for file in files)) if name in MANIFESTS}
+    limit = LARGEST_SHARE * len(code)
+    return tuple(sorted(one for one in apart if sum(path.startswith(one) for path in code) <= limit))
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """The folder, with a slash at the end, and the name."""
+    folder, slash, name = path.rpartition("/")
+    return folder + slash, name
 
 
 def _entries(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -67,4 +94,5 @@ def bundled_in(index: Index) -> tuple[str, ...]:
 
 
 def _of_snapshot(index: Index) -> tuple[str, ...]:
-    return bundles(file.path for file in index.snapshot.files)
+    files = index.snapshot.files
+    return tuple(sorted({*bundles(file.path for file in files), *licensed(files)}))

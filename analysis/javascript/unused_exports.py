@@ -20,6 +20,7 @@ from analysis.javascript.structure import Export, Place
 TEMPLATES = (".vue", ".svelte", ".astro", ".mdx", ".html", ".htm", ".ejs", ".hbs", ".marko")
 WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 FEW = 3
+KIND_OF_TYPES = "type"
 
 type Exported = tuple[str, Export]
 
@@ -52,6 +53,8 @@ def unused_exports(index: Index) -> list[Finding]:
     for path, export in _unused(facts, settings, reached):
         if export.name not in mentioned:
             kind, group = _judge(path, export, reached, settings)
+            if kind == "dead" and export.kind == KIND_OF_TYPES:
+                kind, group = "types", _package(path, settings)
             kinds[kind][group].append((path, export))
     found = [_dead(reporter, one, len(facts)) for one in _each(kinds)]
     found += [_summary(reporter, kind, group) for kind, groups in kinds.items() for group in groups.values()]
@@ -76,9 +79,8 @@ def _is_compiled(path: str, facts: Mapping[str, JavaScriptFacts]) -> bool:
 
 def _judge(path: str, export: Export, reached: Reaches, settings: Configuration) -> tuple[str, str]:
     """(what it is, what to sum it up with)."""
-    package = settings.package_of(path)
     if reached.public.has(path, export.name):
-        return "public", package.folder if package else ""
+        return "public", _package(path, settings)
     if reached.by_tests.has(path, export.name):
         return "tests", path
     if path not in reached.imported:
@@ -88,9 +90,18 @@ def _judge(path: str, export: Export, reached: Reaches, settings: Configuration)
     return "dead", path
 
 
+def _package(path: str, settings: Configuration) -> str:
+    package = settings.package_of(path)
+    return package.folder if package else ""
+
+
 def _each(kinds: dict[str, dict[str, list[Exported]]]) -> list[Exported]:
-    """Dead exports to be reported one by one; many constants, or many members of `module.exports`, are summed up."""
-    alone: list[Exported] = []
+    """Dead exports to be reported one by one; many constants, or many members of `module.exports`, are summed up.
+
+    Types are summed up by package: one that stands beside each schema is a habit, not a finding.
+    """
+    few = [group for group, types in kinds["types"].items() if len(types) <= FEW]
+    alone: list[Exported] = [one for group in few for one in kinds["types"].pop(group)]
     for path, group in kinds.pop("dead", {}).items():
         lesser = [one for one in group if one[1].commonjs or one[1].kind == "variable"]
         if len(lesser) <= FEW:
@@ -125,6 +136,7 @@ MESSAGES = {
     "tests": ("dead-code/only-tests-use", "Only tests import {names}"),
     "orphan": ("dead-code/unused-export", "No file imports this module, which exports {names}"),
     "many": ("dead-code/unused-export", "No file imports {count} of this module's exports: {names}"),
+    "types": ("dead-code/unused-export", "Nothing uses {count} exported types: {names}"),
     "local": ("dead-code/unused-export", "Only this file uses {names}: `export` is not needed"),
 }
 
@@ -139,7 +151,7 @@ def _summary(reporter: Reporter, kind: str, group: list[Exported]) -> Finding:
         places,
         message.format(names=shown, count=len(names)),
         confidence=0.8 if kind != "orphan" else 0.5,
-        tier=Tier.REVIEW if kind == "many" and not group[0][1].commonjs else Tier.INFORMATION,
+        tier=Tier.REVIEW if kind == "types" or (kind == "many" and not group[0][1].commonjs) else Tier.INFORMATION,
         symbol=names[0] if len(names) == 1 else "",
         evidence=("every import of the component was followed to the file that it means",),
     )

@@ -91,9 +91,8 @@ def test_names_that_only_begin_alike_are_not(tmp_path: Path, name: str) -> None:
 
 
 def test_a_class_with_a_method_that_a_decorator_may_register_is_for_review(tmp_path: Path) -> None:
-    view = "    class _View:\n        @route('/')\n        def get(self):\n            return self.x.y\n"
-    source = f"from web import route\n\ndef run():\n{view}\nrun()\n"
-    assert "register one of its methods" in doubt(tmp_path, {"m.py": source}, "run._View")
+    view = "class _View:\n    @route('/')\n    def get(self):\n        return self.x.y\n"
+    assert "register one of its methods" in doubt(tmp_path, {"m.py": f"from web import route\n\n{view}"}, "_View")
 
 
 def test_what_a_test_defines_inside_may_be_there_for_its_effect(tmp_path: Path) -> None:
@@ -141,3 +140,38 @@ def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path
     )
     files = {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n", "x/__init__.py": "", "x/m.py": source}
     assert all(finding.tier is Tier.INFORMATION for finding in analyse(tmp_path, files).values())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "# Original author: Ada Tern\n",
+        "#\n# Ported to Python 2.4 by Max\n",
+        "'''Backport of the mailbox module, taken from Python 3.9.'''\n",
+        "# This file is part of Gannet.\n",
+        "# Copyright (c) 2009-2011, Osprey Systems Inc.\n",
+        "# A parser\n__version__ = '1.2'\n__author__ = 'Ada Tern'\n",
+    ],
+)
+def test_a_header_that_names_somebody_else_may_mean_a_copy(tmp_path: Path, header: str) -> None:
+    files = {"m.py": header + UNUSED, "LICENSE": "Copyright 2020 Heron Ltd and contributors\n"}
+    assert "copied in from another project: “" in doubt(tmp_path, files, "_settle_books")
+
+
+@pytest.mark.parametrize(
+    "header", ["# Copyright 2020-2026 Heron Ltd. All rights reserved.\n", "# Part of it was derived; see below.\n"]
+)
+def test_a_header_of_the_project_itself_is_no_doubt(tmp_path: Path, header: str) -> None:
+    files = {"m.py": header + UNUSED, "LICENSE": "Copyright 2020 Heron Ltd and contributors\n"}
+    assert doubt(tmp_path, files, "_settle_books") == ""
+
+
+def test_a_holder_that_many_files_name_is_one_of_the_project(tmp_path: Path) -> None:
+    header = "# Copyright (c) 2009 Ada Tern\n"
+    files = {f"n{number}.py": header for number in range(5)}
+    assert doubt(tmp_path, {"m.py": header + UNUSED} | files, "_settle_books") == ""
+
+
+def test_a_callback_that_nobody_is_given_may_have_been_forgotten(tmp_path: Path) -> None:
+    source = "def run():\n    def on_close(x):\n        print(x.y)\n\nrun()\n"
+    assert "which may have been forgotten" in doubt(tmp_path, {"m.py": source}, "run.on_close")

@@ -1,4 +1,8 @@
-from analysis.index.bundled import bundles
+import pytest
+
+from analysis.index.bundled import bundles, licensed
+from analysis.index.languages import language_of
+from analysis.index.source import SourceFile
 
 
 def test_a_folder_at_the_top_with_several_well_known_libraries_is_carried() -> None:
@@ -31,3 +35,33 @@ def test_a_folder_in_a_package_takes_more_libraries_to_be_foreign() -> None:
 def test_what_an_installer_put_there_is_foreign() -> None:
     assert bundles(["parts/six.py", "parts/six-1.16.dist-info/METADATA", "main.py"]) == ("parts/",)
     assert bundles(["own.egg-info/PKG-INFO", "own/main.py"]) == ()
+
+
+def files_of(*paths: str) -> list[SourceFile]:
+    return [SourceFile(path, f"blob of {path}", 1, language_of(path)) for path in paths]
+
+
+OWN = [f"app/{number}.py" for number in range(20)]
+
+
+def test_a_small_folder_with_a_licence_of_its_own_was_copied_in() -> None:
+    assert licensed(files_of("LICENSE", *OWN, "app/odf/LICENSE.txt", "app/odf/read.py")) == ("app/odf/",)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("plugins/a/LICENSE", "plugins/a/pyproject.toml", "plugins/a/run.py"),
+        ("web/ee/LICENSE", "web/ee/billing.ts"),
+        ("docs/LICENSE", "docs/conf.py"),
+        ("app/license.py", "app/views/license.py"),
+        ("core/LICENSE", *(f"core/{number}.py" for number in range(20))),
+    ],
+)
+def test_a_package_an_edition_or_most_of_the_code_with_a_licence_is_own(more: tuple[str, ...]) -> None:
+    assert licensed(files_of("LICENSE", *OWN, *more)) == ()
+
+
+def test_the_same_licence_again_is_no_sign() -> None:
+    licences = [SourceFile(path, "the same", 1, language_of(path)) for path in ("COPYING", "app/odf/COPYING")]
+    assert licensed([*files_of("app/odf/read.py", *OWN), *licences]) == ()

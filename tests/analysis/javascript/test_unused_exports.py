@@ -136,3 +136,13 @@ def test_compiled_files_next_to_their_source_are_not_judged(findings) -> None:
         "dist/lib.js": '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.a = 1',
     })  # fmt: skip
     assert found == []
+
+
+def test_dead_types_of_a_package_are_one_finding_if_they_are_many(findings) -> None:
+    types = "".join(f"export type T{number} = string\n" for number in range(3))
+    used = "import { used } from './lib'\nimport { more } from './more'\nused(); more()"
+    files = {"package.json": APP, "main.ts": used, "lib.ts": types + "export const used = () => 1"}
+    assert len(exports(findings(files | {"more.ts": "export const more = () => 1"}))) == 3
+    (one,) = findings(files | {"more.ts": "export interface T3 {}\nexport const more = () => 1"})
+    assert (one.tier, one.symbol) == (Tier.REVIEW, "")
+    assert one.message == "Nothing uses 4 exported types: `T0`, `T1`, `T2`, `T3`"

@@ -1,0 +1,90 @@
+"""What the first lines of a file tell of who wrote it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import takewhile
+
+from analysis.index.snapshot import Language, Snapshot
+
+LINES = 40
+SAMPLE = 100
+USUAL = 5
+"""Who holds as many of the files of such a sample is one of the project's own people."""
+QUOTED = 60
+COMMENT = re.compile(r"^\s*(#|//|/?\*|\"\"\"|'''|<!--|$)")
+COPIED = re.compile(
+    r"original (\(?\w+\)? )?(author|source|code|version)|\b(ported|copied|taken|borrowed|lifted|adapted|extracted"
+    r"|vendored|downloaded|stolen|derived|backported) (\S+ ){0,3}(from|by|of)\b|\bfork of|(?:python )?port of",
+    re.IGNORECASE,
+)
+"""What people write above code that they copied in."""
+
+PART_OF = re.compile(r"is (?:a )?part of (?:the )?([\w.-]+(?: [A-Z][\w.-]*)*)", re.IGNORECASE)
+HOLDER = re.compile(r"(?:copyright|\(c\)|©)[\s:(c)©]*(?:\d{4}[\s,–-]*)+(?:by )?([^\W\d][^\n<(*/]{2,60})", re.IGNORECASE)
+_NO_NAMES = """
+and the inc ltd llc gmbh all rights reserved authors author contributors team developers project foundation software
+python package library program this file
+"""
+NO_NAMES = frozenset(_NO_NAMES.split())
+VERSION = re.compile(r"^__version__\s*=", re.MULTILINE)
+MAKER = re.compile(r"^__(author|copyright|license)__\s*=", re.MULTILINE)
+TELLS_OF_PROJECT = re.compile(
+    r"^(licen[cs]e|copying|authors|contributors|notice|readme|credits|maintainers|thanks)[\w.-]*$"
+    r"|^(setup\.(py|cfg)|pyproject\.toml|package\.json)$",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d]\w{2,}")
+
+
+def foreign(path: str, text: str, snapshot: Snapshot) -> str:
+    """What a file's header says of somebody other than the project having written it; "" for nothing."""
+    head = _head(text)
+    if found := COPIED.search(head):
+        return _line(head, found)
+    if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
+        return "a version and an author of its own"
+    return next((_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot)), "")
+
+
+def _head(text: str) -> str:
+    """The comments at the top, else the first line."""
+    lines = text[:8000].splitlines()[:LINES]
+    return "\n".join(takewhile(COMMENT.match, lines)) or "\n".join(lines[:1])
+
+
+def _claims(head: str) -> Iterator[re.Match[str]]:
+    yield from PART_OF.finditer(head)
+    yield from HOLDER.finditer(head)
+
+
+def _is_new(name: str, snapshot: Snapshot) -> bool:
+    """Whether nothing that the project says of itself has a word of the name."""
+    words = _words(name) - NO_NAMES
+    return bool(words) and words.isdisjoint(_project(snapshot))
+
+
+@lru_cache(4)
+def _project(snapshot: Snapshot) -> frozenset[str]:
+    """The words of the files at the top that tell what the project is, and whose; and of its usual headers."""
+    top = [file.path for file in snapshot.files if TELLS_OF_PROJECT.match(file.path)]
+    texts = [snapshot.root.name, *(snapshot.text(path) or "" for path in top)]
+    return frozenset({*_words(*texts), *_usual(snapshot)})
+
+
+def _usual(snapshot: Snapshot) -> Iterator[str]:
+    code = [file.path for file in snapshot.files if file.language is not Language.OTHER]
+    heads = (_head(snapshot.text(path) or "") for path in code[:: len(code) // SAMPLE + 1])
+    counted = Counter(word for head in heads for word in _words(*(found[1] for found in _claims(head))))
+    return (word for word, count in counted.items() if count >= USUAL)
+
+
+def _words(*texts: str) -> set[str]:
+    return {word.lower() for text in texts for word in WORD.findall(text)}
+
+
+def _line(head: str, found: re.Match[str]) -> str:
+    """The line of a header in which something was found."""
+    start = head.rfind("\n", 0, found.start()) + 1
+    return head[start:].partition("\n")[0].strip(" \t#*/")[:QUOTED]

@@ -1,0 +1,5 @@
+from typing_extensions import deprecated
+class A:
+    @deprecated("use settle")
+    def settle_books(self): ...
+A()
