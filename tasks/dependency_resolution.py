@@ -1,7 +1,5 @@
 """Bringing dependencies up to date in a checkout: uv and npm resolve, and nothing of a lock file is written by us."""
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,25 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from analysis.updates.model import Source, Update
 from analysis.updates.node import lets_in, prefix_of, read_package_lock
-from analysis.updates.requirements import compilation_of, with_head_of, with_pin
-from analysis.updates.uv_lock import UvLock, read_lock, versions_of
-from analysis.updates.uv_lock_text import with_least_change
+from analysis.updates.requirements import compilation_of, with_head_of
 from analysis.updates.versions import parsed
 from analysis.updates.workflows import with_action
-from integrations.confined import confined
-from integrations.processes import execute
-from tasks.verification import clean_environment
-
-MEMORY = 8 * 1024**3
-SECONDS = 600
-TAIL = 1500
-
+from tasks.resolution_place import Place, Unresolvable, others, with_pins
+from tasks.uv_locking import lock_with_uv
 
 type _Files = Mapping[str, Sequence[Update]]
-
-
-class Unresolvable(Exception):
-    """The updates do not go together, or the tool cannot resolve here; the message is the end of what it said."""
 
 
 def resolve(place: Path, updates: Sequence[Update], soak: timedelta) -> tuple[str, ...]:
@@ -35,78 +21,15 @@ def resolve(place: Path, updates: Sequence[Update], soak: timedelta) -> tuple[st
     also: list[str] = []
     with tempfile.TemporaryDirectory(prefix="autopilot-resolve-") as home:
         for source, files in _by_file(updates).items():
-            also += RESOLVERS[source](_Place(place, Path(home), soak), files)
+            also += RESOLVERS[source](Place(place, Path(home), soak), files)
     return tuple(dict.fromkeys(also))
 
 
-class _Place:
-    """A checkout in which the repository's tools may run."""
-
-    def __init__(self, root: Path, home: Path, soak: timedelta) -> None:
-        self.root = root
-        self.soak = soak
-        self._home = home
-
-    def run(self, command: Sequence[str], folder: Path, **variables: str) -> bytes:
-        """Standard output. Raises Unresolvable."""
-        environment = clean_environment(self._home, self.root)
-        environment["PATH"] += f"{os.pathsep}{sys.base_prefix}/bin"
-        environment |= {"UV_PYTHON_DOWNLOADS": "never"} | variables
-        arguments = confined(command, network=True, memory=MEMORY, seconds=SECONDS)
-        try:
-            ended = execute(arguments, timeout=SECONDS, cwd=folder, environment=environment)
-        except TimeoutError as error:
-            raise Unresolvable(f"{command[0]}: {error}") from error
-        if ended.code:
-            raise Unresolvable((ended.complaint or ended.output.decode(errors="replace")).strip()[-TAIL:])
-        return ended.output
-
-    def edit(self, path: str, change: Callable[[str], str]) -> None:
-        file = self.root / path
-        text = file.read_bytes().decode("utf-8", "surrogateescape")
-        file.write_bytes(change(text).encode("utf-8", "surrogateescape"))
-
-
-def _uv_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
-    """Exact pins of the projects are moved along, as the lock could not move without them."""
-    lock, folder = place.root / path, (place.root / path).parent
-    text = lock.read_text(encoding="utf-8")
-    before = read_lock(path, text)
-    exact = [update for update in updates if update.dependency.constraint.startswith("==")]
-    for project in folder.rglob("pyproject.toml") if exact else ():
-        place.edit(project.relative_to(place.root).as_posix(), _pins(exact))
-    wanted = [part for update in updates for part in ("--upgrade-package", f"{update.name}=={update.to}")]
-    place.run(["uv", "lock", "--quiet", *wanted], folder)
-    after = read_lock(path, lock.read_text(encoding="utf-8"))
-    held, now = versions_of(before), versions_of(after)
-    stayed = [
-        f"{one.name} stays at {now.get(one.name)}" for one in updates if one.to not in now.get(one.name, "").split(", ")
-    ]
-    if stayed:
-        raise Unresolvable(f"uv does not take them: {'; '.join(stayed)}")
-    if strange := _indexes(after) - _indexes(before):
-        raise Unresolvable(f"uv would write the address of another index into {path}: {', '.join(sorted(strange))}")
-    _lessen(place, lock, text)
-    after = read_lock(path, lock.read_text(encoding="utf-8"))
-    newer = f"{path} is written anew by a newer uv (revision {before.revision} becomes {after.revision})"
-    return [*_others(held, now, updates), *([newer] if before.revision != after.revision else [])]
-
-
-def _lessen(place: _Place, lock: Path, before: str) -> None:
-    """Leave the lines alone of what did not change, if uv takes the lock so."""
-    new = lock.read_text(encoding="utf-8")
-    lock.write_text(with_least_change(before, new), encoding="utf-8")
-    try:
-        place.run(["uv", "lock", "--check", "--quiet"], lock.parent)
-    except Unresolvable:
-        lock.write_text(new, encoding="utf-8")
-
-
-def _requirements(place: _Place, files: _Files) -> list[str]:
+def _requirements(place: Place, files: _Files) -> list[str]:
     """All of them change before one is resolved, as one may name another."""
     before = {path: (place.root / path).read_bytes() for path in files}
     for path, updates in files.items():
-        place.edit(path, _pins(updates))
+        place.edit(path, with_pins(updates))
     after = {path: (place.root / path).read_bytes() for path in files}
     unresolved = [path for path in files if _complaint(place, path)]
     conflicts = []
@@ -122,7 +45,7 @@ def _requirements(place: _Place, files: _Files) -> list[str]:
     ]
 
 
-def _complaint(place: _Place, path: str) -> str:
+def _complaint(place: Place, path: str) -> str:
     """What uv says against a requirements file, empty if it resolves."""
     file = PurePosixPath(path).name
     command = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", file]
@@ -133,26 +56,26 @@ def _complaint(place: _Place, path: str) -> str:
     return ""
 
 
-def _write(place: _Place, contents: Mapping[str, bytes]) -> None:
+def _write(place: Place, contents: Mapping[str, bytes]) -> None:
     for path, content in contents.items():
         (place.root / path).write_bytes(content)
 
 
-def _pyproject(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
-    place.edit(path, _pins(updates))
+def _pyproject(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
+    place.edit(path, with_pins(updates))
     place.run(["uv", "pip", "compile", "--quiet", "--all-extras", "--no-header", "pyproject.toml"],
               (place.root / path).parent)  # fmt: skip
     return []
 
 
-def _compiled(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+def _compiled(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
     """By the tool and options that the head of the file names, from the files that it names."""
     file = place.root / path
     before = file.read_text(encoding="utf-8")
     compilation = compilation_of(path, before)
     assert compilation, path
     for source in compilation.inputs:
-        place.edit(source, _pins(updates))
+        place.edit(source, with_pins(updates))
     wanted = [part for update in updates for part in ("--upgrade-package", f"{update.name}=={update.to}")]
     command = ["uv", "pip", "compile", "--quiet", *compilation.inputs, *compilation.options, "-o", path, *wanted]
     place.run(command, place.root, UV_CUSTOM_COMPILE_COMMAND=compilation.command)
@@ -160,7 +83,7 @@ def _compiled(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
     return []
 
 
-def _npm_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+def _npm_lock(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
     """Nothing that came out within the soak time is taken, whoever asks for it; no script of a package runs."""
     cutoff = datetime.now(UTC) - place.soak
     options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", f"--before={cutoff:%Y-%m-%d}"]
@@ -178,10 +101,10 @@ def _npm_lock(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
         place.run(["npm", "install", *options, *ranged], folder)
     if exact:
         place.run(["npm", "install", *options, "--save-exact", *exact], folder)
-    return _others(before, _npm_versions(folder), updates)
+    return others(before, _npm_versions(folder), updates)
 
 
-def _locked_by_update(place: _Place, folder: Path, options: Sequence[str], updates: Sequence[Update]) -> bool:
+def _locked_by_update(place: Place, folder: Path, options: Sequence[str], updates: Sequence[Update]) -> bool:
     """Move the lock alone, as the package.json lets these in already: who installs a library needs no newer ones."""
     place.run(["npm", "update", *options, *(one.name for one in updates)], folder)
     held = _npm_versions(folder)
@@ -200,7 +123,7 @@ def _is_let_in(update: Update) -> bool:
     return version is not None and lets_in(update.dependency.constraint, version)
 
 
-def _workflow(place: _Place, path: str, updates: Sequence[Update]) -> list[str]:
+def _workflow(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
     for one in updates:
         place.edit(path, _action(one))
     return []
@@ -210,26 +133,6 @@ def _action(update: Update) -> Callable[[str], str]:
     return lambda text: with_action(text, update.dependency, update.to, update.digest)
 
 
-def _pins(updates: Sequence[Update]) -> Callable[[str], str]:
-    def change(text: str) -> str:
-        for one in updates:
-            text = with_pin(text, one.name, one.dependency.version, one.to)
-        return text
-
-    return change
-
-
-def _indexes(lock: UvLock) -> set[str]:
-    return {str(package.source["registry"]) for package in lock.packages if "registry" in package.source}
-
-
-def _others(before: Mapping[str, str], after: Mapping[str, str], updates: Sequence[Update]) -> list[str]:
-    """What changed in the lock beside what was asked for."""
-    asked = {one.name for one in updates}
-    changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
-    return [f"{name} {before.get(name, 'new')} → {after.get(name, 'gone')}" for name in changed if name not in asked]
-
-
 def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]:
     found: dict[Source, dict[str, list[Update]]] = {}
     for one in updates:
@@ -237,13 +140,13 @@ def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]
     return found
 
 
-def _each(resolve_file: Callable[[_Place, str, Sequence[Update]], list[str]]) -> Callable[[_Place, _Files], list[str]]:
+def _each(resolve_file: Callable[[Place, str, Sequence[Update]], list[str]]) -> Callable[[Place, _Files], list[str]]:
     """Files that are resolved one by one."""
     return lambda place, files: [also for path, group in files.items() for also in resolve_file(place, path, group)]
 
 
-RESOLVERS: Mapping[Source, Callable[[_Place, _Files], list[str]]] = {
-    Source.UV_LOCK: _each(_uv_lock),
+RESOLVERS: Mapping[Source, Callable[[Place, _Files], list[str]]] = {
+    Source.UV_LOCK: _each(lock_with_uv),
     Source.PYPROJECT: _each(_pyproject),
     Source.REQUIREMENTS: _requirements,
     Source.COMPILED: _each(_compiled),

@@ -13,8 +13,9 @@ from analysis.updates.model import Source, Update
 from integrations import git
 from integrations.git_patches import patch_of
 from tasks.dependencies import DependencySettings
-from tasks.dependency_resolution import Unresolvable, resolve
+from tasks.dependency_resolution import resolve
 from tasks.repositories import Repository
+from tasks.resolution_place import Unresolvable
 from tasks.verification import Outcome, Verdict, verify
 
 FAILS = "the repository's checks fail with it"

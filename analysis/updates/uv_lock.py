@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -29,11 +30,17 @@ class _Metadata(BaseModel):
     groups: Mapping[str, tuple[_Asked, ...]] = Field(default={}, alias="requires-dev")
 
 
+class _File(BaseModel):
+    published: datetime | None = Field(default=None, alias="upload-time")
+
+
 class _Package(BaseModel):
     name: str
     version: str = ""
     source: Mapping[str, object] = {}
     metadata: _Metadata = _Metadata()
+    sdist: _File | None = None
+    wheels: tuple[_File, ...] = ()
 
 
 class UvLock(BaseModel):
@@ -84,6 +91,16 @@ def versions_of(lock: UvLock) -> dict[str, str]:
         if "registry" in package.source:
             held.setdefault(package.name, []).append(package.version)
     return {name: ", ".join(sorted(versions)) for name, versions in held.items()}
+
+
+def published_in(lock: UvLock) -> dict[tuple[str, str], datetime | None]:
+    """When each version from a registry came out, as far as the lock tells: the first of its files."""
+    held = {}
+    for package in lock.packages:
+        if "registry" in package.source:
+            files = [*package.wheels, *([package.sdist] if package.sdist else [])]
+            held[package.name, package.version] = min((one.published for one in files if one.published), default=None)
+    return held
 
 
 def _newest(packages: Sequence[_Package], name: str) -> _Package | None:
