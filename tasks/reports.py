@@ -1,18 +1,21 @@
 """Putting an analysis where people look: files, and artifacts in Prefect's page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from prefect import task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from analysis.catalogue import RULES
+from analysis.findings import Finding
 from analysis.index.snapshot import Snapshot
 from analysis.progress import report_progress
 from analysis.report.format import Format
 from analysis.report.json import from_json
 from analysis.report.markdown import to_markdown
+from analysis.report.markdown_text import code
 from analysis.report.write import Background, write_report
 from analysis.result import Analysis
 from tasks.outages import passing_over_outages
@@ -21,6 +24,7 @@ from tasks.steps import STEP
 
 SUFFIXES = {Format.JSON: "json", Format.MARKDOWN: "md", Format.SARIF: "sarif", Format.HTML: "html"}
 MOST_ROWS = 200
+LONGEST_PATH = 4096
 
 
 def report_file(component: str, created: datetime, report_format: Format) -> Path:
@@ -46,9 +50,11 @@ def show_in_prefect(analysis: Analysis, folder: Path) -> None:
     """The summary, the findings and where the report lies, as artifacts."""
     key = artifact_key("analysis", analysis.component)
     create_markdown_artifact(to_markdown(analysis), key=f"{key}-summary", description="Component analysis")
-    create_table_artifact(findings_table(analysis), key=f"{key}-findings", description="Findings, worst first")
-    page = (folder / "report.html").as_uri()
-    create_link_artifact(page, key=f"{key}-report", link_text="Report to open in a browser")
+    create_table_artifact(
+        findings_table(analysis.findings[:MOST_ROWS]), key=f"{key}-findings", description="Findings, worst first"
+    )
+    where = f"On the machine of the run, to be opened in a browser: {code(str(folder / 'report.html'), LONGEST_PATH)}"
+    create_markdown_artifact(where, key=f"{key}-report", description="The whole report")
 
 
 def newest_report(component: str, since: datetime) -> Analysis | None:
@@ -59,14 +65,15 @@ def newest_report(component: str, since: datetime) -> Analysis | None:
     return analysis if analysis and analysis.created >= since else None
 
 
-def findings_table(analysis: Analysis) -> list[dict[str, str]]:
+def findings_table(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Prefect's page reads cells as Markdown, and cuts off what is too wide at the right."""
     return [
         {
             "severity": finding.severity,
-            "tier": finding.tier,
-            "rule": finding.rule_id,
-            "place": f"{finding.location.path}:{finding.location.line}",
             "finding": finding.message,
+            "place": code(f"{finding.location.path}:{finding.location.line}", LONGEST_PATH),
+            "rule": finding.rule_id,
+            "tier": finding.tier,
         }
-        for finding in analysis.findings[:MOST_ROWS]
+        for finding in findings
     ]

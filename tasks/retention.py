@@ -11,6 +11,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict
 
+from analysis.report.markdown_text import code
 from config.settings import Retention, get_settings
 from tasks.outages import passing_over_outages
 
@@ -130,7 +131,12 @@ def remove(removed: Removed) -> None:
 def show(removed: Sequence[Removed], *, dry_run: bool) -> None:
     """What was removed and why, as an artifact."""
     rows = [
-        {"path": str(each.path), "MB": f"{each.megabytes:g}", "last used": f"{each.last_used:%F}", "why": each.reason}
+        {
+            "path": code(str(each.path)),
+            "MB": f"{each.megabytes:g}",
+            "last used": f"{each.last_used:%F}",
+            "why": each.reason,
+        }
         for each in removed[:MOST_ROWS]
     ]
     what = f"{'Would remove' if dry_run else 'Removed'}: {len(removed)} of AUTOPILOT_HOME"

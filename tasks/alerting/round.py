@@ -28,7 +28,7 @@ class AlertReport(BaseModel):
 
     @property
     def summary(self) -> str:
-        return f"{len(self.open)} alerts are open, {len(self.news)} news"
+        return f"Open alerts: {len(self.open)}, told just now: {len(self.news)}"
 
 
 def alert_round(run: str | None = None) -> AlertReport:

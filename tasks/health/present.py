@@ -30,21 +30,23 @@ def _told(check: Check) -> str:
 
 
 def to_markdown(report: HealthReport) -> str:
-    """A heading with the score and a table."""
-    head = ["| Check | Status | What was found | What to do |", "| --- | --- | --- | --- |"]
-    return "\n".join([f"# {report.summary}", "", *head, *map(_row, report.checks), ""])
+    """A heading with the score, what to do, and a table, which Prefect's page cuts off where it is too wide."""
+    to_do = [f"- **{check.name}**: {_cell(check.next_step)}" for check in report.checks if check.next_step]
+    head = ["| Check | Status | What was found |", "| --- | --- | --- |"]
+    return "\n".join(
+        [f"# {report.summary}", "", *to_do, *([""] if to_do else []), *head, *map(_row, report.checks), ""]
+    )
 
 
 def _row(check: Check) -> str:
-    cells = (check.name, check.status, _cell(check.message), _cell(check.next_step))
-    return f"| {' | '.join(cells)} |"
+    return f"| {check.name} | {check.status} | {_cell(check.message)} |"
 
 
 def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
 
 
-@task
+@task(task_run_name="publish the report")
 def publish_health(report: HealthReport) -> None:
     """Keep the report as an artifact with one key, so that Prefect's page shows how it changed."""
     create_markdown_artifact(to_markdown(report), key="health", description=report.summary)

@@ -28,9 +28,10 @@ def test_score_and_summary_are_in_the_json() -> None:
     assert '"score":100' in report(check("a", Status.OK)).model_dump_json()
 
 
-def test_markdown_keeps_its_table_whatever_is_said() -> None:
-    text = to_markdown(report(check("a", Status.FAILED, "x | y\n<b>", "do\nthis")))
-    assert text.splitlines()[-1] == r"| a | failed | x \| y &lt;b> | do this |"
+def test_markdown_keeps_its_table_whatever_is_said_and_begins_with_what_to_do() -> None:
+    lines = to_markdown(report(check("a", Status.FAILED, "x | y\n<b>", "do\nthis"))).splitlines()
+    assert lines[2] == "- **a**: do this"
+    assert lines[-1] == r"| a | failed | x \| y &lt;b> |"
 
 
 def test_the_table_shows_the_next_step_and_takes_text_as_text() -> None:
