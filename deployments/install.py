@@ -69,12 +69,12 @@ async def _apply(  # noqa: PLR0913
     for change in changes:
         if change.action is Action.REMOVE:
             await adapter.remove(client, change.name)
-        else:
+        elif change.action is not Action.FORGET:
             await adapter.write(client, change.name, todo.wanted[kind, change.name])
     there = await adapter.read(client)
     for change in changes:
         left = left.without(kind, change.name)
-        if change.name in there and change.action is not Action.REMOVE:
+        if change.name in there and change.action in {Action.CREATE, Action.CHANGE}:
             left = left.having(kind, change.name, there[change.name], own=own)
     return left
 

@@ -19,6 +19,7 @@ class Action(StrEnum):
     KEEP = "keep"
     LEAVE = "leave as changed by hand"
     REMOVE = "remove"
+    FORGET = "forget"
 
 
 class Difference(BaseModel):
@@ -68,12 +69,13 @@ def plan(wanted: Sequence[Resource], state: State, marks: Marks, *, overwrite: b
 
 
 def removal(state: State, marks: Marks) -> Plan:
-    """Away with everything that we have made, and nothing else."""
+    """Away with everything that we have made, and nothing else; what people have removed is made again next time."""
     changes = [
         Change(action=Action.REMOVE, kind=kind, name=name)
+        if name in state[kind]
+        else Change(action=Action.FORGET, kind=kind, name=name, reason="someone removed it")
         for kind in reversed(Kind)
         for name in marks.names(kind)
-        if name in state[kind]
     ]
     return Plan(changes, {})
 

@@ -9,7 +9,13 @@ from rich.text import Text
 if TYPE_CHECKING:
     from deployments.plan import Change, Plan
 
-MARKS = {"create": ("+", "green"), "change": ("~", "yellow"), "remove": ("-", "red"), "keep": ("=", "dim")}
+MARKS = {
+    "create": ("+", "green"),
+    "change": ("~", "yellow"),
+    "remove": ("-", "red"),
+    "forget": ("-", "dim"),
+    "keep": ("=", "dim"),
+}
 BY_HAND = ("!", "magenta")
 LONGEST = 60
 
@@ -41,6 +47,7 @@ def summary(plan: "Plan") -> str:
     counts = {action: sum(change.action is action for change in plan.changes) for action in Action}
     words = {
         Action.CREATE: "to create", Action.CHANGE: "to change", Action.REMOVE: "to remove",
+        Action.FORGET: "removed by hand, to be made again by a later call",
         Action.KEEP: "as they should be", Action.LEAVE: "changed by hand and left (--overwrite sets them back)",
     }  # fmt: skip
     return ", ".join(f"{counts[action]} {told}" for action, told in words.items() if counts[action]) or "nothing to do"

@@ -8,7 +8,7 @@ from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate, Wor
 from config.settings import get_settings
 from deployments import install, orchestrator
 from deployments.plan import Action, Plan
-from deployments.resources import secrets
+from deployments.resources import deployed, secrets
 from deployments.resources.resource import POOL
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -34,6 +34,9 @@ async def test_installing_twice_changes_nothing_the_second_time_and_destroying_l
     again = await install.initialization()
     assert again.pending == []
     assert len(again.changes) == len(done.changes)
+    async with get_client() as client:
+        await deployed.remove(client, "health-check")
+    assert of(await install.initialization(), Action.LEAVE) == {"deployment health-check", "schedule health-check"}
     await destroy()
     assert of(await install.initialization(), Action.CREATE) == of(done, Action.CREATE)
     async with get_client() as client:

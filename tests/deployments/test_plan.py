@@ -63,10 +63,12 @@ def test_what_we_made_and_no_longer_want_is_removed_unless_someone_changed_it_or
     assert action(BEFORE, Marks()) == []
 
 
-def test_destruction_takes_what_we_made_and_is_there() -> None:
+def test_destruction_takes_what_we_made_and_forgets_what_people_removed() -> None:
     marks = left(BEFORE).having(Kind.QUEUE, "gone", BEFORE)
     changes = removal(state(a=BY_HAND, b=BEFORE), marks).changes
-    assert [(change.action, change.name) for change in changes] == [(Action.REMOVE, "a")]
+    assert [(change.action, change.name) for change in changes] == [
+        (Action.REMOVE, "a"), (Action.FORGET, "gone"),
+    ]  # fmt: skip
 
 
 def test_of_a_secret_only_that_we_made_it_is_kept() -> None:
