@@ -1,22 +1,27 @@
-"""Pull requests that raise a vulnerable package in uv.lock to the version that is fixed."""
+"""Pull requests that raise a vulnerable package in a lock file to the version that is fixed."""
 
 import os
-from collections.abc import Sequence
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
-from packaging.version import Version
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from analysis.audit.locked import read_lock, read_toml_lock
+from analysis.audit.locked import READERS, read_lock
 from analysis.audit.model import Audit, Kind, Risk
+from analysis.audit.versions import is_before
 from analysis.report.markdown_text import escape
+from analysis.updates.node import prefix_of, read_package_json
 from analysis.updates.uv_lock_text import with_least_change
 from integrations import git
 from integrations.git_patches import patch_of
 from integrations.processes import execute
 from tasks.proposals import Change, Mode, Proposal, propose
 from tasks.repositories import Repository, untouchable
+from tasks.resolution_place import Place, Unresolvable
 from tasks.security_audit import SecuritySettings
 from tasks.verification import KEPT_VARIABLES, Outcome, Verdict, verify
 
@@ -51,36 +56,72 @@ def checked(verdict: Verdict) -> str:
 
 
 def fixable_risks(audit: Audit, spared: frozenset[str]) -> Sequence[Risk]:
-    """Vulnerable packages of a uv.lock that have a fixed version, the most pressing first."""
+    """Vulnerable packages that have a fixed version, in locks that can be written here, the most pressing first."""
     return [
         risk
         for risk in audit.risks
         if risk.kind is Kind.VULNERABILITY
         and risk.fixed_in
-        and Path(risk.finding.location.path).name == "uv.lock"
+        and Path(risk.finding.location.path).name in RAISED
         and risk.finding.location.path not in spared
     ]
 
 
 @task(task_run_name="raise {risk.package} to {risk.fixed_in}", cache_policy=NO_CACHE)
 def upgrade(repository: Repository, risk: Risk) -> Change:
-    """The change that uv makes of the lock file: the first fixed version if it can be, else a newer one.
+    """The change that uv or npm makes of the lock file: the first fixed version if it can be, else a newer one.
 
-    Its diff is empty where uv finds no version. The checkout is left as it was.
+    Its diff is empty where no such version is found. The checkout is left as it was.
     """
     lock = repository.root / risk.finding.location.path
     title = f"Raise {risk.package} to {risk.fixed_in}"
-    diff = ""
     try:
-        for wanted in (f"{risk.package}=={risk.fixed_in}", risk.package):
-            if _lock(lock, wanted) and _is_fixed(lock, risk):
-                diff = patch_of(repository.root)
-                break
+        raised = any(_is_fixed(lock, risk) for _ in RAISED[lock.name](lock, risk))
+        diff = patch_of(repository.root) if raised else ""
     finally:
         git.run(["reset", "--hard", "--quiet"], repository.root)
     advisories = "\n".join(f"- {escape(line)}" for line in risk.finding.evidence)
     body = f"{escape(risk.finding.message)}.\n\n{advisories}\n\nReach: {risk.reach.value}, {escape(risk.why)}."
-    return Change(topic=f"security-{risk.package}"[:80].lower(), title=title, body=body, diff=diff)
+    return Change(topic=topic_of(risk), title=title, body=body, diff=diff)
+
+
+def topic_of(risk: Risk) -> str:
+    """One for each lock file that holds the package; `security-NAME` for a uv.lock at the top."""
+    place = Path(risk.finding.location.path)
+    where = ["npm"] if place.name == "package-lock.json" else []
+    parts = ["security", *where, *place.parent.parts, risk.package]
+    return re.sub(r"[^a-z0-9._-]+", "-", "-".join(parts).lower()).replace("--", "-")[:80].rstrip("-.")
+
+
+def _by_uv(lock: Path, risk: Risk) -> Iterator[None]:
+    """One try after the other, each written into the lock."""
+    for wanted in (f"{risk.package}=={risk.fixed_in}", risk.package):
+        if _lock(lock, wanted):
+            yield
+
+
+def _by_npm(lock: Path, risk: Risk) -> Iterator[None]:
+    """First within what is asked for; then, of what the project itself asks for, a newer version in the same form."""
+    if _npm(lock.parent, "update", risk.package):
+        yield
+    package = lock.with_name("package.json")
+    asked = read_package_json(package.name, package.read_text(encoding="utf-8")).asked.get(risk.package)
+    prefix = None if asked is None else prefix_of(asked)
+    if prefix is not None:
+        exact = [] if prefix else ["--save-exact"]
+        if _npm(lock.parent, "install", *exact, f"{risk.package}@{prefix}{risk.fixed_in}"):
+            yield
+
+
+def _npm(folder: Path, command: str, *arguments: str) -> bool:
+    """No script of a package runs."""
+    options = ("--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
+    with tempfile.TemporaryDirectory(prefix="autopilot-npm-") as home:
+        try:
+            Place(folder, Path(home), timedelta()).run(["npm", command, *options, *arguments], folder)
+        except (Unresolvable, OSError):
+            return False
+    return True
 
 
 def _lock(lock: Path, wanted: str) -> bool:
@@ -111,6 +152,13 @@ def _home() -> dict[str, str]:
 
 
 def _is_fixed(lock: Path, risk: Risk) -> bool:
-    found = read_lock(read_toml_lock, "uv.lock", lock.read_text(encoding="utf-8"))
-    versions = [Version(one.version) for one in found if one.name == risk.package]
-    return bool(versions) and min(versions) >= Version(risk.fixed_in)
+    """Whether no copy of it is older than the fixed version."""
+    found = read_lock(READERS[lock.name], lock.name, lock.read_text(encoding="utf-8"))
+    held = [one for one in found if one.name == risk.package]
+    return bool(held) and not any(is_before(one.ecosystem, one.version, risk.fixed_in) for one in held)
+
+
+RAISED: Mapping[str, Callable[[Path, Risk], Iterator[None]]] = {
+    "uv.lock": _by_uv, "package-lock.json": _by_npm
+}  # fmt: skip
+"""How a lock file of this name is raised; what follows each step is looked at."""
