@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
 
 from fastapi import FastAPI
 
 import emulator.github.app
 import emulator.linear.app
 import emulator.slack.app
-
-if TYPE_CHECKING:
-    from emulator.world import World
+from emulator import control
+from emulator.page import pages
 
 
 @dataclass(frozen=True)
 class Platform:
-    create_app: "Callable[[World], FastAPI]"
+    create_app: Callable[[], FastAPI]
     environment: Callable[[str], dict[str, str]]
     "What a client needs to find this platform at a URL."
 
@@ -43,3 +42,12 @@ PLATFORMS = {
         },
     ),
 }
+
+
+@cache
+def application(name: str) -> FastAPI:
+    """A platform with the control plane and the page, for every world of this process: routes take long to prepare."""
+    app = PLATFORMS[name].create_app()
+    app.include_router(control.router)
+    app.include_router(pages(name))
+    return app

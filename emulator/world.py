@@ -18,6 +18,7 @@ from emulator.linear.state import State as Linear
 from emulator.recording import Exchange, Recording
 from emulator.slack.seed import seed as seed_slack
 from emulator.slack.state import State as Slack
+from emulator.within import Within
 
 
 class World:
@@ -105,11 +106,7 @@ def running(*, seed: bool = True, ports: Mapping[str, int] | None = None) -> Ite
 
 
 def _application(world: World, name: str) -> ASGIApp:
-    from emulator.control import control
-    from emulator.page import pages
-    from emulator.platforms import PLATFORMS
+    from emulator.platforms import application
 
-    app = PLATFORMS[name].create_app(world)
-    app.include_router(control(world))
-    app.include_router(pages(world, name))
+    app = Within(application(name), world)
     return Recording(Faults(app, name, world.faults), name, world.exchanges.append)

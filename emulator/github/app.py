@@ -1,13 +1,10 @@
 """GitHub's application: which routes there are, and what stands before them."""
 
-from typing import TYPE_CHECKING
-
 from fastapi import FastAPI
 
 from emulator.github import graphql
 from emulator.github.errors import answer_errors
 from emulator.github.gate import REST, Gate
-from emulator.github.pushes import pushed
 from emulator.github.routes import (
     actions,
     apps,
@@ -29,9 +26,7 @@ from emulator.github.routes import (
     rules,
     search,
 )
-
-if TYPE_CHECKING:
-    from emulator.world import World
+from emulator.github.smart_http import router as smart_http
 
 NOUNS = [
     comments, labels, issues, reviews, pulls, git_data, contents, checks, rules, commits, actions, release_assets,
@@ -40,18 +35,15 @@ NOUNS = [
 """Where two routes could match, the first does."""
 
 
-def create_app(world: "World") -> FastAPI:
-    """The application; it reads the world's state anew at each request."""
-    from emulator.github.smart_http import smart_http
-
+def create_app() -> FastAPI:
+    """The application; it reads the state of a request's world."""
     app = FastAPI(openapi_url=None, strict_content_type=False)
-    app.state.world = world
     answer_errors(app)
     for noun in NOUNS:
         app.include_router(noun.router, prefix=REST)
     app.include_router(graphql.router)
     app.include_router(actions.downloads)
     app.include_router(release_assets.downloads)
-    app.include_router(smart_http(world, pushed))
-    app.add_middleware(Gate, world=world)
+    app.include_router(smart_http)
+    app.add_middleware(Gate)
     return app

@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,9 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from emulator.github import limits, scopes
 from emulator.github.authentication import Identity, identify
 from emulator.github.errors import Refused
-
-if TYPE_CHECKING:
-    from emulator.world import World
+from emulator.github.state import State
 
 REST = "/api/v3"
 READS = ("GET", "HEAD")
@@ -21,15 +18,14 @@ READS = ("GET", "HEAD")
 class Gate:
     """ASGI middleware for `/api/…`; other paths pass."""
 
-    def __init__(self, app: ASGIApp, world: "World") -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self.app(scope, receive, send)
             return
-        state = self.world.github
+        state: State = scope["state"]["world"].github
         path = scope["path"].removeprefix(REST)
         answer = Answer(scope)
         try:
@@ -41,7 +37,7 @@ class Gate:
         usage = state.usage.setdefault(identity.key, limits.Usage())
         name = limits.resource(path)
         try:
-            self._admit(scope, identity, usage, path)
+            _admit(scope, identity, usage, path, state.limits)
             await self.app(scope, receive, answer.collect)
             if not answer.becomes_not_modified() and path != "/rate_limit":
                 usage.window(name).count()
@@ -51,15 +47,15 @@ class Gate:
         answer.tell_scopes(identity, scopes.accepted_scopes(scope["method"], path))
         await answer.send(send)
 
-    def _admit(self, scope: Scope, identity: Identity, usage: limits.Usage, path: str) -> None:
-        """Raises Refused."""
-        allowed = self.world.github.limits
-        write = scope["method"] not in READS and not path.endswith("/graphql")
-        limits.check_secondary(usage, allowed, write=write, concurrent=scope.get("concurrent", 1))
-        if path != "/rate_limit":
-            limits.check_primary(usage, allowed, limits.resource(path))
-        scopes.check(identity, scope["method"], path)
-        scope["state"] |= {"login": identity.login, "identity": identity}
+
+def _admit(scope: Scope, identity: Identity, usage: limits.Usage, path: str, allowed: limits.Limits) -> None:
+    """Raises Refused."""
+    write = scope["method"] not in READS and not path.endswith("/graphql")
+    limits.check_secondary(usage, allowed, write=write, concurrent=scope.get("concurrent", 1))
+    if path != "/rate_limit":
+        limits.check_primary(usage, allowed, limits.resource(path))
+    scopes.check(identity, scope["method"], path)
+    scope["state"] |= {"login": identity.login, "identity": identity}
 
 
 async def _refuse(refused: Refused, scope: Scope, receive: Receive, answer: "Answer") -> None:

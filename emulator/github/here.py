@@ -12,6 +12,7 @@ from emulator.github.model.issues import Issue
 from emulator.github.model.pulls import Pull
 from emulator.github.model.repository import Repository
 from emulator.github.state import State
+from emulator.within import world_of
 
 if TYPE_CHECKING:
     from emulator.world import World
@@ -65,11 +66,11 @@ class Here(Caller):
 
 
 async def caller(request: Request) -> Caller:
-    return Caller(request.app.state.world, request.state.login)
+    return Caller(world_of(request), request.state.login)
 
 
 async def here(request: Request, owner: str, repo: str) -> Here:
-    world: World = request.app.state.world
+    world = world_of(request)
     found = world.github.repositories.get(f"{owner}/{repo}")
     if not found:
         raise not_found()

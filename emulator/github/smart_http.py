@@ -3,9 +3,10 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from email.parser import BytesHeaderParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,39 +14,41 @@ from emulator.github.authentication import Identity, identify
 from emulator.github.errors import Refused
 from emulator.github.here import Here
 from emulator.github.objects import references
+from emulator.github.pushes import pushed
 from emulator.github.receiving import write_rules
-from emulator.world import World
+from emulator.within import world_of
+
+if TYPE_CHECKING:
+    from emulator.world import World
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="GitHub"'}
 
+router = APIRouter()
 
-def smart_http(world: World, pushed: Callable[[Here, dict[str, str]], Awaitable[None]]) -> APIRouter:
-    """Routes under `/{owner}/{name}.git`; `pushed` is told of every push, with the references from before."""
-    router = APIRouter()
 
-    @router.api_route("/{owner}/{name}.git/{rest:path}", methods=["GET", "POST"])
-    async def serve(request: Request, owner: str, name: str, rest: str) -> Response:
-        repository = world.github.repositories.get(f"{owner}/{name}")
-        identity = _identity(world, request)
-        if isinstance(identity, Response):
-            return identity
-        if not repository:
-            return Response("Repository not found.\n", 404)
-        pushes = rest == "git-receive-pack" or request.query_params.get("service") == "git-receive-pack"
-        if pushes and not may_push(identity):
-            return Response(f"Permission to {owner}/{name}.git denied to {identity.login}.\n", 403)
-        here = Here(world, identity.login, repository)
-        before = references(here.git, "refs/heads", "refs/tags")
-        if rest != "git-receive-pack":
-            return await _backend(request, world.repositories, identity.login)
-        with tempfile.TemporaryDirectory() as rules:
-            encoding = request.headers.get("content-encoding", "")
-            write_rules(here, Path(rules), await request.body(), encoding)
-            response = await _backend(request, world.repositories, identity.login, {"EMULATOR_RULES": rules})
-        await pushed(here, before)
-        return response
-
-    return router
+@router.api_route("/{owner}/{name}.git/{rest:path}", methods=["GET", "POST"])
+async def serve(request: Request, owner: str, name: str, rest: str) -> Response:
+    """Clone, fetch or push; what a push has moved is told to whom it concerns."""
+    world = world_of(request)
+    repository = world.github.repositories.get(f"{owner}/{name}")
+    identity = _identity(world, request)
+    if isinstance(identity, Response):
+        return identity
+    if not repository:
+        return Response("Repository not found.\n", 404)
+    pushes = rest == "git-receive-pack" or request.query_params.get("service") == "git-receive-pack"
+    if pushes and not may_push(identity):
+        return Response(f"Permission to {owner}/{name}.git denied to {identity.login}.\n", 403)
+    here = Here(world, identity.login, repository)
+    before = references(here.git, "refs/heads", "refs/tags")
+    if rest != "git-receive-pack":
+        return await _backend(request, world.repositories, identity.login)
+    with tempfile.TemporaryDirectory() as rules:
+        encoding = request.headers.get("content-encoding", "")
+        write_rules(here, Path(rules), await request.body(), encoding)
+        response = await _backend(request, world.repositories, identity.login, {"EMULATOR_RULES": rules})
+    await pushed(here, before)
+    return response
 
 
 def may_push(identity: Identity) -> bool:
@@ -54,7 +57,7 @@ def may_push(identity: Identity) -> bool:
     return bool(identity.scopes & {"repo", "public_repo"})
 
 
-def _identity(world: World, request: Request) -> Identity | Response:
+def _identity(world: "World", request: Request) -> Identity | Response:
     try:
         return identify(world.github, request.headers.get("authorization", ""))
     except Refused:

@@ -1,7 +1,7 @@
 """Linear's GraphQL API."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import FastAPI, Request
 from graphql import DocumentNode, ExecutionResult, GraphQLError, execute, parse, validate
@@ -12,9 +12,7 @@ from emulator.linear import errors, limits
 from emulator.linear.schema import Context, resolve, schema
 from emulator.linear.state import State
 from emulator.linear.webhooks import tell
-
-if TYPE_CHECKING:
-    from emulator.world import World
+from emulator.within import world_of
 
 KEY_AS_BEARER = (
     "It looks like you're trying to use an API key as a Bearer token. "
@@ -22,12 +20,13 @@ KEY_AS_BEARER = (
 )
 
 
-def create_app(world: "World") -> FastAPI:
-    """The application; it reads the world's state anew at each request."""
+def create_app() -> FastAPI:
+    """The application; it reads the state of a request's world."""
     app = FastAPI(openapi_url=None)
 
     @app.post("/graphql")
     async def graphql(request: Request) -> JSONResponse:
+        world = world_of(request)
         state, body = world.linear, await request.body()
         if refusal := refused(state, request.headers.get("authorization", "")):
             return refusal

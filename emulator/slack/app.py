@@ -1,6 +1,6 @@
 """Slack's Web API, file uploads and incoming webhooks."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -9,19 +9,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from emulator.slack.methods import METHODS, Refused, new_message
 from emulator.slack.state import State
-
-if TYPE_CHECKING:
-    from emulator.world import World
+from emulator.within import world_of
 
 
-def create_app(world: "World") -> FastAPI:
-    """The application; it reads the world's state anew at each request."""
+def create_app() -> FastAPI:
+    """The application; it reads the state of a request's world."""
     app = FastAPI(openapi_url=None)
 
     @app.api_route("/api/{method}", methods=["GET", "POST"])
     async def call(method: str, request: Request) -> JSONResponse:
         given = await _arguments(request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or given.get("token", "")
+        world = world_of(request)
         try:
             answer = _call(world.slack, method, given, token, str(request.base_url))
         except Refused as refusal:
@@ -30,6 +29,7 @@ def create_app(world: "World") -> FastAPI:
 
     @app.post("/upload/v1/{file}")
     async def upload(file: str, request: Request) -> Response:
+        world = world_of(request)
         content = await request.body()
         if file not in world.slack.files:
             return PlainTextResponse("Not found", 404)
@@ -38,6 +38,7 @@ def create_app(world: "World") -> FastAPI:
 
     @app.post("/services/{path:path}")
     async def webhook(path: str, request: Request) -> Response:
+        world = world_of(request)
         return _incoming(world.slack, path, await request.body())
 
     return app

@@ -15,6 +15,7 @@ from emulator.github.model.repository import Json
 from emulator.github.paging import paged
 from emulator.github.payloads import actions as payloads
 from emulator.github.routes.checks import tell_completed
+from emulator.within import world_of
 
 router = APIRouter(prefix="/repos/{owner}/{repo}/actions")
 downloads = APIRouter()
@@ -207,7 +208,7 @@ def _artifact(here: Here, number: int) -> tuple[Run, Artifact]:
 @downloads.post("/_emulator/runs/{owner}/{repo}/{run}", status_code=204)
 async def finish(request: Request, owner: str, repo: str, run: int, body: Outcome) -> Response:
     """End a run as a runner would; not GitHub's."""
-    world = request.app.state.world
+    world = world_of(request)
     here = Here(world, "github-actions", world.github.repositories[f"{owner}/{repo}"])
     held = _run(here, run)
     workflow_runs.finish(here, held, body.conclusion, log=body.log, report=body.report)
@@ -219,10 +220,10 @@ async def finish(request: Request, owner: str, repo: str, run: int, body: Outcom
 @downloads.get("/{owner}/{repo}/_logs/{kind}/{number}")
 async def download(request: Request, owner: str, repo: str, kind: str, number: int) -> Response:
     """Where the redirects lead; like GitHub's storage, it wants no token."""
-    held = request.app.state.world.github.repositories.get(f"{owner}/{repo}")
+    held = world_of(request).github.repositories.get(f"{owner}/{repo}")
     if not held:
         raise not_found()
-    here = Here(request.app.state.world, held.owner, held)
+    here = Here(world_of(request), held.owner, held)
     if kind == "jobs":
         return Response("".join(step.log for step in _job(here, number)[1].steps), media_type="text/plain")
     if kind == "artifacts":

@@ -11,6 +11,7 @@ from emulator.github.model.repository import Json
 from emulator.github.paging import paged
 from emulator.github.payloads.releases import asset as asset_json
 from emulator.github.state import now
+from emulator.within import world_of
 
 router = APIRouter(prefix="/repos/{owner}/{repo}/releases")
 downloads = APIRouter()
@@ -67,7 +68,7 @@ async def delete_asset(here: InRepository, asset: int) -> Response:
 @downloads.get("/{owner}/{repo}/releases/download/{tag}/{name}")
 async def download(request: Request, owner: str, repo: str, tag: str, name: str) -> Response:
     """Where `browser_download_url` leads; like GitHub's public files, it wants no token."""
-    held = request.app.state.world.github.repositories.get(f"{owner}/{repo}")
+    held = world_of(request).github.repositories.get(f"{owner}/{repo}")
     for release in held.releases.values() if held else []:
         for each in release.assets:
             if (release.tag_name, each.name) == (tag, name):
