@@ -24,6 +24,7 @@ from integrations.registries import npm, pypi
 from integrations.registries.actions import read_action
 from integrations.registries.addresses import npm_registry, python_index, without_credentials
 from integrations.registries.connection import Registry
+from integrations.registries.images import read_image
 from integrations.registries.models import Package
 from tasks.checkouts import with_token
 from tasks.code import open_index
@@ -85,7 +86,7 @@ def look_for_updates(
     declared: Declarations, settings: DependencySettings, asked_for: frozenset[str] = frozenset()
 ) -> Outlook:
     """Ask each registry once for each name; one that does not answer is told, and the others go on."""
-    desk = _Desk()
+    desk = _Desk(declared)
     try:
         asked = list(dict.fromkeys((one.ecosystem, one.name) for one in declared.dependencies if desk.knows(one)))
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -100,7 +101,8 @@ def look_for_updates(
 class _Desk:
     """Where registries are asked, and what went wrong there is noted: for each name the error, empty if not asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: Declarations) -> None:
+        self.declared = declared.dependencies
         self.remarks: set[str] = set()
         self.failures: dict[Ecosystem, dict[str, str]] = {}
         self._registry = Registry(get_settings().autopilot_home / "cache" / "registries")
@@ -153,6 +155,9 @@ class _Desk:
                 return pypi.read_package(self._registry, python_index(), name)
             case Ecosystem.NPM:
                 return npm.read_package(self._registry, npm_registry(), name)
+            case Ecosystem.DOCKER:
+                tags = {one.version for one in self.declared if (one.ecosystem, one.name) == (ecosystem, name)}
+                return read_image(self._registry, name, tags)
             case _:
                 return read_action(with_token(locate(name)[0]), name)
 

@@ -26,7 +26,7 @@ from tasks.proposals import Change, Mode, Proposal
 from tasks.repositories import Repository
 from tasks.verification import Outcome, Verdict
 
-ONLY_WORKFLOWS = "its own checks say nothing of workflows; those of the pull request do"
+UNJUDGED = "its own checks say nothing of workflows and images; those of the pull request do"
 MOST_PROBLEMS = 20
 
 
@@ -136,7 +136,7 @@ def _tried(tried: Tried, before: Verdict | None) -> str:
 
 def _checks(attempt: Attempt, before: Verdict | None) -> str:
     if attempt.kept and all(one.dependency.source in NOT_JUDGED for one in attempt.kept):
-        return ONLY_WORKFLOWS
+        return UNJUDGED
     if before and before.outcome is Outcome.BROKEN:
         return f"{before.sentence}, so nothing judged this"
     return checks_sentence(before, attempt.verdict)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from analysis.updates.images import with_image
 from analysis.updates.model import Source, Update
 from analysis.updates.node import lets_in, prefix_of, read_package_lock
 from analysis.updates.requirements import compilation_of, with_head_of
@@ -140,6 +141,16 @@ def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]
     return found
 
 
+def _dockerfile(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
+    for one in updates:
+        place.edit(path, _image(one))
+    return []
+
+
+def _image(update: Update) -> Callable[[str], str]:
+    return lambda text: with_image(text, update.dependency, update.to, update.digest)
+
+
 def _each(resolve_file: Callable[[Place, str, Sequence[Update]], list[str]]) -> Callable[[Place, _Files], list[str]]:
     """Files that are resolved one by one."""
     return lambda place, files: [also for path, group in files.items() for also in resolve_file(place, path, group)]
@@ -152,4 +163,5 @@ RESOLVERS: Mapping[Source, Callable[[Place, _Files], list[str]]] = {
     Source.COMPILED: _each(_compiled),
     Source.NPM_LOCK: _each(_npm_lock),
     Source.WORKFLOW: _each(_workflow),
+    Source.DOCKERFILE: _each(_dockerfile),
 }

@@ -24,7 +24,7 @@ UNFIT = "it cannot be installed beside the others"
 UNTRIED = "there was no time to try it alone"
 RESOLUTIONS = 100
 """How often uv and npm may be asked for one group; that is cheap beside running checks."""
-NOT_JUDGED = frozenset({Source.WORKFLOW})
+NOT_JUDGED = frozenset({Source.WORKFLOW, Source.DOCKERFILE})
 """What the repository's own checks say nothing of."""
 
 

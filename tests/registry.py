@@ -76,6 +76,22 @@ class Shelf:
         document["time"][version] = moment(days)
         document["dist-tags"]["latest"] = version
 
+    def image(self, name: str, tag: str, *, days: float | None = 30, content: str = "") -> str:
+        """An image for one machine, behind an index as registries have them; its digest."""
+        created = "1970-01-01T00:00:00Z" if days is None else moment(days)
+        config = self._blob(f"/v2/{name}/blobs", {"created": created, "content": content})
+        manifest = self._blob(f"/v2/{name}/manifests", {"config": {"digest": config}})
+        index = {"manifests": [{"digest": manifest, "platform": {"architecture": "amd64"}}]}
+        self.documents[f"/v2/{name}/manifests/{tag}"] = index
+        tags = self.documents.setdefault(f"/v2/{name}/tags/list?n=1000", {"name": name, "tags": []})["tags"]
+        tags += [] if tag in tags else [tag]
+        return f"sha256:{hashlib.sha256(json.dumps(index).encode()).hexdigest()}"
+
+    def _blob(self, folder: str, content: dict[str, Any]) -> str:
+        digest = f"sha256:{hashlib.sha256(json.dumps(content).encode()).hexdigest()}"
+        self.documents[f"{folder}/{digest}"] = content
+        return digest
+
     def pages(self) -> list[tuple[str, int]]:
         return [(path, status) for path, status in self.asked if path.startswith(("/simple/", "/npm/"))]
 
@@ -132,6 +148,9 @@ def _handler(shelf: Shelf) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if self.path.startswith("/v2/") and self.headers.get("Authorization") != "Bearer anybody":
+                self._ask_for_token()
+                return
             document = shelf.documents.get(self.path)
             content = shelf.files.get(self.path) if document is None else json.dumps(document).encode()
             if content is None:
@@ -140,6 +159,14 @@ def _handler(shelf: Shelf) -> type[BaseHTTPRequestHandler]:
             tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
             same = self.headers.get("If-None-Match") == tag
             self._answer(304 if same else 200, b"" if same else content, tag)
+
+        def _ask_for_token(self) -> None:
+            """As Docker Hub does; the token is there for anybody."""
+            shelf.documents["/token?service=tests"] = {"token": "anybody"}
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", f'Bearer realm="{shelf.url}/token",service="tests"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def do_HEAD(self) -> None:
             self.do_GET()

@@ -11,6 +11,7 @@ from analysis.updates.groups import topic_of
 from analysis.updates.model import Dependency, Ecosystem, Held, Kind, Outlook, Source, Update, Withdrawn, own_topic
 from analysis.updates.node import lets_in, oldest_node, prefix_of
 from analysis.updates.versions import allows, kind_of, parsed, runs_on
+from integrations.registries.images import same_form
 from integrations.registries.models import Package, Release
 
 NODE_TYPES = "@types/node"
@@ -72,7 +73,7 @@ def _of_one(dependency: Dependency, package: Package, policy: Policy) -> tuple[l
         return [], []
     newer = _newer(dependency, before, package)
     if not newer:
-        return [], []
+        return _rebuilt(dependency, package, policy), []
     if any(fnmatch(dependency.name, pattern) for pattern in policy.ignore):
         return [], [Held(dependency=dependency, to=newer[-1].release.version, reason="ignored in .autopilot.yaml")]
     reasons = {one.release.version: _objection(dependency, before, one, policy) for one in newer}
@@ -80,6 +81,17 @@ def _of_one(dependency: Dependency, package: Package, policy: Policy) -> tuple[l
     chosen = {_breaks(before, one): one for one in fitting}
     updates = [_update(dependency, before, one, package) for one in chosen.values()]
     return updates, _held_back(dependency, before, newer[-1], policy)
+
+
+def _rebuilt(dependency: Dependency, package: Package, policy: Policy) -> list[Update]:
+    """An image that is fixed by its digest, whose tag leads to a newer one by now."""
+    there = package.release(dependency.version) if dependency.ecosystem is Ecosystem.DOCKER else None
+    moved = there and there.digest and dependency.digest and there.digest != dependency.digest
+    if there is None or not moved or _too_young(there, policy) or dependency.name in policy.ignore:
+        return []
+    return [
+        Update(dependency=dependency, to=there.version, kind=Kind.PATCH, published=there.published, digest=there.digest)
+    ]
 
 
 def _held_back(dependency: Dependency, before: Version, newest: _Candidate, policy: Policy) -> list[Held]:
@@ -101,8 +113,10 @@ def _newer(dependency: Dependency, before: Version, package: Package) -> list[_C
 
 
 def _same_form(dependency: Dependency, release: Release) -> bool:
-    """An action that follows v4 goes on to v5, not to v5.0.1; elsewhere every version is meant whole."""
+    """An action that follows v4 goes on to v5, not to v5.0.1, and an image stays slim; elsewhere a version is whole."""
     before, after = dependency.version, release.version
+    if dependency.ecosystem is Ecosystem.DOCKER:
+        return same_form(before, after)
     alike = before.count(".") == after.count(".") and before.startswith("v") == after.startswith("v")
     return dependency.ecosystem is not Ecosystem.ACTIONS or alike
 

@@ -46,6 +46,7 @@ def grouped(
 ) -> list[Group]:
     """All that breaks nothing together and each major alone, but for the groups that settings name.
 
+    A new minor version of an image comes alone as well: it is another Python or Debian, and no check here sees it.
     A named group takes all that matches one of its patterns, majors too: then only the newest version of each. What
     somebody asked for by its own topic comes alone.
     """
@@ -65,6 +66,8 @@ def _group_of(update: Update, wanted: Mapping[str, Sequence[str]], *, by_ecosyst
     if update.kind is Kind.MAJOR:
         owner = "" if update.dependency.ecosystem is Ecosystem.PYTHON else f"{update.dependency.ecosystem}-"
         return f"major-{owner}{_slug(update.name)}"
+    if update.dependency.ecosystem is Ecosystem.DOCKER and update.kind is not Kind.PATCH:
+        return f"image-{_slug(update.name)}"
     usual = TOGETHER if not patches_apart else PATCHES if update.kind is Kind.PATCH else MINORS
     return f"{update.dependency.ecosystem}-{usual}" if by_ecosystem else usual
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ConfigDict
 
 from analysis.index.paths import is_example, is_vendored
-from analysis.updates import node, requirements, workflows
+from analysis.updates import images, node, requirements, workflows
 from analysis.updates.model import Dependency
 from analysis.updates.uv_lock import WrongLock, locked_dependencies, read_lock
 
@@ -17,7 +17,7 @@ SAMPLES = frozenset({"fixtures", "testdata", "test_data", "node_modules", "examp
 
 
 class Declarations(BaseModel):
-    """`dependencies` can be brought up to date here; `images` are only told."""
+    """`dependencies` can be brought up to date here; `images` have no version, and are only told."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -51,8 +51,10 @@ def read_declarations(root: Path, paths: Iterable[str]) -> Declarations:
                     found += read(tree, path)
                 except WrongLock as error:
                     tree.remarks.append(str(error))
-    images = [one for path in sorted(tree.paths) if workflows.is_dockerfile(path) for one in _images(tree, path)]
-    return Declarations(dependencies=tuple(found), images=tuple(images), remarks=tuple(tree.remarks))
+    told = [one for path in sorted(tree.paths) if images.is_dockerfile(path) for one in _images(tree, path)]
+    found += filter(images.has_version, told)
+    others = tuple(one for one in told if not images.has_version(one))
+    return Declarations(dependencies=tuple(found), images=others, remarks=tuple(tree.remarks))
 
 
 def _counts(path: str) -> bool:
@@ -121,7 +123,7 @@ def _workflow(tree: _Tree, path: str) -> Iterable[Dependency]:
 
 
 def _images(tree: _Tree, path: str) -> Iterator[Dependency]:
-    yield from workflows.base_images(path, tree.text(path))
+    yield from images.base_images(path, tree.text(path))
 
 
 def _named(name: str) -> Callable[[str], bool]:

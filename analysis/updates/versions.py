@@ -6,6 +6,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from analysis.updates.model import Ecosystem, Kind
+from integrations.registries.images import version_of
 
 FIRST_YEAR = 1990
 NUMBERS = re.compile(r"v?\d+(\.\d+)*$")
@@ -13,6 +14,8 @@ NUMBERS = re.compile(r"v?\d+(\.\d+)*$")
 
 def parsed(version: str, ecosystem: Ecosystem) -> Version | None:
     """None for what cannot be compared; outside Python, whatever is not numbers alone is a pre-release of somebody."""
+    if ecosystem is Ecosystem.DOCKER:
+        version = version_of(version)
     if ecosystem is not Ecosystem.PYTHON and not NUMBERS.match(version):
         return None
     try:

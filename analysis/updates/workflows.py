@@ -1,4 +1,4 @@
-"""GitHub Actions that workflows use, by tag or by commit, and the base images of Dockerfiles."""
+"""GitHub Actions that workflows use, by tag or by commit."""
 
 import re
 from pathlib import PurePosixPath
@@ -13,7 +13,6 @@ USES = re.compile(
 FOLDER = ".github/workflows/"
 COMMIT = re.compile(r"[0-9a-f]{40}$")
 TAG = re.compile(r"v?\d+(?:\.\d+){0,2}$")
-FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(?P<image>\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 def is_workflow(path: str) -> bool:
@@ -56,28 +55,3 @@ def with_action(text: str, old: Dependency, new: str, digest: str) -> str:
         return f"{start}{new}{match['quote']}{match['gap']}{match['comment'] or ''}"
 
     return USES.sub(replaced, text)
-
-
-def is_dockerfile(path: str) -> bool:
-    name = PurePosixPath(path).name.lower()
-    return name in ("dockerfile", "containerfile") or name.startswith("dockerfile.") or name.endswith(".dockerfile")
-
-
-def base_images(path: str, text: str) -> tuple[Dependency, ...]:
-    """What a Dockerfile starts from, without its own stages and what an argument names."""
-    stages = {name.lower() for name in re.findall(r"\bAS\s+(\S+)", text, re.IGNORECASE)}
-    images = dict.fromkeys(match["image"] for match in FROM.finditer(text))
-    return tuple(
-        _image(path, image)
-        for image in images
-        if image.lower() not in stages and image != "scratch" and "$" not in image
-    )
-
-
-def _image(path: str, image: str) -> Dependency:
-    tagged, _, digest = image.partition("@")
-    head, separator, tag = tagged.rpartition(":")
-    name, version = (head, tag) if separator and "/" not in tag else (tagged, "latest")
-    return Dependency(
-        ecosystem=Ecosystem.DOCKER, source=Source.DOCKERFILE, name=name, version=version, path=path, digest=digest
-    )

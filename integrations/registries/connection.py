@@ -1,8 +1,9 @@
 """Asking a registry: with a time limit, without credentials, and again only if the answer changed."""
 
 import json
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from pydantic import JsonValue
@@ -14,6 +15,8 @@ from integrations.http_cache import ResponseCache, cache_key
 TIMEOUT = (10.0, 30.0)
 """Seconds to connect, and between two pieces of an answer."""
 AGENT = "prefect-autopilot"
+CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
+TOLD = ("service", "scope")
 
 
 class Registry:
@@ -34,10 +37,12 @@ class Registry:
             raise Unavailable(_host(url), f"GET {urlsplit(url).path}", "the answer is not JSON") from error
         return document
 
-    def get(self, url: str, accept: str) -> bytes:
+    def get(self, url: str, accept: str, token: str = "") -> bytes:
         """What is there, from memory if it is as it was. Raises NotFound, Unavailable."""
         request = self._session.prepare_request(requests.Request("GET", url, headers={"Accept": accept}))
         key = cache_key("", request)
+        if token:
+            request.headers["Authorization"] = f"Bearer {token}"
         if tag := self._cache.etag(key):
             request.headers["If-None-Match"] = tag
         response = self._send(request)
@@ -46,6 +51,24 @@ class Registry:
             _refuse(response)
             self._cache.keep(key, response)
         return response.content if kept is None else kept.read()
+
+    def anonymous_token(self, url: str) -> str:
+        """What a registry of images gives to anybody for this address, empty where it wants none. Raises Unavailable.
+
+        https://distribution.github.io/distribution/spec/auth/token/
+        """
+        request = self._session.prepare_request(requests.Request("GET", url))
+        with self._send(request, stream=True) as response:
+            challenge = response.headers.get("WWW-Authenticate", "") if response.status_code == 401 else ""
+        asked = dict(CHALLENGE.findall(challenge)) if challenge.lower().startswith("bearer ") else {}
+        realm = asked.pop("realm", "")
+        if not realm.startswith(("https://", f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/")):
+            return ""
+        answer = self.read(
+            f"{realm}?{urlencode({name: asked[name] for name in TOLD if name in asked})}", "application/json"
+        )
+        told = answer if isinstance(answer, dict) else {}
+        return str(told.get("token") or told.get("access_token") or "")
 
     def download(self, url: str, most: int) -> bytes:
         """A file of at most so many bytes. Raises NotFound, Unavailable."""

@@ -8,11 +8,12 @@ from packaging.version import Version
 
 from analysis.updates.choose import Policy, choose
 from analysis.updates.groups import grouped
+from analysis.updates.images import base_images
 from analysis.updates.model import Dependency, Ecosystem, Kind, Source, Update
 from analysis.updates.node import lets_in, oldest_node, prefix_of
 from analysis.updates.read import read_declarations
 from analysis.updates.requirements import compilation_of, with_head_of, with_pin
-from analysis.updates.workflows import base_images, used_actions, with_action
+from analysis.updates.workflows import used_actions, with_action
 from integrations.registries.models import Package, Release
 from tests.trees import write_tree
 
