@@ -129,6 +129,14 @@ class ProtectedBranch(ServiceError):
         return f"{self.asked} is a default branch, where nothing is committed directly"
 
 
+class DatabaseUnavailable(Exception):
+    """Our own records cannot be opened, and why; without the password."""
+
+
+class DatabaseUnreachable(DatabaseUnavailable):
+    """The server of our records is down, starts or has dropped us: worth another try."""
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same request may well succeed later."""
-    return isinstance(error, RateLimited | Unavailable | RepositoryUnavailable | RepositoryBusy)
+    return isinstance(error, RateLimited | Unavailable | RepositoryUnavailable | RepositoryBusy | DatabaseUnreachable)

@@ -1,24 +1,24 @@
 """Open the database, brought up to the newest migration."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, StaticPool
 
+from integrations.errors import DatabaseUnavailable, DatabaseUnreachable
 from integrations.locks import alone
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ADVISORY_LOCK = 7_205_581_423
 BUSY_SECONDS = 30
 MIGRATION_SECONDS = 300
+PASSING = ("08", "57P", "53")
+"""Classes of SQLSTATE: connection exceptions, a server that stops or starts, no connection or memory left."""
+
 EXTRA = "Install the extra: uv sync --extra postgresql, or pip install 'prefect-autopilot[postgresql]'"
-
-
-class DatabaseUnavailable(Exception):
-    """Our own records cannot be opened, and why; without the password."""
 
 
 def open_database(url: str) -> Engine:
@@ -57,15 +57,27 @@ def _open_server(address: URL) -> Engine:
     address = address.set(drivername="postgresql+psycopg")
     try:
         engine = create_engine(address, poolclass=NullPool)
+        event.listen(engine, "handle_error", _naming_what_passes(address.render_as_string()))
         with engine.begin() as connection:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
             migrate(connection)
     except ModuleNotFoundError as error:
         raise DatabaseUnavailable(f"{error.name} is missing. {EXTRA}") from None
-    except OperationalError as error:
-        reason = str(error.orig).partition("\n")[0]
-        raise DatabaseUnavailable(f"{address.render_as_string()} cannot be opened: {reason}") from None
     return engine
+
+
+def _naming_what_passes(address: str) -> Callable[[ExceptionContext], None]:
+    """The driver's error becomes one that tells to try again, when the server is not there or has gone away."""
+
+    def name(context: ExceptionContext) -> None:
+        from psycopg import OperationalError
+
+        error = context.original_exception
+        if isinstance(error, OperationalError) and (error.sqlstate or "08").startswith(PASSING):
+            reason = str(error).partition("\n")[0]
+            raise DatabaseUnreachable(f"{address} cannot be opened: {reason}") from None
+
+    return name
 
 
 def _write_ahead(connection: object, _: ConnectionPoolEntry) -> None:

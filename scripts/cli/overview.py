@@ -104,7 +104,7 @@ async def take_overview(settings: OrchestrationConfig) -> Overview:
 
 def _with_alerts(overview: Overview) -> Overview:
     """That our records are out of reach is a problem among others, no reason to show nothing."""
-    from integrations.database.connection import DatabaseUnavailable
+    from integrations.errors import DatabaseUnavailable
     from tasks.alerting.round import alerts_for_status
 
     try:

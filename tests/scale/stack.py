@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,33 +14,18 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.postgresql import USER, PostgreSQL, free_port, program
 from tests.scale import shipped
 from tests.scale.proxy import gateway
 
 LIMIT = 180.0
 SECRETS = {"POSTGRES_PASSWORD": "not-secret", "PREFECT_AUTH": "admin:not-secret"}
-USER = "nobody" if os.geteuid() == 0 else None
-"""PostgreSQL refuses to run as root."""
-
-
-def postgresql_program(name: str) -> Path | None:
-    """On the path, or where Debian puts it."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
-    usual = shutil.which(name)
-    return Path(usual).resolve() if usual else next(iter(found), None)
 
 
 def missing() -> list[str]:
     """The programs that are not installed here."""
-    found = {"PostgreSQL": postgresql_program("initdb"), "redis-server": shutil.which("redis-server")}
+    found = {"PostgreSQL": program("initdb"), "redis-server": shutil.which("redis-server")}
     return [name for name, program in found.items() if program is None]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def wait_until(holds: Callable[[], bool], what: str, limit: float = LIMIT) -> float:
@@ -166,26 +150,6 @@ def kill(started: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[int]:
-    """The port of a server of its own, with the databases that the composition makes."""
-    initdb, data, port = postgresql_program("initdb"), folder / "postgresql", free_port()
-    assert initdb
-    data.mkdir()
-    if USER:
-        shutil.chown(data, USER)
-    command = [str(initdb), "-D", str(data), "-U", "autopilot", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(command, check=True, capture_output=True, user=USER, cwd=data)
-    options = [f"-p{port}", f"-k{data}", "-F", "-cmax_connections=300", "-clisten_addresses=127.0.0.1"]
-    connection = ["-h", "127.0.0.1", "-p", str(port), "-U", "autopilot"]
-    with process(folder / "postgresql.log", [str(initdb.with_name("postgres")), "-D", str(data), *options], user=USER):
-        ready = [str(initdb.with_name("pg_isready")), "-q", *connection]
-        wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
-        for name in ("prefect", "autopilot", "world"):
-            subprocess.run([str(initdb.with_name("createdb")), *connection, name], check=True, cwd=data)
-        yield port
-
-
-@contextmanager
 def redis(folder: Path) -> Iterator[int]:
     port = free_port()
     with process(
@@ -200,16 +164,16 @@ def stack(folder: Path, servers: int = 2) -> Iterator[Stack]:
     """Databases and gateway are there, and migrated; servers and workers are yet to be started."""
     folder.chmod(0o755)
     (folder / "home").mkdir()
-    with postgresql(folder) as database, redis(folder) as messages:
+    with PostgreSQL(folder / "postgresql") as database, redis(folder) as messages:
         ports = [free_port() for _ in range(servers)]
         with gateway(ports) as port:
             hosts = {
-                "postgres:5432": f"127.0.0.1:{database}",
+                "postgres:5432": f"127.0.0.1:{database.port}",
                 "redis:6379": f"127.0.0.1:{messages}",
                 "gateway:4200": f"127.0.0.1:{port}",
             }
             base = {**shipped.dockerfile(), "PATH": os.environ["PATH"], "HOME": str(folder)}
-            world = f"postgresql+psycopg://autopilot@127.0.0.1:{database}/world"
+            world = database.url("world", "postgresql+psycopg")
             server = base | shipped.environment("server", SECRETS, hosts) | homes(folder)
             client = base | shipped.environment("worker", SECRETS, hosts) | homes(folder) | {"SCALE_WORLD": world}
             client["PYTHONPATH"] = str(shipped.ROOT)

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 
 from integrations.database import AuditEntry, entries, open_database, record
 from integrations.database.audit import finish, unfinished
-from integrations.database.connection import DatabaseUnavailable
 from integrations.database.tables import Table
+from integrations.errors import DatabaseUnavailable
 
 
 def entry(**changes: object) -> AuditEntry:

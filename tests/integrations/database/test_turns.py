@@ -6,10 +6,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from integrations.database import open_database
 from integrations.database.turns import turn
+from integrations.errors import DatabaseUnreachable, is_transient
 from integrations.locks import Busy
+from tests.postgresql import PostgreSQL, new_folder, program
 
 HOLD = """
 import sys, time
@@ -53,3 +56,20 @@ def test_threads_take_turns(tmp_path: Path, *, in_memory: bool) -> None:
     for thread in threads:
         thread.join()
     assert most == [1]
+
+
+def test_a_server_that_goes_away_is_worth_another_try_and_serves_again_when_it_is_back() -> None:
+    if not program("initdb"):
+        pytest.skip("PostgreSQL is not installed here")
+    with new_folder() as folder, PostgreSQL(folder / "data") as server:
+        database = open_database(server.url("autopilot"))
+        with database.connect() as connection:
+            server.kill()
+            with pytest.raises(DatabaseUnreachable) as lost:
+                connection.execute(text("select 1"))
+        with pytest.raises(DatabaseUnreachable, match="refused"), database.connect():
+            pass
+        assert is_transient(lost.value)
+        server.start()
+        with turn(database, "key", 5):
+            pass
