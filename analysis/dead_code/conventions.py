@@ -68,16 +68,20 @@ METHOD_HOOKS = re.compile(
     r"|(read|readline|readlines|readinto|write|writelines|flush|close|seek|tell|isatty|fileno|readable|writable|seekable)"
     r"|(truncate|detach|emit|format|filter|default|run|mro|send|throw|keys|values|items|get|pop|update|copy|clear|index)"
     r"|(db_for_(read|write)|allow_(relation|migrate)|process_\w+|contribute_to_class|run_tests|deconstruct|ready)"
-    r"|opt_\w+|(add|update|remove)_service|(authenticate|get_user|has_perm|has_module_perms|to_python|to_url|get_redirect_url|get_queryset)"
+    r"|opt_\w+|(add|update|remove)_service|[A-Z][A-Z\d_]+|(authenticate|get_user|has_perm|has_module_perms|with_perm|get_(group|all|user)_permissions|to_python|to_url|get_redirect_url|get_queryset)"
     r"|(count|append|extend|insert|remove|reverse|sort|add|discard|setdefault|popitem|acquire|release|join|start|stop|put|wait|notify|submit|shutdown|result|cancel|done|next))$"
 )
 """Methods that protocols of the standard library and frameworks call by name."""
 
 HOOK_FILES = re.compile(
     r"(^|/)(conf|conftest|noxfile|fabfile|tasks|manage|wsgi|asgi|settings|gunicorn[^/]*|locustfile|sitecustomize"
+    r"|\w*deprecat\w*|compat|migrations"
     r"|usercustomize|hubconf|pavement|dodo|hatch_build|setup|_custom_build)\.py$|(^|/)(settings|migrations|versions)/"
 )
 """Modules whose public functions tools call."""
+
+FAKE = re.compile(r"Mock|Fake|Stub|Dummy|Spy")
+"""Classes of tests whose methods are those of what they stand for."""
 
 TEST_NAMES = re.compile(
     r"^(test|Test|Describe|describe_|it_|bench|time_|track_|peakmem_|mem_|given_|when_|then_|should_)"

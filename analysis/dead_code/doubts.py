@@ -18,6 +18,14 @@ BY_HAND = re.compile(
 CALLBACK = re.compile(r"(^|_)(on|handle|cb)_|_(cb|callback|handler|hook|listener)$|^(callback|handler|hook|listener)$")
 """Names of what somebody else is given to call: one that is not may have been forgotten."""
 
+PLATFORM = re.compile(
+    r"(^|_)(linux|windows|win(32|64)?|nt|posix|unix|mac(os)?|osx|darwin|(free|open|net)?bsd|solaris|sunos|plan9|cygwin"
+    r"|android|ios|jython|pypy|wasm)(_|$)"
+)
+"""Names of what one platform needs: where others are chosen between, it may have been left out by mistake."""
+
+STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
+
 type Facts = Mapping[str, PythonFacts]
 
 
@@ -84,6 +92,10 @@ def _is_callback(symbol: Symbol, facts: Facts) -> bool:
     return symbol.is_local and bool(CALLBACK.search(symbol.name))
 
 
+def _is_for_a_platform(symbol: Symbol, facts: Facts) -> bool:
+    return bool(PLATFORM.search(symbol.name))
+
+
 def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
     return is_registered(symbol.definition.decorators)
 
@@ -100,11 +112,12 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_public, "the name is not private"),
     (_computes_names, "its file, or that of a class of its family, reads attributes whose names are computed"),
     (_may_be_listed, "a base class might keep a list of its subclasses"),
-    (_does_nothing, "its body does next to nothing, so it may be there for a caller elsewhere"),
+    (_does_nothing, STUB),
     (_has_effect_in_test, "a test may define it for the effect that defining it has"),
     (_registers_members, "a decorator may register one of its methods"),
     (_is_forgotten, "it wraps another function: a decorator may have forgotten to return it"),
     (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
+    (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),

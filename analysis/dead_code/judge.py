@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.dead_code.conventions import is_private, is_private_module
-from analysis.dead_code.doubts import doubts_of
+from analysis.dead_code.doubts import STUB, doubts_of
 from analysis.dead_code.evidence import Surroundings
 from analysis.dead_code.libraries import Offer
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_CLASS, UNUSED_FUNCTION, UNUSED_METHOD, UNUSED_PUBLIC
@@ -16,7 +16,9 @@ from analysis.index.paths import is_example, is_generated, is_test_data, is_vend
 from analysis.python.facts import Kind, PythonFacts
 from analysis.rules import Rule
 
-FOR_TESTS = re.compile(r"(^|/)(testing|test_?utils?|fixtures|factories)(/|\.py$)")
+FOR_TESTS = re.compile(
+    r"(^|/)(\w*_)?(testing|test_?(utils?|utilities|helpers?|suite)|fixtures|factories)(_\w+)?(/|\.py$)"
+)
 """Modules that are there for tests."""
 
 MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
@@ -87,7 +89,8 @@ class Judge:
     def unused(self, symbol: Symbol, users: Users, *, hanging: bool) -> Finding:
         """A symbol that nothing reaches; `hanging` when what uses it is itself in doubt."""
         doubts = (*self.doubts(symbol), *(["what uses it is unused too, but may be wanted"] if hanging else []))
-        tier = Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
+        is_stub = STUB in doubts and not is_private(symbol.name)
+        tier = Tier.INFORMATION if is_stub else Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
         confidence = 0.7 if len(doubts) > 1 else 0.8 if doubts else 0.97
         return self._finding(RULE[symbol.kind], symbol, tier, confidence, users, *doubts)
 
@@ -115,7 +118,7 @@ class Judge:
         return Finding(
             rule_id=rule.id,
             category=rule.category,
-            severity=Severity.LOW if tier is Tier.REVIEW else rule.severity,
+            severity=rule.severity if tier is Tier.SAFE_TO_FIX else min(rule.severity, Severity.LOW),
             confidence=confidence,
             tier=tier,
             message=_message(rule, symbol.kind.value, place.qualified, others),

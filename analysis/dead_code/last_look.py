@@ -15,8 +15,9 @@ from analysis.index.snapshot import Snapshot
 MEANT = re.compile(
     r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed)|no longer (?:used|needed|called)"
     r"|isn'?t used|never (?:used|called)|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
-    r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated"
-    r"|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)|pyinstaller|py2exe|py2app|cx_?freeze)\b",
+    r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated|backwards?[ -]?compat\w*"
+    r"|has been (?:removed|renamed|moved|replaced)|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)"
+    r"|pyinstaller|py2exe|py2app|cx_?freeze)\b",
     re.IGNORECASE,
 )
 """What people write about code that they know to be unused."""
@@ -31,6 +32,7 @@ MARKED = re.compile(
 COMMENT = re.compile(r"^\s*(#|//|/?\*|@)")
 JAVASCRIPT_COMMENT = re.compile(r"(?://|/\*|^\s*\*).*")
 QUOTED = 60
+COPY = "the file may have been copied in from another project: “{}”"
 HANGING = "what uses it is unused too, but may be wanted"
 
 
@@ -53,7 +55,7 @@ def look_again(
 
     `extents` holds the last lines of definitions by path and first line, where the findings are only about names.
     """
-    found = list(findings)
+    found = _without_copies(findings, snapshot)
     ends = extents or {}
     safe = [one for one in found if one.tier is Tier.SAFE_TO_FIX]
     if not safe:
@@ -64,6 +66,29 @@ def look_again(
         for one in found
     ]
     return _doubt_what_hangs(looked, snapshot, ends)
+
+
+def _without_copies(findings: Iterable[Finding], snapshot: Snapshot) -> list[Finding]:
+    """The findings; for information what a maintainer would look at in files that were copied in."""
+    origins: dict[str, str] = {}
+    found: list[Finding] = []
+    for one in findings:
+        path = one.location.path
+        if one.tier is not Tier.REVIEW or not one.rule_id.startswith("dead-code/"):
+            found.append(one)
+            continue
+        if path not in origins:
+            origins[path] = foreign(path, snapshot.text(path) or "", snapshot)
+        found.append(lowered(one, COPY.format(origins[path])) if origins[path] else one)
+    return found
+
+
+def lowered(finding: Finding, reason: str) -> Finding:
+    """The finding as mere information, and why."""
+    evidence = (*finding.evidence, reason)
+    return finding.model_copy(
+        update={"tier": Tier.INFORMATION, "severity": Severity.INFO, "confidence": 0.5, "evidence": evidence}
+    )
 
 
 def _doubt_what_hangs(
@@ -134,7 +159,7 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
     if is_migration(place.path):
         yield "a migration that has run somewhere is left as it is"
     if origin := foreign(place.path, "\n".join(lines), snapshot):
-        yield f"the file may have been copied in from another project: “{origin}”"
+        yield COPY.format(origin)
     if remark := _speaks_of_it(lines, remarks, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
     if any(at in own and f"{called}(" in text for at, text in remarks):

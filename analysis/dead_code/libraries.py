@@ -14,7 +14,7 @@ UNPUBLISHED = re.compile(r"Private :: Do Not Upload|^package(-mode)?\s*=\s*false
 
 RUN = re.compile(r"^\[(project|tool\.poetry)\.(gui-)?scripts\]|console_scripts|gui_scripts", re.MULTILINE)
 FOR_PEOPLE = re.compile(r"Audience :: End Users/Desktop|Environment :: (Console :: Curses|X11|MacOS X|Win32)")
-FOR_PROGRAMS = re.compile(r"Software Development :: Libraries|Framework ::")
+FOR_PROGRAMS = re.compile(r"Software Development :: Libraries|Framework ::|Science/Research|Scientific/Engineering")
 INSTALLATION = ("Dockerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "alembic.ini")
 """Files beside a manifest that set up a service."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.dead_code.conventions import (
     ABSTRACT,
+    FAKE,
     HOOK_FILES,
     HOOKS,
     INNER_CLASSES,
@@ -38,6 +39,7 @@ class Affixes:
     repeated: frozenset[str] = frozenset()
     subclasses: bool = False
     wrappers: frozenset[str] = frozenset()
+    plugins: frozenset[str] = frozenset()
     near: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def dispatches(self, path: str, name: str) -> bool:
@@ -64,6 +66,7 @@ def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:
         _repeated(symbols),
         any("__subclasses__" in fact.dynamic for fact in facts.values()) or _asks_subclasses(facts),
         wrappers(facts, symbols),
+        frozenset(path.rpartition("/")[0] for path, fact in facts.items() if _loads_neighbours(path, fact)),
         near,
     )
 
@@ -71,6 +74,13 @@ def affixes(facts: Mapping[str, PythonFacts], symbols: Symbols) -> Affixes:
 def _is_telling(part: str) -> bool:
     """Whether a fixed part is long enough to mean the same name everywhere."""
     return len(part.strip("_")) >= SHORTEST
+
+
+def _loads_neighbours(path: str, facts: PythonFacts) -> bool:
+    """Whether a package imports its modules by computed names, and not one by one as they are asked for."""
+    if not path.endswith("/__init__.py") or any(one.name == "__getattr__" for one in facts.definitions):
+        return False
+    return "import_module" in facts.dynamic or any("__import__" in group.names for group in facts.references)
 
 
 def _asks_subclasses(facts: Mapping[str, PythonFacts]) -> bool:
@@ -143,15 +153,31 @@ def _is_root_class(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool
     family = symbol.family
     if family and (family.unknown or family.framework or family.registers or affixes.subclasses):
         return True
+    if symbol.definition.bases and symbol.path.rpartition("/")[0] in affixes.plugins:
+        return True
+    if _is_collected(symbol):
+        return True
     if symbol.container is not None and (symbol.name in INNER_CLASSES or _registers_members(symbol)):
         return True
     return not facts.exports_complete and not is_private(symbol.name)
 
 
+def _own_methods(symbol: Symbol) -> list[Symbol]:
+    family = symbol.family.methods.values() if symbol.family else ()
+    return [one for same in family for one in same if one.container is symbol]
+
+
+def _is_collected(symbol: Symbol) -> bool:
+    """Whether all that a class of tests offers can be called without arguments: a runner with other names may."""
+    if not symbol.in_test or symbol.container is not None or TEST_NAMES.match(symbol.name):
+        return False
+    methods = [one for one in _own_methods(symbol) if not is_dunder(one.name)]
+    return bool(methods) and all(len(one.definition.parameters) <= 1 for one in methods)
+
+
 def _registers_members(symbol: Symbol) -> bool:
     """Whether a class in a function hands its methods to decorators: it is made for that."""
-    own = (one for same in (symbol.family.methods.values() if symbol.family else ()) for one in same)
-    return symbol.is_local and any(one.container is symbol and is_registered(one.definition.decorators) for one in own)
+    return symbol.is_local and any(is_registered(one.definition.decorators) for one in _own_methods(symbol))
 
 
 def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
@@ -160,12 +186,17 @@ def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> boo
     if any(d.rpartition(".")[2] in ABSTRACT for d in symbol.definition.decorators):
         return True
     family = symbol.family
-    if family is None:
+    if family is None or (symbol.in_test and _is_of_fake(symbol)):
         return True
     is_mangled = symbol.name.startswith("__")
     if family.framework and (not is_private(symbol.name) or CALLED.match(symbol.name)):
         return True
     return (family.unknown and not is_mangled) or symbol.name in family.called or _overrides(symbol)
+
+
+def _is_of_fake(symbol: Symbol) -> bool:
+    of = symbol.container
+    return of is not None and not is_private(symbol.name) and bool(FAKE.search(of.name) or _is_collected(of))
 
 
 def _overrides(symbol: Symbol) -> bool:

@@ -30,6 +30,12 @@ python package library program this file
 NO_NAMES = frozenset(_NO_NAMES.split())
 VERSION = re.compile(r"^__version__\s*=", re.MULTILINE)
 MAKER = re.compile(r"^__(author|copyright|license)__\s*=", re.MULTILINE)
+TERMS = re.compile(
+    r"Redistribution and use in source and binary forms|Permission is hereby granted"
+    r"|The above copyright notice and this"
+)
+"""What a licence says that its holder wants in every copy."""
+
 TELLS_OF_PROJECT = re.compile(
     r"^(licen[cs]e|copying|authors|contributors|notice|readme|credits|maintainers|thanks)[\w.-]*$"
     r"|^(setup\.(py|cfg)|pyproject\.toml|package\.json)$",
@@ -45,6 +51,8 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
         return _line(head, found)
     if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
         return "a version and an author of its own"
+    if TERMS.search(text[:8000]) and not _has_usual_terms(snapshot):
+        return "a licence of its own"
     return next((_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot)), "")
 
 
@@ -66,6 +74,18 @@ def _is_new(name: str, snapshot: Snapshot) -> bool:
 
 
 @lru_cache(4)
+def _has_usual_terms(snapshot: Snapshot) -> bool:
+    """Whether the project writes its licence into its files."""
+    return sum(bool(TERMS.search(text[:8000])) for text in _some(snapshot)) >= USUAL
+
+
+def _some(snapshot: Snapshot) -> Iterator[str]:
+    """The texts of evenly spaced files of code."""
+    code = [file.path for file in snapshot.files if file.language is not Language.OTHER]
+    return (snapshot.text(path) or "" for path in code[:: len(code) // SAMPLE + 1])
+
+
+@lru_cache(4)
 def _project(snapshot: Snapshot) -> frozenset[str]:
     """The words of the files at the top that tell what the project is, and whose; and of its usual headers."""
     top = [file.path for file in snapshot.files if TELLS_OF_PROJECT.match(file.path)]
@@ -74,8 +94,7 @@ def _project(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _usual(snapshot: Snapshot) -> Iterator[str]:
-    code = [file.path for file in snapshot.files if file.language is not Language.OTHER]
-    heads = (_head(snapshot.text(path) or "") for path in code[:: len(code) // SAMPLE + 1])
+    heads = map(_head, _some(snapshot))
     counted = Counter(word for head in heads for word in _words(*(found[1] for found in _claims(head))))
     return (word for word, count in counted.items() if count >= USUAL)
 

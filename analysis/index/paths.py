@@ -119,6 +119,8 @@ def _is_served_library(folders: list[str], name: str) -> bool:
 def is_example(path: str) -> bool:
     """Whether the file shows how to use the code rather than being part of it."""
     folders = path.split("/")[:-1]
+    if folders[:1] == ["snippets"]:
+        return True
     return not EXAMPLE_FOLDERS.isdisjoint(folders) or any(name.startswith(".") for name in folders)
 
 

@@ -21,6 +21,7 @@ TEMPLATES = (".vue", ".svelte", ".astro", ".mdx", ".html", ".htm", ".ejs", ".hbs
 WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 FEW = 3
 KIND_OF_TYPES = "type"
+PASSED_ON = "import"
 
 type Exported = tuple[str, Export]
 
@@ -55,6 +56,8 @@ def unused_exports(index: Index) -> list[Finding]:
             kind, group = _judge(path, export, reached, settings)
             if kind == "dead" and export.kind == KIND_OF_TYPES:
                 kind, group = "types", _package(path, settings)
+            if kind == "dead" and export.kind == PASSED_ON:
+                kind = "barrel"
             kinds[kind][group].append((path, export))
     found = [_dead(reporter, one, len(facts)) for one in _each(kinds)]
     found += [_summary(reporter, kind, group) for kind, groups in kinds.items() for group in groups.values()]
@@ -137,6 +140,7 @@ MESSAGES = {
     "orphan": ("dead-code/unused-export", "No file imports this module, which exports {names}"),
     "many": ("dead-code/unused-export", "No file imports {count} of this module's exports: {names}"),
     "types": ("dead-code/unused-export", "Nothing uses {count} exported types: {names}"),
+    "barrel": ("dead-code/unused-export", "No file imports {names}, which this module only passes on"),
     "local": ("dead-code/unused-export", "Only this file uses {names}: `export` is not needed"),
 }
 

@@ -394,3 +394,36 @@ def test_a_framework_with_a_command_is_a_library(tmp_path: Path) -> None:
 )
 def test_methods_that_others_look_up_by_name_are_used(tmp_path: Path, head: str, method: str) -> None:
     assert dead(tmp_path, f"{head}class A:\n    def {method}(self):\n        return self.x.y\n\nA()\n") == set()
+
+
+def test_classes_that_a_package_finds_by_importing_its_modules_are_used(tmp_path: Path) -> None:
+    loader = (
+        "def load(names):\n    for name in names:\n        yield __import__(name, None, None, None, 1)\n\nload([])\n"
+    )
+    plugin = "from web import Page\n\nclass _2chPage(Page):\n    pass\n\nclass _Lonely:\n    pass\n"
+    (finding,) = analyse(
+        tmp_path,
+        {
+            "sites/__init__.py": loader,
+            "sites/two.py": plugin.replace("web", ".common"),
+            "sites/common.py": "class Page: ...\n",
+        },
+    )
+    assert finding.symbol == "_Lonely"
+
+
+def test_a_class_of_tests_that_another_runner_may_collect_is_used(tmp_path: Path) -> None:
+    source = "class Account_:\n    def closes_its_books(self):\n        assert self.x.y\n"
+    assert analyse(tmp_path, {"tests/account.py": source}) == []
+
+
+def test_a_fake_has_the_methods_of_what_it_stands_for(tmp_path: Path) -> None:
+    source = (
+        "class MockSocket:\n    def getsockname(self):\n        return self.x.y.z\n\ndef test_it():\n    MockSocket()\n"
+    )
+    assert analyse(tmp_path, {"tests/test_a.py": source}) == []
+
+
+@pytest.mark.parametrize("path", ["app/deprecated.py", "app/compat.py", "app/migrations.py", "snippets/colours.py"])
+def test_public_functions_of_such_files_are_for_others(tmp_path: Path, path: str) -> None:
+    assert analyse(tmp_path, {path: "def settle_books(x):\n    print(x.y)\n"}) == []

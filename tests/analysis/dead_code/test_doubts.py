@@ -44,6 +44,8 @@ def test_without_a_doubt_it_is_safe(tmp_path: Path) -> None:
         "def _settle_books(x):  # noqa: F811\n    print(x.y)\n",
         "def _settle_books(x):\n    '''Not used yet.'''\n    print(x.y)\n",
         "def _settle_books(x):\n    # we do not call this for now\n    print(x.y)\n",
+        "def _settle_books(x):\n    '''For backward compatibility.'''\n    print(x.y)\n",
+        "def _settle_books(x):\n    raise RuntimeError('settle_books has been removed')\n",
     ],
 )
 def test_a_comment_that_speaks_of_it_as_unused_is_quoted(tmp_path: Path, source: str) -> None:
@@ -151,6 +153,7 @@ def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path
         "# This file is part of Gannet.\n",
         "# Copyright (c) 2009-2011, Osprey Systems Inc.\n",
         "# A parser\n__version__ = '1.2'\n__author__ = 'Ada Tern'\n",
+        "NOTE = 'Permission is hereby granted, free of charge'\n",
     ],
 )
 def test_a_header_that_names_somebody_else_may_mean_a_copy(tmp_path: Path, header: str) -> None:
@@ -175,3 +178,26 @@ def test_a_holder_that_many_files_name_is_one_of_the_project(tmp_path: Path) -> 
 def test_a_callback_that_nobody_is_given_may_have_been_forgotten(tmp_path: Path) -> None:
     source = "def run():\n    def on_close(x):\n        print(x.y)\n\nrun()\n"
     assert "which may have been forgotten" in doubt(tmp_path, {"m.py": source}, "run.on_close")
+
+
+def test_what_may_have_been_copied_in_is_not_for_review_either(tmp_path: Path) -> None:
+    public = "# Ported from Perl by Ada Tern\ndef settle_books(x):\n    print(x.y)\n"
+    finding = analyse(tmp_path, {"m.py": public})["settle_books"]
+    assert finding.tier is Tier.INFORMATION
+    assert "“Ported from Perl by Ada Tern”" in finding.evidence[-1]
+
+
+def test_a_licence_that_the_project_writes_into_each_file_is_its_own(tmp_path: Path) -> None:
+    terms = "# Permission is hereby granted, free of charge\n"
+    files = {f"n{number}.py": terms for number in range(5)}
+    assert doubt(tmp_path, {"m.py": terms + UNUSED} | files, "_settle_books") == ""
+
+
+@pytest.mark.parametrize("name", ["_boot_time_bsd", "_win32_path", "_linux"])
+def test_what_one_platform_needs_may_have_been_left_out(tmp_path: Path, name: str) -> None:
+    assert "for one platform" in doubt(tmp_path, {"m.py": UNUSED.replace("_settle_books", name)}, name)
+
+
+def test_a_public_method_that_does_nothing_is_information(tmp_path: Path) -> None:
+    found = analyse(tmp_path, {"m.py": "class A:\n    def may_settle(self):\n        return True\n\nA()\n"})
+    assert found["A.may_settle"].tier is Tier.INFORMATION

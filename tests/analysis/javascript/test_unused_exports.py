@@ -146,3 +146,13 @@ def test_dead_types_of_a_package_are_one_finding_if_they_are_many(findings) -> N
     (one,) = findings(files | {"more.ts": "export interface T3 {}\nexport const more = () => 1"})
     assert (one.tier, one.symbol) == (Tier.REVIEW, "")
     assert one.message == "Nothing uses 4 exported types: `T0`, `T1`, `T2`, `T3`"
+
+
+def test_what_a_barrel_passes_on_for_nobody_is_information(findings) -> None:
+    found = findings({
+        "package.json": APP,
+        "main.ts": "import { used } from './dtos'\nused()",
+        "dtos/index.ts": "import { used, idle } from './one'\nexport { used, idle }",
+        "dtos/one.ts": "export const used = () => 1\nexport const idle = () => 2",
+    })  # fmt: skip
+    assert exports(found) == {"idle": Tier.INFORMATION}
