@@ -77,6 +77,8 @@ class Retention(Section):
     """How long is kept what piles up."""
 
     runs_days: PositiveInt = 90
+    upkeep_runs_days: PositiveInt = 14
+    runs: PositiveInt = 20_000
     results_days: int = Field(default=60, ge=31, description="Longer than the longest pause of a run")
     reports_days: PositiveInt = 90
     clones_days: PositiveInt = 30

@@ -221,7 +221,6 @@ UPKEEP: tuple[Operation, ...] = (
         flow="flows.recover.recover",
         description="Put crashed runs back to work where they were interrupted, and see to those that hang.",
         schedule=Schedule(cron="*/5 * * * *"),
-        at_once=1,
         tags=("system",),
         timeout=timedelta(minutes=5),
         urgency=Urgency.URGENT,
@@ -229,7 +228,7 @@ UPKEEP: tuple[Operation, ...] = (
     Operation(
         name="retention",
         flow="flows.retention.retention",
-        description="Remove results, reports, clones and checkouts that are past their time.",
+        description="Remove runs, results, reports, clones and checkouts that are past their time, or too many.",
         schedule=Schedule(cron="30 3 * * *"),
         at_once=1,
         collision=Collision.CANCEL_NEW,

@@ -1,22 +1,25 @@
-"""Take away what is past its time."""
+"""Take away what is past its time, or too much."""
 
 from prefect import flow
 
-from tasks.retention import Removed, find_old, remove, show
+from tasks.old_runs import find_old_runs, remove_runs, unfinished_runs
+from tasks.retention import Cleaning, find_old, remove, show
 
 
 @flow
-def retention(dry_run: bool = False) -> list[Removed]:
-    """Remove old results, reports, clones and checkouts of AUTOPILOT_HOME, and empty logs that are too long.
+def retention(dry_run: bool = False) -> Cleaning:
+    """Remove old runs of ours from the Prefect server, and from AUTOPILOT_HOME old results, reports, clones, checkouts.
 
-    Runs, their logs and artifacts are the Prefect server's, which cleans up after itself.
+    Logs that are too long are emptied. Runs that are not over, and what they need, are never touched.
 
     Args:
         dry_run: Only list what would be removed.
     """
-    old = find_old()
+    cleaning = Cleaning(files=find_old(unfinished_runs()), runs=find_old_runs())
     if not dry_run:
-        for each in old:
-            remove(each)
-    show(old, dry_run=dry_run)
-    return old
+        for removed in cleaning.files:
+            remove(removed)
+        for old in cleaning.runs:
+            remove_runs(old)
+    show(cleaning, dry_run=dry_run)
+    return cleaning

@@ -1,11 +1,12 @@
 """What AUTOPILOT_HOME need not keep any longer: old first, then the oldest while it holds more than it may."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 from prefect import task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from analysis.report.markdown_text import code
 from config.settings import Retention, get_settings
+from tasks.old_runs import OldRuns
 from tasks.outages import passing_over_outages
 
 YOUNG = timedelta(days=1)
@@ -21,6 +23,8 @@ YOUNG = timedelta(days=1)
 LOG_MEGABYTES = 50
 MEGABYTE = 1_000_000
 MOST_ROWS = 200
+RUN_ID = 36
+"""Keys of results begin with the id of their run; see tasks/steps.py."""
 
 
 class Removed(BaseModel):
@@ -34,19 +38,37 @@ class Removed(BaseModel):
     reason: str
 
 
+class Cleaning(BaseModel):
+    """All that is gone, or in a dry run would be."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: tuple[Removed, ...]
+    runs: tuple[OldRuns, ...]
+
+    @property
+    def summary(self) -> str:
+        megabytes = sum(each.megabytes for each in self.files)
+        runs = sum(len(old.runs) for old in self.runs)
+        return f"{len(self.files)} of AUTOPILOT_HOME, {megabytes:.1f} MB; {runs} runs"
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Entries at this depth of the folder are kept for so many days; `for_room` may go before, oldest first."""
+    """Entries of the folder are kept for so many days; `for_room` may go before, oldest first.
+
+    With `sign`, an entry is whatever folder below holds a file of that name.
+    """
 
     folder: str
     days: Callable[[Retention], int]
-    depth: int = 1
+    sign: str | None = None
     for_room: bool = True
 
 
 KEPT: tuple[Keep, ...] = (
     Keep("results", lambda settings: settings.results_days, for_room=False),
-    Keep("reports", lambda settings: settings.reports_days, depth=2),
+    Keep("reports", lambda settings: settings.reports_days, sign="report.json"),
     Keep("clones", lambda settings: settings.clones_days),
     Keep("checkouts", lambda settings: settings.checkouts_days),
 )
@@ -58,14 +80,15 @@ class Entry:
     size: int
     used: datetime
     keep: Keep
+    needed: bool = False
 
 
 @task(task_run_name="find what is old", cache_policy=NO_CACHE)
-def find_old() -> list[Removed]:
-    """What is past its time, and what is too much, the oldest first."""
+def find_old(unfinished: Collection[str] = ()) -> tuple[Removed, ...]:
+    """What is past its time, and what is too much, the oldest first; nothing that an unfinished run needs."""
     settings = get_settings()
-    entries = list(entries_of(settings.autopilot_home))
-    return [*choose(entries, settings.retention, datetime.now(UTC)), *long_logs(settings.logs)]
+    entries = list(entries_of(settings.autopilot_home, unfinished))
+    return (*choose(entries, settings.retention, datetime.now(UTC)), *long_logs(settings.logs))
 
 
 def choose(entries: Iterable[Entry], settings: Retention, now: datetime) -> Iterator[Removed]:
@@ -73,13 +96,13 @@ def choose(entries: Iterable[Entry], settings: Retention, now: datetime) -> Iter
     kept: list[Entry] = []
     for entry in sorted(entries, key=lambda each: each.used):
         days = entry.keep.days(settings)
-        if now - entry.used > timedelta(days=days):
+        if now - entry.used > timedelta(days=days) and not entry.needed:
             yield _removed(entry, f"not used for {days} days")
         else:
             kept.append(entry)
     excess = sum(entry.size for entry in kept) - settings.megabytes * MEGABYTE
     for entry in kept:
-        if excess > 0 and entry.keep.for_room and now - entry.used > YOUNG:
+        if excess > 0 and entry.keep.for_room and not entry.needed and now - entry.used > YOUNG:
             excess -= entry.size
             yield _removed(entry, f"all together hold more than {settings.megabytes} MB")
 
@@ -88,11 +111,24 @@ def _removed(entry: Entry, reason: str) -> Removed:
     return Removed(path=entry.path, megabytes=round(entry.size / MEGABYTE, 3), last_used=entry.used, reason=reason)
 
 
-def entries_of(home: Path) -> Iterator[Entry]:
+def entries_of(home: Path, unfinished: Collection[str] = ()) -> Iterator[Entry]:
     """What lies in the folders of the table."""
+    at_work = {name for path in (home / "checkouts").glob("*") if (name := clone_at_work(path.name))}
     for keep in KEPT:
-        for path in (home / keep.folder).glob("/".join("*" * keep.depth)):
-            yield Entry(path, _size(path), _used(path), keep)
+        for path in _places(home / keep.folder, keep.sign):
+            needed = path.name[:RUN_ID] in unfinished or path.name in at_work or clone_at_work(path.name) is not None
+            yield Entry(path, _size(path), _used(path), keep, needed)
+
+
+def _places(folder: Path, sign: str | None) -> Iterable[Path]:
+    return (file.parent for file in folder.rglob(sign)) if sign else folder.glob("*")
+
+
+def clone_at_work(name: str) -> str | None:
+    """The clone that a checkout was made of, `<clone>-<pid>-<random>`, while the process that made it lives."""
+    parts = name.rsplit("-", 2)
+    lives = len(parts) == 3 and parts[1].isdigit() and psutil.pid_exists(int(parts[1]))
+    return parts[0] if lives else None
 
 
 def _size(path: Path) -> int:
@@ -128,7 +164,7 @@ def remove(removed: Removed) -> None:
 
 
 @task(task_run_name="show what was removed", cache_policy=NO_CACHE)
-def show(removed: Sequence[Removed], *, dry_run: bool) -> None:
+def show(cleaning: Cleaning, *, dry_run: bool) -> None:
     """What was removed and why, as an artifact."""
     rows = [
         {
@@ -137,8 +173,9 @@ def show(removed: Sequence[Removed], *, dry_run: bool) -> None:
             "last used": f"{each.last_used:%F}",
             "why": each.reason,
         }
-        for each in removed[:MOST_ROWS]
+        for each in cleaning.files[:MOST_ROWS]
     ]
-    what = f"{'Would remove' if dry_run else 'Removed'}: {len(removed)} of AUTOPILOT_HOME"
+    rows += [{"path": f"{len(old.runs)} runs", "MB": "", "last used": "", "why": old.reason} for old in cleaning.runs]
+    what = f"{'Would remove' if dry_run else 'Removed'}: {cleaning.summary}"
     with passing_over_outages():
         create_table_artifact(rows, key="retention", description=what)

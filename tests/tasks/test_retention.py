@@ -1,11 +1,20 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilterEndTime, FlowRunFilterTags
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Completed, Running
 
 from config.settings import Retention, get_settings
+from tasks.old_runs import OldRuns, find_old_runs, remove_runs, rules, unfinished_runs
 from tasks.retention import KEPT, Entry, choose, find_old, remove
+
+pytestmark = pytest.mark.xdist_group("prefect")
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 BY_FOLDER = {keep.folder: keep for keep in KEPT}
@@ -58,7 +67,52 @@ def test_what_is_found_is_removed_and_the_rest_stays(monkeypatch: pytest.MonkeyP
     assert not gone.exists()
     assert not report.parent.exists()
     assert all(path.exists() for path in (kept, fetched, secrets))
-    assert find_old.fn() == []
+    assert find_old.fn() == ()
+
+
+def test_what_runs_need_that_are_not_over_stays() -> None:
+    home, run = get_settings().autopilot_home, str(uuid4())
+    needed = [
+        old(home / "results" / f"{run}-open_issue-0", 200),
+        old(home / "clones" / "api-1a2b" / "config", 200).parent,
+        old(home / "checkouts" / f"api-1a2b-{os.getpid()}-00ff00" / "README", 200).parent,
+    ]
+    left = old(home / "checkouts" / "api-1a2b-999999999-00ff00" / "README", 200).parent
+    assert {each.path for each in find_old.fn({run})} == {left}
+    assert {each.path for each in find_old.fn()} == {left, needed[0]}
+
+
+def test_only_the_newest_runs_are_kept_and_none_goes_that_is_not_over(
+    prefect_server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @flow
+    def nothing() -> None: ...
+
+    with get_client(sync_client=True) as client:
+        going_on, *over = [client.create_flow_run(nothing, tags=["autopilot"], state=Running()).id for _ in range(4)]
+        for run in over:
+            client.set_flow_run_state(run, Completed())
+        monkeypatch.setenv("RETENTION__RUNS", "1")
+        get_settings.cache_clear()
+        (found,) = find_old_runs.fn()
+        assert (set(over) & set(found.runs), found.reason) == (set(over[:2]), "more than 1 runs")
+        assert str(going_on) in unfinished_runs.fn()
+        assert not {str(run) for run in over} & unfinished_runs.fn()
+        for _ in range(2):
+            remove_runs.fn(OldRuns(reason=found.reason, runs=(over[0],)))
+        with pytest.raises(ObjectNotFound):
+            client.read_flow_run(over[0])
+        assert client.read_flow_run(over[1])
+
+
+def test_runs_of_our_own_upkeep_go_first() -> None:
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    found = {reason: which for reason, which, _ in rules(Retention(), now)}
+    assert found["older than 90 days"].end_time == FlowRunFilterEndTime(before_=now - timedelta(days=90))
+    upkeep = found["of our own upkeep, older than 14 days"]
+    assert (upkeep.tags, upkeep.end_time) == (
+        FlowRunFilterTags(all_=["autopilot", "system"]), FlowRunFilterEndTime(before_=now - timedelta(days=14))
+    )  # fmt: skip
 
 
 def test_a_log_that_is_too_long_is_emptied_in_place_as_somebody_writes_to_it() -> None:
