@@ -10,6 +10,9 @@ from dotenv import dotenv_values
 VARIABLE = "PREFECT_API_URL"
 ENV_FILE = Path(".env")
 
+IMPATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "2"}
+"""For who waits at a terminal: Prefect's own defaults wait minutes for every request to a server that is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedServer:

@@ -28,6 +28,7 @@ from deployments.local_server_state import last_words, set_aside_if_damaged
 START_LIMIT = 120.0
 STOP_LIMIT = 5.0
 DATABASE = "prefect.db"
+DATABASE_VARIABLES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 type Tell = Callable[[str], None]
 
@@ -171,7 +172,7 @@ def _start(home: Path, port: int = 0) -> LocalServer:
     environment = {
         **os.environ,
         **_common_environment(home),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / DATABASE}",
+        **_database(folder),
         "PREFECT__SERVER_FINAL": "1",
         **_retention(),
     }
@@ -195,6 +196,13 @@ def _start(home: Path, port: int = 0) -> LocalServer:
         _end(server)  # nobody would find it again
         raise
     return server
+
+
+def _database(folder: Path) -> dict[str, str]:
+    """A file of ours, unless Prefect's own setting names a database."""
+    if any(os.environ.get(name) for name in DATABASE_VARIABLES):
+        return {}
+    return {"PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / DATABASE}"}
 
 
 def _retention() -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from config.prefect_server import IMPATIENCE
 from config.settings import get_settings
 from deployments import local_server
 from deployments.resources.resource import POOL
@@ -73,6 +74,11 @@ def record(home: Path, stack: Stack) -> None:
     new.replace(home / "up.json")
 
 
+def patient() -> dict[str, str]:
+    """Our environment as runs should have it: they have time to wait for a server that is started again."""
+    return {name: value for name, value in os.environ.items() if IMPATIENCE.get(name) != value}
+
+
 @contextmanager
 def working(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of our pool within the block, on the server that the environment names; ended with all its runs."""
@@ -80,7 +86,7 @@ def working(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--install-policy", "never"]
     with log.open("ab") as output:
         worker = subprocess.Popen(
-            command, env={**os.environ, **WORKER_ENVIRONMENT}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, env={**patient(), **WORKER_ENVIRONMENT}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     family = psutil.Process(worker.pid)
     try:

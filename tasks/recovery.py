@@ -3,7 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from prefect import task
@@ -18,7 +19,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventOrder, EventResourceFilter
+from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Crashed, Scheduled
 from pydantic import BaseModel
@@ -28,7 +29,7 @@ from config.clients import NotConfigured
 from config.settings import get_settings
 from integrations.database.turns import turn
 from integrations.notify import notify
-from tasks.remedies import GIVEN_UP, RECENT, SILENCE, Case, Decision, Remedy, decide
+from tasks.remedies import GIVEN_UP, RECENT, REPLACED, Case, Decision, Remedy, decide
 
 OURS = "autopilot"
 """The tag of every run of our deployments."""
@@ -36,7 +37,7 @@ OURS = "autopilot"
 RECOVERED = "Recovering"
 """The name of the state of a run that is to start again by us: Prefect's page shows it, and by it we count."""
 
-PROGRESSING = [StateType.CRASHED, StateType.FAILED, StateType.PENDING, StateType.CANCELLING, StateType.RUNNING]
+PROGRESSING = [StateType.CRASHED, StateType.FAILED, StateType.PENDING, StateType.CANCELLING]
 PATIENCE = 30.0
 PAGE = 200
 
@@ -52,13 +53,17 @@ class Recovery(BaseModel):
 
 @task(task_run_name="find runs in need", cache_policy=NO_CACHE)
 def runs_in_need() -> list[UUID]:
-    """Runs of ours that something is to be done about now; waits for those that have only just crashed."""
+    """Runs of ours that something is to be done about now; when there is none, those that are the next to need it."""
     with get_client(sync_client=True) as client:
-        cases = [(run, _decision(client, run)) for run in _candidates(client)]
-    soon = [found.wait for _, found in cases if found.remedy is Remedy.LEAVE and found.wait]
-    if soon:
-        time.sleep(max(soon).total_seconds())
-    return [run.id for run, found in cases if found.remedy is not Remedy.LEAVE or found.wait]
+        cases = [(run.id, _decision(client, run)) for run in _candidates(client)]
+    now = [(run, found) for run, found in cases if found.remedy is not Remedy.LEAVE]
+    if now:
+        return [run for run, _ in sorted(now, key=lambda case: case[1].remedy is Remedy.REPLACE)]
+    soonest = min((found.wait for _, found in cases if found.wait), default=None)
+    if soonest is None:
+        return []
+    time.sleep(soonest.total_seconds())
+    return [run for run, found in cases if found.wait and found.wait <= soonest]
 
 
 @task(task_run_name="look after {run_id}", cache_policy=NO_CACHE)
@@ -90,31 +95,17 @@ def _candidates(client: SyncPrefectClient) -> Iterator[FlowRun]:
 def _decision(client: SyncPrefectClient, run: FlowRun) -> Decision:
     if run.state is None:
         return Decision(Remedy.LEAVE)
-    heard = _heard(client, run) if run.state.is_running() else None
-    states = client.read_flow_run_states(run.id) if run.state.is_final() else []
-    recoveries = sum(state.name == RECOVERED for state in states)
-    case = Case(run.state, run.deployment_id is not None, recoveries, heard, ours=_by_our_worker(run.state))
-    return decide(case, datetime.now(UTC), get_settings())
+    case = Case(run.state, run.deployment_id is not None, recovers=run.flow_id == _our_flow())
+    found = decide(case, datetime.now(UTC), get_settings())
+    if found.remedy is not Remedy.RESCHEDULE:
+        return found
+    recoveries = sum(state.name == RECOVERED for state in client.read_flow_run_states(run.id))
+    return decide(replace(case, recoveries=recoveries), datetime.now(UTC), get_settings())
 
 
-def _by_our_worker(state: State[object]) -> bool:
-    """Our worker says of a crash what it knows, once, and when the process is gone."""
-    return "Not heard of" not in (state.message or "")
-
-
-def _heard(client: SyncPrefectClient, run: FlowRun) -> datetime | None:
-    """The last event of a run that sends heartbeats; None for one that sends none, and for one that has just begun."""
-    since = run.state.timestamp if run.state else datetime.now(UTC)
-    if datetime.now(UTC) - since < SILENCE:
-        return None
-    beats = EventFilter(
-        event=EventNameFilter(name=["prefect.flow-run.heartbeat"]),
-        resource=EventResourceFilter(id=[f"prefect.flow-run.{run.id}"]),
-        occurred=EventOccurredFilter(since=since - timedelta(seconds=5)),
-        order=EventOrder.DESC,
-    )
-    events = client.read_events(beats, limit=1).events
-    return events[0].occurred if events else None
+def _our_flow() -> UUID | None:
+    context = FlowRunContext.get()
+    return context.flow_run.flow_id if context and context.flow_run else None
 
 
 def _apply(client: SyncPrefectClient, run: FlowRun, found: Decision) -> None:
@@ -129,6 +120,8 @@ def _apply(client: SyncPrefectClient, run: FlowRun, found: Decision) -> None:
         case Remedy.GIVE_UP:
             tell(run, found.reason)
             _set(client, run, Crashed(name=GIVEN_UP, message=found.reason), force=True)
+        case Remedy.REPLACE:
+            _set(client, run, Crashed(name=REPLACED, message=found.reason), force=True)
 
 
 def _set(client: SyncPrefectClient, run: FlowRun, state: State[None], *, force: bool = False) -> None:

@@ -12,18 +12,26 @@ from config.settings import OrchestrationConfig
 GIVEN_UP = "GivenUp"
 """The name of the Crashed state of a run that somebody has been told about: it is not looked at again."""
 
+REPLACED = "Replaced"
+"""The name of the Crashed state of a recovery: the one that came after it does its work."""
+
 GRACE = timedelta(seconds=3)
 """A crash is reported by the engine and by its worker: a run is not put back to work between the two."""
 
 SLOW_GRACE = timedelta(seconds=30)
 """The same for workers that are not ours, and where a silent run was taken for dead."""
 
+ORPHANED = "Its process ended without a word"
+"""How the message of a crash begins that was found out afterwards: nobody else will report it."""
+
+SILENT = "Not heard of"
+"""The same, where it may live."""
+
 STUCK = timedelta(minutes=5)
-SILENCE = timedelta(minutes=3)
 RECENT = timedelta(days=1)
 """What crashed longer ago is history."""
 
-TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy")
+TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy", "DatabaseUnreachable")
 """What `integrations.errors.is_transient` names, as the message of a failed run begins with it."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
@@ -35,17 +43,17 @@ class Remedy(StrEnum):
     CANCEL = "mark as cancelled"
     RESCHEDULE = "put back to work"
     GIVE_UP = "give up and tell"
+    REPLACE = "leave it to another"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A run as far as it matters: `heard` is when it last gave a sign of life, None if it never gave one."""
+    """A run as far as it matters; one that `recovers` is a recovery itself, replaced by the one that looks at it."""
 
     state: State[object]
     deployed: bool
     recoveries: int = 0
-    heard: datetime | None = None
-    ours: bool = True
+    recovers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
     """What to do about a run. One without a deployment has no worker that could take it up again."""
     since = now - case.state.timestamp
     match case.state.type:
-        case StateType.CRASHED if case.state.name != GIVEN_UP and since < RECENT and case.deployed:
+        case StateType.CRASHED if case.state.name not in {GIVEN_UP, REPLACED} and since < RECENT and case.deployed:
             return _crashed(case, since, settings)
         case StateType.FAILED if since < RECENT and case.deployed and settings.auto_retry_failed_workflows:
             return _failed(case, settings)
@@ -69,21 +77,26 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
             return Decision(Remedy.MARK, f"It was about to start for {_minutes(since)} minutes: its worker is gone.")
         case StateType.CANCELLING if since > STUCK:
             return Decision(Remedy.CANCEL, f"It was to end {_minutes(since)} minutes ago: nobody is left to end it.")
-        case StateType.RUNNING if case.heard and now - case.heard > SILENCE:
-            return Decision(Remedy.MARK, f"Not heard of for {_minutes(now - case.heard)} minutes: its process is gone.")
     return Decision(Remedy.LEAVE)
 
 
 def _crashed(case: Case, since: timedelta, settings: OrchestrationConfig) -> Decision:
     if not settings.auto_recovery_enabled:
         return Decision(Remedy.LEAVE)
-    grace = GRACE if case.ours else SLOW_GRACE
-    if since < grace:
+    if case.recovers:
+        return Decision(Remedy.REPLACE, "Another recovery does its work.") if since > GRACE else Decision(Remedy.LEAVE)
+    if since < (grace := _grace(case.state.message or "")):
         return Decision(Remedy.LEAVE, "It has just crashed.", grace - since)
     most = settings.max_retry_attempts
     if case.recoveries < most:
         return Decision(Remedy.RESCHEDULE, f"Recovery {case.recoveries + 1} of {most}: {case.state.message or ''}")
     return Decision(Remedy.GIVE_UP, f"It crashed again after {case.recoveries} recoveries: {case.state.message or ''}")
+
+
+def _grace(message: str) -> timedelta:
+    if message.startswith(ORPHANED):
+        return timedelta(0)
+    return SLOW_GRACE if message.startswith(SILENT) else GRACE
 
 
 def _failed(case: Case, settings: OrchestrationConfig) -> Decision:

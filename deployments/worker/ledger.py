@@ -9,12 +9,15 @@ from uuid import UUID
 
 import psutil
 
+NOBODY = "0 0.00"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A run that was in the hands of a process which is gone."""
+    """A run that was in the hands of a process which is gone, or that a worker could not report."""
 
     run: UUID
+    owner: str
     taken: datetime
     file: Path
 
@@ -38,13 +41,27 @@ class Ledger:
             if file.read_text() == self.owner:
                 file.unlink()
 
+    def abandon(self, run: UUID) -> None:
+        """Leave the run to whoever looks for orphans next: it ended badly, and the report of it may be lost."""
+        file = self.folder / str(run)
+        with suppress(FileNotFoundError):
+            if file.read_text() == self.owner:
+                file.write_text(NOBODY)
+
+    def forget(self, entry: Entry) -> None:
+        """Nothing when somebody has taken the run by now."""
+        with suppress(FileNotFoundError):
+            if entry.file.read_text() == entry.owner:
+                entry.file.unlink()
+
     def orphans(self) -> Iterator[Entry]:
         """Runs whose worker has ended without a word."""
         for file in self.folder.iterdir() if self.folder.is_dir() else ():
             with suppress(FileNotFoundError, ValueError):
-                pid, created = file.read_text().split()
+                owner = file.read_text()
+                pid, created = owner.split()
                 if not _is_alive(int(pid), float(created)):
-                    yield Entry(UUID(file.name), datetime.fromtimestamp(file.stat().st_mtime, UTC), file)
+                    yield Entry(UUID(file.name), owner, datetime.fromtimestamp(file.stat().st_mtime, UTC), file)
 
 
 def _is_alive(pid: int, created: float) -> bool:

@@ -1,4 +1,4 @@
-"""Tell the server at once of runs whose worker on this machine was killed: nobody else would for minutes."""
+"""Tell the server of runs whose worker on this machine was killed, or could not tell: nobody else would for minutes."""
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State, StateType
@@ -7,8 +7,9 @@ from prefect.states import Cancelled, Crashed
 
 from deployments.worker.ledger import Entry, Ledger
 from integrations.locks import Busy, alone
+from tasks.remedies import ORPHANED
 
-KILLED = "Its worker was killed, or the machine went down; the run ended with it."
+KILLED = f"{ORPHANED}: it, its worker or the machine was killed, or the server did not listen."
 IN_HAND = {StateType.PENDING, StateType.RUNNING}
 
 
@@ -18,16 +19,16 @@ async def report_orphans(ledger: Ledger, client: PrefectClient) -> int:
         return 0
     try:
         with alone(ledger.folder.with_suffix(".lock"), patience=0):
-            return sum([await _report(entry, client) for entry in ledger.orphans()])
+            return sum([await _report(ledger, entry, client) for entry in ledger.orphans()])
     except Busy:
         return 0
 
 
-async def _report(entry: Entry, client: PrefectClient) -> bool:
+async def _report(ledger: Ledger, entry: Entry, client: PrefectClient) -> bool:
     state = await _conclusion(entry, client)
     if state is not None:
         await client.set_flow_run_state(entry.run, state, force=state.is_cancelled())
-    entry.file.unlink(missing_ok=True)
+    ledger.forget(entry)
     return state is not None
 
 

@@ -1,11 +1,13 @@
 """See to it that crashed runs are looked after, when neither automation nor schedule has: both can be lost."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateName,
     FlowRunFilterStateType,
@@ -21,29 +23,39 @@ from deployments.catalog import TAG
 NAME = "recover/recover"
 LONG_ENOUGH = timedelta(seconds=8)
 RECENT = timedelta(days=1)
-AT_IT = [StateType.PENDING, StateType.RUNNING]
+AT_IT = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING]
 SOON = timedelta(seconds=5)
+AT_MOST = timedelta(seconds=20)
 
 
-async def start_recovery(client: PrefectClient) -> bool:
-    """Start `recover` where runs have been crashed for a while, and none is at it or about to be."""
-    if not get_settings().auto_recovery_enabled or not await _crashed(client):
+async def start_recovery(client: PrefectClient, *, reported: bool = False) -> bool:
+    """Start `recover` where runs were just reported, or have been crashed for a while, and none has begun lately."""
+    if not get_settings().auto_recovery_enabled or not (reported or await _crashed(client)):
         return False
     try:
         recover = await client.read_deployment_by_name(NAME)
     except ObjectNotFound:
         return False
-    now = datetime.now(UTC)
-    of_it = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=[recover.id]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*AT_IT, StateType.SCHEDULED])),
-    )
-    others = await client.read_flow_runs(flow_run_filter=of_it, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=1)
-    if others and others[0].expected_start_time and others[0].expected_start_time < now + SOON:
+    if await _is_at_it(client, recover.id):
         return False
-    key = f"recover {now.timestamp() // LONG_ENOUGH.total_seconds():.0f}"
+    key = f"recover {datetime.now(UTC).timestamp() // LONG_ENOUGH.total_seconds():.0f}"
     await client.create_flow_run_from_deployment(recover.id, idempotency_key=key)
     return True
+
+
+async def _is_at_it(client: PrefectClient, recover: UUID) -> bool:
+    """Whether a recovery waits for its place, or has begun lately; one that began long ago may be dead."""
+    now = datetime.now(UTC)
+    due = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[recover]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=AT_IT)),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=now + SOON),
+    )
+    newest = FlowRunSort.EXPECTED_START_TIME_DESC
+    runs = await client.read_flow_runs(flow_run_filter=due, sort=newest, limit=50)
+    return any(
+        run.state_type is StateType.SCHEDULED or (run.state and now - run.state.timestamp < AT_MOST) for run in runs
+    )
 
 
 async def _crashed(client: PrefectClient) -> bool:

@@ -6,13 +6,19 @@ from config.settings import get_settings
 
 HEARTBEAT = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
 RESULTS = "PREFECT_RESULTS_LOCAL_STORAGE_PATH"
+EXTRA_CODES = "PREFECT_CLIENT_RETRY_EXTRA_CODES"
 
 
 def environment() -> dict[str, str]:
-    """Heartbeats, and results in AUTOPILOT_HOME; not what Prefect's settings of this machine say otherwise."""
+    """Heartbeats, results in AUTOPILOT_HOME, and patience with a server whose database is away (it answers 500).
+
+    What Prefect's settings of this machine say counts more.
+    """
     prefect, given = get_current_settings(), {}
     if "heartbeat_frequency" not in prefect.flows.model_fields_set:
         given[HEARTBEAT] = "30"
     if "local_storage_path" not in prefect.results.model_fields_set:
         given[RESULTS] = str(get_settings().autopilot_home / "results")
+    if "retry_extra_codes" not in prefect.client.model_fields_set:
+        given[EXTRA_CODES] = "500"
     return given

@@ -9,15 +9,12 @@ from pathlib import Path
 
 import httpx
 
-from config.prefect_server import VARIABLE, named_server
+from config.prefect_server import IMPATIENCE, VARIABLE, named_server
 from deployments import local_server
 from scripts.cli.output import note
 
 PATIENCE = 5.0
 WATCH_SECONDS = 0.5
-
-IMPATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "2"}
-"""Prefect's own defaults wait minutes for every request to a server that is gone."""
 
 
 class ServerUnreachable(RuntimeError):

@@ -5,7 +5,7 @@ from prefect.client.schemas.objects import State, StateType
 
 from config.settings import OrchestrationConfig
 from integrations import errors
-from tasks.remedies import GIVEN_UP, TRANSIENT, Case, Remedy, backoff, decide
+from tasks.remedies import GIVEN_UP, ORPHANED, REPLACED, SILENT, TRANSIENT, Case, Remedy, backoff, decide
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SETTINGS = OrchestrationConfig(max_retry_attempts=2)
@@ -31,10 +31,22 @@ def test_a_run_that_was_given_up_is_not_looked_at_again() -> None:
     assert remedy(state(StateType.CRASHED, 60, GIVEN_UP), recoveries=2) is Remedy.LEAVE
 
 
-@pytest.mark.parametrize(("ours", "wait"), [(True, 2), (False, 29)])
-def test_a_run_that_has_just_crashed_is_given_a_moment(ours: bool, wait: int) -> None:
-    found = decide(Case(state(StateType.CRASHED, 1), deployed=True, ours=ours), NOW, SETTINGS)
-    assert (found.remedy, found.wait) == (Remedy.LEAVE, timedelta(seconds=wait))
+def test_a_crashed_recovery_is_left_to_the_one_that_came_after_it() -> None:
+    crashed = state(StateType.CRASHED, 60)
+    assert remedy(crashed, recovers=True) is Remedy.REPLACE
+    assert remedy(crashed, recovers=True, recoveries=9) is Remedy.REPLACE
+    assert remedy(state(StateType.CRASHED, 60, REPLACED), recovers=True) is Remedy.LEAVE
+    just_now = decide(Case(state(StateType.CRASHED, 1), deployed=True, recovers=True), NOW, SETTINGS)
+    assert (just_now.remedy, just_now.wait) == (Remedy.LEAVE, timedelta(0))
+
+
+@pytest.mark.parametrize(
+    ("message", "wait"), [("ended by SIGKILL", 2), (f"{SILENT} for a while", 29), (f"{ORPHANED}.", None)]
+)
+def test_a_run_that_has_just_crashed_is_given_a_moment(message: str, wait: int | None) -> None:
+    found = decide(Case(state(StateType.CRASHED, 1, message=message), deployed=True), NOW, SETTINGS)
+    expected = Remedy.RESCHEDULE if wait is None else Remedy.LEAVE
+    assert (found.remedy, found.wait) == (expected, timedelta(seconds=wait or 0))
 
 
 def test_recovery_can_be_switched_off_and_leaves_old_crashes_and_runs_without_a_deployment_alone() -> None:
@@ -64,13 +76,6 @@ def test_what_hangs_while_starting_or_ending_is_marked_as_what_it_is() -> None:
     assert remedy(state(StateType.PENDING, 400)) is Remedy.MARK
     assert remedy(state(StateType.CANCELLING, 100)) is Remedy.LEAVE
     assert remedy(state(StateType.CANCELLING, 400)) is Remedy.CANCEL
-
-
-def test_a_running_run_is_taken_for_dead_only_when_it_was_heard_of_before() -> None:
-    running = state(StateType.RUNNING, 3600)
-    assert remedy(running) is Remedy.LEAVE
-    assert remedy(running, heard=NOW - timedelta(seconds=100)) is Remedy.LEAVE
-    assert remedy(running, heard=NOW - timedelta(seconds=200)) is Remedy.MARK
 
 
 def test_each_retry_waits_longer_up_to_a_limit_and_chance_only_adds() -> None:

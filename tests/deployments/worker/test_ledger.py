@@ -44,3 +44,23 @@ def test_what_is_no_entry_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     (tmp_path / str(uuid4())).write_text("")
     assert list(Ledger(tmp_path).orphans()) == []
+
+
+def test_a_run_that_ended_badly_is_left_to_the_next_look_even_of_its_own_worker(tmp_path: Path) -> None:
+    run, ledger = uuid4(), Ledger(tmp_path)
+    ledger.add(run)
+    ledger.abandon(run)
+    (entry,) = ledger.orphans()
+    assert entry.run == run
+    ledger.forget(entry)
+    assert list(ledger.orphans()) == []
+
+
+def test_what_is_forgotten_is_not_forgotten_when_somebody_has_taken_the_run_since(tmp_path: Path) -> None:
+    run, ledger = uuid4(), Ledger(tmp_path)
+    ledger.add(run)
+    ledger.abandon(run)
+    (entry,) = ledger.orphans()
+    ledger.add(run)
+    ledger.forget(entry)
+    assert (tmp_path / str(run)).read_text() == ledger.owner
