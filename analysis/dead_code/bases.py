@@ -1,8 +1,20 @@
-"""Whether a base class comes from the snapshot or from outside."""
+"""Where a base class comes from, and what one of the standard library calls."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
 
 from analysis.python.facts import PythonFacts
+
+STANDARD = """
+abc argparse array ast asyncio calendar collections collections.abc concurrent.futures configparser contextlib csv
+ctypes datetime decimal email.message enum fractions html.parser http.client http.cookies http.cookiejar http.server
+importlib.abc io ipaddress json logging logging.handlers multiprocessing numbers optparse pathlib pickle pprint queue
+random shelve shlex smtplib socket socketserver sqlite3 string subprocess tarfile tempfile textwrap threading types uuid
+weakref xml.sax.handler zipfile
+"""
+MODULES = frozenset(STANDARD.split())
+"""Modules whose classes call nothing but methods that they have themselves, or names that are hooks."""
 
 type Origins = Mapping[str, str]
 """Module by local name, for names that imports bind."""
@@ -28,3 +40,20 @@ def is_outside(base: str, origins: Origins, packages: frozenset[str]) -> bool:
     """Whether a base's name was imported from a package that the snapshot does not hold."""
     module = origins.get(base.partition(".")[0])
     return module is not None and not module.startswith(".") and module.partition(".")[0] not in packages
+
+
+def full_name(base: str, origins: Origins) -> str:
+    """A base's name with the module that it was imported from."""
+    first, _, rest = base.partition(".")
+    module = origins.get(first, "")
+    return f"{module}.{rest}" if module == first else f"{module}.{base}"
+
+
+@cache
+def standard_members(full: str) -> frozenset[str] | None:
+    """What a class of the standard library calls or offers; None for any other."""
+    module, _, name = full.rpartition(".")
+    if module not in MODULES:
+        return None
+    found = getattr(import_module(module), name, None)
+    return frozenset(dir(found)) if isinstance(found, type) else None

@@ -101,7 +101,7 @@ def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
 
 
 def _is_in_framework(symbol: Symbol, facts: Facts) -> bool:
-    return bool(symbol.kind is Kind.METHOD and symbol.family and symbol.family.framework)
+    return symbol.kind is Kind.METHOD and symbol.container is not None and symbol.container.framework
 
 
 def _is_called_by_hand(symbol: Symbol, facts: Facts) -> bool:

@@ -1,12 +1,15 @@
 """Outside base classes that call public methods by name, and of the private ones only a known few."""
 
 import re
-from collections.abc import Mapping
+
+from analysis.dead_code.bases import Origins, full_name
 
 OPEN = (
-    "django.apps.", "django.contrib.admin.", "django.core.management.", "django.db.models.", "django.forms.",
-    "django.test.", "django.views.", "flask.views.", "marshmallow.", "pydantic.", "PyQt5.", "PyQt6.", "PySide2.",
-    "PySide6.", "rest_framework.", "sqlalchemy.orm.", "tornado.web.", "tornado.websocket.", "unittest.", "wtforms.",
+    "aiohttp.web.", "django.apps.", "django.contrib.admin.", "django.core.management.", "django.db.models.",
+    "django.forms.", "django.template.", "django.test.", "django.views.", "flask.views.", "flask_restful.",
+    "flask_restx.", "graphene.", "marshmallow.", "mongoengine.", "peewee.", "pydantic.", "PyQt5.", "PyQt6.", "PySide2.",
+    "PySide6.", "rest_framework.", "sqlalchemy.orm.", "sqlmodel.", "starlette.", "tornado.web.", "tornado.websocket.",
+    "unittest.", "urwid.", "wtforms.",
 )  # fmt: skip
 """Modules whose base classes are made to be extended by public methods."""
 
@@ -21,9 +24,10 @@ CALLED = re.compile(
 """Private methods of theirs that subclasses override."""
 
 
-def is_open(base: str, origins: Mapping[str, str]) -> bool:
+MODEL = "db.Model"
+"""What Flask-SQLAlchemy's users call the base of their models, wherever `db` comes from."""
+
+
+def is_open(base: str, origins: Origins) -> bool:
     """Whether a base comes from a framework that leaves the other private names to its users."""
-    first, _, rest = base.partition(".")
-    module = origins.get(first, "")
-    full = f"{module}.{rest}" if module == first else f"{module}.{base}"
-    return full.startswith(OPEN)
+    return base == MODEL or full_name(base, origins).startswith(OPEN)

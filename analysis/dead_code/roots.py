@@ -151,7 +151,7 @@ def _is_root_function(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> b
 
 def _is_root_class(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
     family = symbol.family
-    if family and (family.unknown or family.framework or family.registers or affixes.subclasses):
+    if symbol.unknown or symbol.framework or (family and (family.registers or affixes.subclasses)):
         return True
     if symbol.definition.bases and symbol.path.rpartition("/")[0] in affixes.plugins:
         return True
@@ -185,13 +185,13 @@ def _is_root_method(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> boo
         return True
     if any(d.rpartition(".")[2] in ABSTRACT for d in symbol.definition.decorators):
         return True
-    family = symbol.family
-    if family is None or (symbol.in_test and _is_of_fake(symbol)):
+    family, of = symbol.family, symbol.container
+    if family is None or of is None or (symbol.in_test and _is_of_fake(symbol)):
         return True
     is_mangled = symbol.name.startswith("__")
-    if family.framework and (not is_private(symbol.name) or CALLED.match(symbol.name)):
+    if of.framework and (not is_private(symbol.name) or CALLED.match(symbol.name)):
         return True
-    return (family.unknown and not is_mangled) or symbol.name in family.called or _overrides(symbol)
+    return (of.unknown and not is_mangled) or symbol.name in family.called or _overrides(symbol)
 
 
 def _is_of_fake(symbol: Symbol) -> bool:

@@ -1,12 +1,12 @@
 """The functions, classes and methods of a snapshot, and how its classes inherit."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
-from analysis.dead_code.bases import is_outside, origins, packages
+from analysis.dead_code.bases import full_name, is_outside, origins, packages, standard_members
 from analysis.dead_code.conventions import INNER_CLASSES, is_registered, members_of
 from analysis.dead_code.frameworks import is_open
 from analysis.index.paths import is_test
@@ -16,7 +16,11 @@ NOTHING = References(MODULE)
 
 
 class Symbol(msgspec.Struct, eq=False):
-    """One function, class or method. `container` is the symbol whose body it stands in."""
+    """One function, class or method. `container` is the symbol whose body it stands in.
+
+    Of a class, `unknown` says whether a base from outside may call any method of its objects or register it,
+    `framework` whether one calls public methods.
+    """
 
     name: str
     kind: Kind
@@ -27,6 +31,9 @@ class Symbol(msgspec.Struct, eq=False):
     container: "Symbol | None" = None
     outside_bases: tuple[str, ...] = ()
     open_bases: frozenset[str] = frozenset()
+    standard: Mapping[str, frozenset[str]] = {}
+    unknown: bool = False
+    framework: bool = False
     family: "Family | None" = None
 
     @property
@@ -44,16 +51,12 @@ class Symbol(msgspec.Struct, eq=False):
 class Family:
     """Classes tied by inheritance inside the snapshot.
 
-    `outside` are the names of bases that are not in it, `unknown` whether one of them may call any method or
-    register its subclasses, `framework` whether one calls public methods; `called` are methods that known outside
-    bases call; `promised` what protocols and abstract methods of the family ask for.
+    `outside` are the names of bases that are not in it, `called` the methods that known ones among them call.
     """
 
     classes: list[Symbol] = field(default_factory=list)
     methods: dict[str, list[Symbol]] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
-    unknown: bool = False
-    framework: bool = False
     registers: bool = False
     protocol: bool = False
     called: set[str] = field(default_factory=set)
@@ -109,7 +112,12 @@ def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[
         made[index] = symbol = Symbol(definition.name, kind, path, definition, body, test, container)
         if definition.bases:
             symbol.outside_bases = tuple(base for base in definition.bases if is_outside(base, imported, inside))
-            symbol.open_bases = frozenset(base for base in symbol.outside_bases if is_open(base, imported))
+            symbol.open_bases = frozenset(base for base in definition.bases if is_open(base, imported))
+            symbol.standard = {
+                base: members
+                for base in symbol.outside_bases
+                if (members := standard_members(full_name(base, imported))) is not None
+            }
         yield symbol
 
 
@@ -120,6 +128,7 @@ def _tie_families(found: Symbols) -> None:
     for symbol in classes:
         by_name[symbol.name].append(symbol)
     above: dict[int, int] = {}
+    parents: dict[int, list[Symbol]] = defaultdict(list)
     for symbol in classes:
         for base in set(symbol.definition.bases).difference(symbol.outside_bases):
             name = base.rpartition(".")[2]
@@ -127,10 +136,36 @@ def _tie_families(found: Symbols) -> None:
                 if name in INNER_CLASSES and parent.container is not None:
                     continue
                 above[_leader(above, id(symbol))] = _leader(above, id(parent))
+                parents[id(symbol)].append(parent)
     families: dict[int, Family] = defaultdict(Family)
     for symbol in classes:
         symbol.family = families[_leader(above, id(symbol))]
         _join(symbol, symbol.family, by_name, found.members.get(id(symbol), []))
+    _spread(classes, parents)
+
+
+def _spread(classes: list[Symbol], parents: Mapping[int, list[Symbol]]) -> None:
+    """What a base from outside may call is of every class that shares an object with it."""
+    children: dict[int, list[Symbol]] = defaultdict(list)
+    for symbol in classes:
+        for parent in parents.get(id(symbol), ()):
+            children[id(parent)].append(symbol)
+    for one in _along(parents, _along(children, (symbol for symbol in classes if symbol.unknown))):
+        one.unknown = True
+    for one in _along(parents, _along(children, (symbol for symbol in classes if symbol.framework))):
+        one.framework = True
+
+
+def _along(links: Mapping[int, list[Symbol]], start: Iterable[Symbol]) -> list[Symbol]:
+    """The classes, and all that can be reached from them."""
+    reached = {id(symbol): symbol for symbol in start}
+    waiting = list(reached.values())
+    while waiting:
+        for symbol in links.get(id(waiting.pop()), ()):
+            if id(symbol) not in reached:
+                reached[id(symbol)] = symbol
+                waiting.append(symbol)
+    return list(reached.values())
 
 
 def _leader(above: dict[int, int], one: int) -> int:
@@ -148,16 +183,16 @@ def _join(symbol: Symbol, family: Family, by_name: Mapping[str, list[Symbol]], m
     if definition.metaclass not in {"", "ABCMeta", "abc.ABCMeta"} or definition.keywords:
         family.registers = True
     if is_registered(definition.decorators):
-        family.unknown = True
+        symbol.unknown = True
     for base in definition.bases:
         name = base.rpartition(".")[2]
         if name == "Protocol":
             family.protocol = True
         elif base in symbol.open_bases:
             family.outside.add(base)
-            family.framework = True
+            symbol.framework = True
         elif name not in by_name or base in symbol.outside_bases:
-            _add_outside(family, base)
+            _add_outside(symbol, family, base)
     for member in members:
         member.family = family
         family.methods.setdefault(member.name, []).append(member)
@@ -165,10 +200,10 @@ def _join(symbol: Symbol, family: Family, by_name: Mapping[str, list[Symbol]], m
             family.registers = True
 
 
-def _add_outside(family: Family, base: str) -> None:
+def _add_outside(symbol: Symbol, family: Family, base: str) -> None:
     family.outside.add(base or "an expression")
-    called = members_of(base)
+    called = symbol.standard.get(base, members_of(base))
     if called is None:
-        family.unknown = True
+        symbol.unknown = True
     else:
         family.called |= called

@@ -427,3 +427,47 @@ def test_a_fake_has_the_methods_of_what_it_stands_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["app/deprecated.py", "app/compat.py", "app/migrations.py", "snippets/colours.py"])
 def test_public_functions_of_such_files_are_for_others(tmp_path: Path, path: str) -> None:
     assert analyse(tmp_path, {path: "def settle_books(x):\n    print(x.y)\n"}) == []
+
+
+KIN = """
+from web import Page
+class Base:
+    def _by_base(self): ...
+class Plain(Base):
+    def _dead(self):
+        return self.x.y.z
+class Mixed(Base, Page):
+    def _asked(self):
+        return self.x.y.z
+Plain, Mixed
+"""
+
+
+def test_a_base_from_outside_asks_for_nothing_of_classes_that_it_shares_no_object_with(tmp_path: Path) -> None:
+    assert dead(tmp_path, KIN) == {"Plain._dead"}
+
+
+@pytest.mark.parametrize(
+    ("base", "method", "is_dead"),
+    [
+        ("Thread", "run", False),
+        ("Thread", "_bootstrap", False),
+        ("Thread", "_settle_books", True),
+        ("JSONEncoder", "iterencode", False),
+        ("NoSuchThing", "_settle_books", False),
+    ],
+)
+def test_a_base_of_the_standard_library_calls_what_it_has(
+    tmp_path: Path, base: str, method: str, is_dead: bool
+) -> None:
+    module = "json" if base == "JSONEncoder" else "threading"
+    source = (
+        f"from {module} import {base}\n\nclass A({base}):\n    def {method}(self):\n        print(self.x.y)\n\nA()\n"
+    )
+    assert dead(tmp_path, source) == ({f"A.{method}"} if is_dead else set())
+
+
+def test_a_private_method_of_a_model_of_flask_sqlalchemy_is_for_review(tmp_path: Path) -> None:
+    source = "from .base import db\n\nclass A(db.Model):\n    def _dead(self):\n        print(self.x.y)\n\nA()\n"
+    (finding,) = analyse(tmp_path, {"m.py": source})
+    assert (finding.symbol, finding.tier) == ("A._dead", Tier.REVIEW)
