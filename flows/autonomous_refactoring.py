@@ -4,7 +4,8 @@ from prefect import flow
 
 from tasks.proposals import Mode, propose
 from tasks.publication import publish
-from tasks.refactoring import RefactoringSettings, choose, plan, refactor, try_as_it_is
+from tasks.refactoring import RefactoringSettings, refactor, try_as_it_is
+from tasks.refactoring_plan import choose, plan
 from tasks.refactoring_report import Done, RefactoringReport, change_of, mode_for, report_of, to_markdown
 from tasks.repositories import working_on
 from tasks.writing import writing
@@ -14,19 +15,21 @@ NAME = "autonomous-refactoring"
 
 @flow(name=NAME, flow_run_name="autonomous-refactoring of {repository}")
 def autonomous_refactoring(
-    repository: str, goal: str = "", mode: Mode = Mode.DRY_RUN, ref: str | None = None
+    repository: str, goal: str = "", steps: str = "", mode: Mode = Mode.DRY_RUN, ref: str | None = None
 ) -> RefactoringReport:
     """Choose by hot spots, or take a goal; change in small steps that checks and interface allow; one topic, one PR.
 
     Args:
         repository: A folder on the machine that runs this, a git URL, or owner/name on GitHub.
-        goal: What to do, such as `break-cycle shop.orders`; what matters most if not given.
+        goal: What to do, such as `break-cycle shop.orders` or `rename shop.orders.sum total`; what matters most if not
+            given.
+        steps: A YAML file with the steps to take, in the repository or on the machine that runs this.
         mode: report (find and show), dry_run (run the checks as well), pull_request.
         ref: A branch, tag or commit to work on instead of the default branch.
     """
     with working_on(repository, ref) as checkout, writing(NAME, dry_run=mode is not Mode.PULL_REQUEST):
         settings = checkout.settings.of(NAME.replace("-", "_"), RefactoringSettings)
-        planned = plan(checkout, goal)
+        planned = plan(checkout, goal, steps)
         chosen = choose(checkout, planned, goal, settings.topics)
         before = None if mode is Mode.REPORT or not chosen else try_as_it_is(checkout, chosen)
         reach = mode_for(mode, before, unjudged=settings.unjudged)

@@ -8,7 +8,8 @@ from analysis.refactoring.describe import body_of, figures_table, not_done_list
 from analysis.refactoring.model import Topic
 from analysis.report.markdown_text import escape
 from tasks.proposals import Change, Mode, Proposal
-from tasks.refactoring import Plan, Refactored, can_judge
+from tasks.refactoring import Refactored, can_judge
+from tasks.refactoring_plan import Plan
 from tasks.repositories import Repository
 from tasks.trial import Trial
 

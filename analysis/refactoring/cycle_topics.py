@@ -1,7 +1,7 @@
 """The import cycles that could be broken, and one step out of one of them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from analysis.architecture.cycles import Knot, knots_of
 from analysis.architecture.rules import IMPORT_CYCLE
@@ -34,7 +34,7 @@ def knot_of(index: Index, topic: Topic) -> Knot | None:
     )
 
 
-def steps_out(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
+def steps_out(index: Index, topic: Topic, tried: Collection[str] = ()) -> Iterator[Rewrite | NotDone]:
     """What may be tried next, the best first; a move or an import in a function only where that ends the cycle."""
     view, knot = View(index), knot_of(index, topic)
     for option in ways_out(view, knot) if knot else ():
@@ -43,8 +43,8 @@ def steps_out(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
             yield NotDone(what=edge, reason=option.reason)
         elif reason := _too_little(view, len(knot.members) if knot else 0, option):
             yield NotDone(what=edge, reason=reason)
-        else:
-            yield _rewrite(view, topic, option)
+        elif (rewrite := _rewrite(view, topic, option)).key not in tried:
+            yield rewrite
 
 
 def _too_little(view: View, size: int, cut: Cut) -> str:

@@ -63,9 +63,10 @@ def body_of(  # noqa: PLR0913, PLR0917 -- the parts of the description
 ) -> str:
     """The description of the pull request."""
     evidence = [f"- {escape(text)}" for text in topic.evidence]
-    parts = ["\n".join([f"The analysis found this (`{topic.rule}`):", "", *evidence]), *_sections(steps, not_done)]
+    why = f"The analysis found this (`{topic.rule}`):" if topic.rule else "This was asked for:"
+    parts = ["\n".join([why, "", *evidence]), *_sections(steps, not_done)]
     parts += [figures_table(before, after), f"**Checks:** {checks}.", KEEP]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _sections(steps: Sequence[Step], not_done: Sequence[NotDone]) -> list[str]:
@@ -81,12 +82,15 @@ def not_done_list(not_done: Sequence[NotDone]) -> str:
 
 
 def figures_table(before: Figures, after: Figures) -> str:
-    """The figures side by side."""
+    """The figures side by side, as far as they changed; "" if none did."""
     names: Mapping[str, tuple[int, int]] = {
         "import cycles": (before.cycles, after.cycles),
         "modules entangled in them": (before.entangled, after.entangled),
         "imports between modules": (before.imports, after.imports),
         "cognitive complexity of the files": (before.complexity, after.complexity),
+        "that of the hardest function": (before.hardest, after.hardest),
+        "lines of the files": (before.lines, after.lines),
+        "unused parameters in the files": (before.unused_parameters, after.unused_parameters),
     }
-    rows = [[name, str(then), str(now)] for name, (then, now) in names.items()]
-    return table(["", ">before", ">after"], rows, len(rows))
+    rows = [[name, str(then), str(now)] for name, (then, now) in names.items() if then != now]
+    return table(["", ">before", ">after"], rows, len(rows)) if rows else ""

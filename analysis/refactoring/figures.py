@@ -3,8 +3,11 @@
 from collections.abc import Collection
 
 from analysis.architecture.graph import components
+from analysis.figures import LINES
 from analysis.index.index import Index
 from analysis.quality.complexity import complexity_by_path
+from analysis.quality.functions import functions_by_path
+from analysis.quality.unused_parameters import find_unused_parameters
 from analysis.refactoring.model import Figures
 from analysis.refactoring.view import View
 
@@ -14,9 +17,14 @@ def figures_of(index: Index, files: Collection[str]) -> Figures:
     graph = View(index).graph
     cycles = components(graph.runtime)
     complexity = complexity_by_path(index)
+    functions = functions_by_path(index)
+    lines = index.facts(LINES)
     return Figures(
         cycles=len(cycles),
         entangled=sum(map(len, cycles)),
         imports=sum(map(len, graph.runtime.values())),
         complexity=sum(complexity.get(path, 0) for path in files),
+        hardest=max((one.complexity for path in files for one in functions.get(path, ())), default=0),
+        lines=sum(lines[path].count for path in files if path in lines),
+        unused_parameters=sum(one.location.path in files for one in find_unused_parameters(index)),
     )

@@ -1,28 +1,41 @@
 """The kinds of refactoring, in one table: what there is to do, and the steps towards it."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.index.index import Index
-from analysis.refactoring import cycle_topics
+from analysis.refactoring import cycle_topics, offers
 from analysis.refactoring.model import NotDone, Rewrite, Topic
+from analysis.refactoring.planned import planned_steps, topic_of
+from analysis.refactoring.transformations.table import TRANSFORMATIONS
+from analysis.refactoring.view import Refused
+
+type Steps = Callable[[Index, Topic, Collection[str]], Iterator[Rewrite | NotDone]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`topics` of a component, each with its heat; `steps` that may be tried next for one of them, the best first.
 
-    `goal` shows how a person asks for it.
+    `goal` shows how a person asks for it; with as many words as a transformation takes, it is that one step.
     """
 
     goal: str
     topics: Callable[[Index, Mapping[str, float]], list[Topic]]
-    steps: Callable[[Index, Topic], Iterator[Rewrite | NotDone]]
+    steps: Steps = planned_steps
+
+
+def _none(index: Index, heat: Mapping[str, float]) -> list[Topic]:
+    return []
 
 
 KINDS: Mapping[str, Kind] = {
     cycle_topics.GOAL: Kind("break-cycle [MODULE]", cycle_topics.cycle_topics, cycle_topics.steps_out),
+    "remove-parameter": Kind("remove-parameter [MODULE | FUNCTION PARAMETER]", offers.parameter_topics),
+    "replace-call": Kind("replace-call [OLD [NEW]]", offers.deprecation_topics),
+    "rename": Kind("rename SYMBOL NEW_NAME", _none),
+    "agent": Kind("agent TASK", _none),
 }
 
 
@@ -36,15 +49,29 @@ def topics_for(index: Index, goal: str, heat: Mapping[str, float]) -> list[Topic
     if words and words[0] not in KINDS:
         known = ", ".join(kind.goal for kind in KINDS.values())
         raise NoSuchGoal(f"There is no goal `{words[0]}`.{_meant(words[0], KINDS)} Known: {known}")
+    if _is_step(words):
+        try:
+            return [topic_of(index, words)]
+        except Refused as refused:
+            raise NoSuchGoal(f"`{goal}`: {refused.reason}") from refused
     kinds = [KINDS[words[0]]] if words else list(KINDS.values())
     topics = [topic for kind in kinds for topic in kind.topics(index, heat)]
     topics.sort(key=lambda topic: (-topic.heat, topic.key))
     return _named(topics, words) if len(words) > 1 else topics
 
 
-def steps_of(index: Index, topic: Topic) -> Iterator[Rewrite | NotDone]:
+def steps_of(index: Index, topic: Topic, tried: Collection[str] = ()) -> Iterator[Rewrite | NotDone]:
     """What may be tried next."""
-    return KINDS[topic.goal.split()[0]].steps(index, topic)
+    steps = planned_steps if topic.plan else KINDS[topic.goal.split()[0]].steps
+    return steps(index, topic, tried)
+
+
+def _is_step(words: Sequence[str]) -> bool:
+    """Whether the words are one step rather than a choice among what the analysis offers."""
+    if not words or words[0] == cycle_topics.GOAL:
+        return False
+    offered = KINDS[words[0]].topics is not _none
+    return not offered or (words[0] in TRANSFORMATIONS and len(words) == 1 + len(TRANSFORMATIONS[words[0]].arguments))
 
 
 def _named(topics: list[Topic], words: list[str]) -> list[Topic]:

@@ -10,11 +10,22 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class PlannedStep(Value):
+    """A transformation and its arguments, such as `("rename", "shop.orders.total", "sum_of")`."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def key(self) -> str:
+        return " ".join(self.words)
+
+
 class Topic(Value):
     """One thing to put right, and one pull request: `files` are those that it is about, `rule` what the analysis says.
 
     `goal` is how a person asks for it, and `names` what may stand in that; `heat` says how much it matters: churn
-    times complexity times coupling.
+    times complexity times coupling. `plan` are its steps where they are known beforehand; `interface` says that what
+    the packages offer may change.
     """
 
     key: str
@@ -25,16 +36,21 @@ class Topic(Value):
     names: tuple[str, ...] = ()
     heat: float = 0
     evidence: tuple[str, ...] = ()
+    plan: tuple[PlannedStep, ...] = ()
+    interface: bool = False
 
 
 class Figures(Value):
-    """Of the product code: import cycles at import time, files that stand in them, imports between files, and the
-    cognitive complexity of the files that the topic is about."""
+    """Of the product code: import cycles at import time, files that stand in them, and imports between files. Of the
+    files that the topic is about: cognitive complexity, that of the hardest function, lines, and unused parameters."""
 
     cycles: int
     entangled: int
     imports: int
     complexity: int
+    hardest: int = 0
+    lines: int = 0
+    unused_parameters: int = 0
 
 
 class Step(Value):
@@ -64,3 +80,10 @@ class NotDone(Value):
     what: str
     reason: str
     taken_back: bool = False
+
+
+class Found(Value):
+    """The next step that could be planned, and those before it that could not."""
+
+    step: Step | None = None
+    not_done: tuple[NotDone, ...] = ()

@@ -1,0 +1,40 @@
+"""The transformations, in one table, by the word that goals and plans use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.refactoring.transformations.changed import Changed
+from analysis.refactoring.transformations.remove_parameter import remove_parameter
+from analysis.refactoring.transformations.rename import rename
+from analysis.refactoring.transformations.replace_call import replace_call
+from analysis.refactoring.view import Refused, View
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """`run` gives the files after it. Raises Refused. `title` is how a pull request of it alone is called."""
+
+    run: Callable[..., Changed]
+    arguments: tuple[str, ...]
+    title: str
+
+    def usage(self, name: str) -> str:
+        return " ".join((name, *self.arguments))
+
+
+TRANSFORMATIONS: Mapping[str, Transformation] = {
+    "remove-parameter": Transformation(
+        remove_parameter, ("FUNCTION", "PARAMETER"), "Remove the unused parameter {1} of {0}"
+    ),
+    "rename": Transformation(rename, ("SYMBOL", "NEW_NAME"), "Rename {0} to {1}"),
+    "replace-call": Transformation(replace_call, ("OLD", "NEW"), "Call {1} instead of {0}"),
+}
+
+
+def transform(view: View, words: Sequence[str]) -> Changed:
+    """One step, as its words say. Raises Refused."""
+    name, *arguments = words
+    transformation = TRANSFORMATIONS[name]
+    if len(arguments) != len(transformation.arguments):
+        raise Refused(f"it is written `{transformation.usage(name)}`")
+    return transformation.run(view, *arguments)
