@@ -25,6 +25,13 @@ def use(shelf: "Optional[Rack]", level_of: int) -> "shop.Shelf":
 """,
     "docs/index.rst": "Call level_of.\n",
 }
+OPTIONAL = """\
+try:
+    from shop import level_of
+except ImportError:
+    from lib import level_of
+level_of(1)
+"""
 
 
 def test_a_function_is_renamed_in_aliases_exports_paths_and_getattr_but_not_where_a_parameter_has_its_name(
@@ -67,14 +74,7 @@ def test_a_star_import_brings_the_new_name(tmp_path: Path) -> None:
         ),
         (FILES | {"c.py": "NAMES = ['level_of']\n"}, "rename shop.level_of measure", "a string at c.py:1"),
         (FILES | {"c.py": "name = f'level_{x}'\n"}, "rename shop.level_of measure", "names that begin with `level_`"),
-        (
-            FILES
-            | {
-                "c.py": "try:\n    from shop import level_of\nexcept ImportError:\n    from lib import level_of\nlevel_of\n"
-            },
-            "rename shop.level_of measure",
-            "depends on what can be imported",
-        ),
+        (FILES | {"c.py": OPTIONAL}, "rename shop.level_of measure", "depends on what can be imported"),
         (
             FILES | {"shop/stock.pyi": "def level_of(): ...\n"},
             "rename shop.level_of measure",
