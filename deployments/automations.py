@@ -7,18 +7,11 @@ must not be lost is looked for on a schedule as well.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from prefect.client.schemas.objects import StateType
-from prefect.events.actions import ActionTypes, ChangeFlowRunState
+from prefect.events.actions import ActionTypes
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from deployments.catalog import TAG
-
-HEARTBEAT = timedelta(seconds=30)
-"""The shortest that Prefect allows."""
-
-SILENCE = 3 * HEARTBEAT
-"""After it a run is taken for dead."""
 
 RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
@@ -70,29 +63,11 @@ def from_event(template: str) -> JsonValue:
 
 AUTOMATIONS: tuple[Automation, ...] = (
     Automation(
-        name="autopilot-silent-runs",
-        description="A run that has not been heard of for three heartbeats is marked Crashed.",
-        trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.*"},
-            match=RUNS,
-            match_related=OURS,
-            for_each={"prefect.resource.id"},
-            posture=Posture.Proactive,
-            within=SILENCE,
-        ),
-        actions=(
-            ChangeFlowRunState(
-                name="Crashed",
-                state=StateType.CRASHED,
-                message="Not heard of for three heartbeats: its process, worker or machine is gone.",
-            ),
-        ),
-    ),
-    Automation(
         name="autopilot-recover",
-        description="When a run of ours has crashed, crashed runs are put back to work.",
-        trigger=EventTrigger(expect={"prefect.flow-run.Crashed"}, match=RUNS, match_related=OURS),
+        description="When a run of ours has crashed, crashed runs are put back to work; one recovery sees to many.",
+        trigger=EventTrigger(
+            expect={"prefect.flow-run.Crashed"}, match=RUNS, match_related=OURS, within=timedelta(seconds=5)
+        ),
         actions=(Start(operation="recover"),),
     ),
     Automation(

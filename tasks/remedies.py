@@ -72,7 +72,7 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
         case StateType.CRASHED if case.state.name not in {GIVEN_UP, REPLACED} and since < RECENT and case.deployed:
             return _crashed(case, since, settings)
         case StateType.FAILED if since < RECENT and case.deployed and settings.auto_retry_failed_workflows:
-            return _failed(case, settings)
+            return Decision(Remedy.LEAVE) if case.recovers else _failed(case, settings)
         case StateType.PENDING if since > STUCK:
             return Decision(Remedy.MARK, f"It was about to start for {_minutes(since)} minutes: its worker is gone.")
         case StateType.CANCELLING if since > STUCK:

@@ -68,6 +68,7 @@ def test_a_failed_run_is_tried_again_only_when_it_failed_by_what_passes(message:
     failed = state(StateType.FAILED, 60, message=message)
     assert remedy(failed) is expected
     assert remedy(failed, recoveries=2) is Remedy.LEAVE
+    assert remedy(failed, recovers=True) is Remedy.LEAVE
     assert remedy(failed, OrchestrationConfig(auto_retry_failed_workflows=False)) is Remedy.LEAVE
 
 
