@@ -16,10 +16,11 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4)
     given = parser.parse_args()
     kinds = order(given.kills, given.seed)
-    with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
-        stormy = run_trial(Path(folder) / "stormy", kinds, given.seed, say, steps=given.steps)
-        runs = stormy.states.total()
-        calm = run_trial(Path(folder) / "calm", [], given.seed, say, runs=runs, steps=given.steps)
+    folder = Path(tempfile.mkdtemp(prefix="autopilot-chaos-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user than root
+    say(f"logs: {folder}")
+    stormy = run_trial(folder / "stormy", kinds, given.seed, say, steps=given.steps)
+    calm = run_trial(folder / "calm", [], given.seed, say, runs=stormy.states.total(), steps=given.steps)
     tell(Counter(kinds), stormy, calm)
     raise SystemExit(stormy.world != calm.world or set(stormy.states) != {"Completed"})
 

@@ -1,4 +1,4 @@
-"""A machine of its own: server, worker and runs as `autopilot --action up` keeps them, to be killed and started."""
+"""A machine of its own: PostgreSQL, server, worker and runs as `autopilot --action up` keeps them, to be killed."""
 
 import os
 import random
@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from deployments import local_server, stack
+from tests.postgresql import PostgreSQL
 
 CREDENTIALS = ("GITHUB", "LINEAR", "SLACK", "CODEGEN", "ANTHROPIC", "OPENAI", "PREFECT", "AUTOPILOT")
 START_SECONDS = 600
@@ -26,9 +27,11 @@ class Machine:
 
     home: Path
     environment: dict[str, str]
+    database: PostgreSQL
 
     def start(self) -> None:
         """Bring everything up, as after a boot."""
+        self.database.start()
         command = [sys.executable, "-m", "scripts.autonomous_orchestrator", "--action", "up", "--detach"]
         done = subprocess.run(
             command, env=self.environment, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -79,8 +82,15 @@ class Machine:
         process = found.process() if found else None
         return process is not None and kill(process)
 
+    def kill_database(self) -> bool:
+        """And start it again at once, as init would."""
+        self.database.kill()
+        self.database.start()
+        return True
+
     def kill_everything(self) -> bool:
         """All at once, again until none is left, as some may start others meanwhile."""
+        self.database.kill()
         while processes := self.processes():
             for process in processes:
                 kill(process)
@@ -99,7 +109,7 @@ def kill(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def machine(home: Path, services: Mapping[str, str], **settings: str) -> Iterator[Machine]:
+def machine(home: Path, database: PostgreSQL, services: Mapping[str, str]) -> Iterator[Machine]:
     """A machine whose platforms are those services; nothing of it is left after the block."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith((*CREDENTIALS, "ALERT_"))}
     ours = {
@@ -107,8 +117,11 @@ def machine(home: Path, services: Mapping[str, str], **settings: str) -> Iterato
         "RATE_LIMITS__GITHUB_WRITES_PER_MINUTE": "100000",
         "RATE_LIMITS__GITHUB_WRITES_PER_HOUR": "100000",
         "AUTOPILOT_LOCAL_SERVER_IDLE_MINUTES": "30",
+        "AUTOPILOT_DATABASE_URL": database.url("autopilot"),
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.url("prefect", "postgresql+asyncpg"),
+        "MAX_RETRY_ATTEMPTS": "100",
     }
-    made = Machine(home, {**clean, **services, **ours, **settings})
+    made = Machine(home, {**clean, **services, **ours}, database)
     try:
         yield made
     finally:

@@ -1,7 +1,6 @@
 """A trial: runs that write, killed at random points or left in peace, and what the world holds afterwards."""
 
 import asyncio
-import os
 import random
 import time
 from collections import Counter
@@ -21,12 +20,15 @@ from emulator.world import running
 from tests.chaos.machine import Machine, machine
 from tests.chaos.world import effects
 from tests.data.flows.chapters import chapters
+from tests.postgresql import PostgreSQL
 
 type Say = Callable[[str], None]
 
 AT_ONCE = 3
 PATIENCE = 300.0
-KINDS = {"run": 0.45, "worker": 0.25, "server": 0.1, "everything": 0.2}
+BETWEEN = (0.2, 8.0)
+"Seconds from when a run is in a process to the next kill: enough for every step of everything to be hit."
+KINDS = {"run": 0.4, "worker": 0.2, "server": 0.1, "database": 0.1, "everything": 0.2}
 
 
 @dataclass
@@ -99,7 +101,7 @@ async def disturb(trial: Trial, kinds: list[str], chance: random.Random, say: Sa
     """Keep some runs going, and kill in the given order at random moments."""
     for number, kind in enumerate(kinds, 1):
         await keep_going(trial)
-        await asyncio.sleep(chance.uniform(0.2, 2.5))
+        await asyncio.sleep(chance.uniform(*BETWEEN))
         if kind == "run":
             while not trial.machine.kill_run(chance):
                 await keep_going(trial)
@@ -108,6 +110,8 @@ async def disturb(trial: Trial, kinds: list[str], chance: random.Random, say: Sa
             trial.machine.kill_worker()
         elif kind == "server":
             trial.machine.kill_server()
+        elif kind == "database":
+            trial.machine.kill_database()
         else:
             trial.machine.kill_everything()
             await asyncio.to_thread(trial.machine.start)
@@ -146,10 +150,7 @@ def run_trial(home: Path, kinds: list[str], seed: int, say: Say, *, runs: int = 
     home.mkdir(parents=True)
     with running() as world:
         world.github.limits.writes_per_minute = 100_000
-        settings = {"MAX_RETRY_ATTEMPTS": "100"}
-        if url := os.environ.get("CHAOS_DATABASE_URL"):
-            settings["AUTOPILOT_DATABASE_URL"] = url
-        with machine(home, world.environment, **settings) as ours:
+        with PostgreSQL(home / "postgresql") as database, machine(home, database, world.environment) as ours:
             result = asyncio.run(_trial(Trial(ours, home, steps, 0.2), kinds, random.Random(seed), say, runs))
         result.world = effects(world)
     return result
