@@ -11,12 +11,14 @@ from prefect.events.filters import EventAnyResourceFilter, EventFilter, EventNam
 from pydantic import BaseModel, ConfigDict
 
 from deployments.api import reachable
+from deployments.worker.room import AWAITING_ROOM
 
 
 class EventType(StrEnum):
     WORKFLOW_SCHEDULED = "workflow_scheduled"
     WORKFLOW_LATE = "workflow_late"
     WORKFLOW_QUEUED = "workflow_queued"
+    WORKFLOW_WITHOUT_ROOM = "workflow_without_room"
     WORKFLOW_STARTED = "workflow_started"
     WORKFLOW_RETRY = "workflow_retry"
     WORKFLOW_PAUSED = "workflow_paused"
@@ -37,6 +39,7 @@ EVENTS: Mapping[str, EventType] = {
     "prefect.flow-run.Scheduled": EventType.WORKFLOW_SCHEDULED,
     "prefect.flow-run.Late": EventType.WORKFLOW_LATE,
     "prefect.flow-run.AwaitingConcurrencySlot": EventType.WORKFLOW_QUEUED,
+    f"prefect.flow-run.{AWAITING_ROOM}": EventType.WORKFLOW_WITHOUT_ROOM,
     "prefect.flow-run.Running": EventType.WORKFLOW_STARTED,
     "prefect.flow-run.AwaitingRetry": EventType.WORKFLOW_RETRY,
     "prefect.flow-run.Retrying": EventType.WORKFLOW_RETRY,

@@ -1,10 +1,12 @@
 """Prefect's own life cycle of an attempt (control channel, cancellation, hooks, crash report) for forked processes."""
 
+import signal
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+import anyio
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import Abort, ObjectNotFound
 from prefect.runner._flow_run_executor import FlowRunExecutor, FlowRunExecutorContext
@@ -14,8 +16,11 @@ from prefect.utilities.engine import propose_state
 
 from deployments.worker.configuration import AutopilotJobConfiguration
 from deployments.worker.hooks import ForkedHooks
+from deployments.worker.limits import signal_group
 from deployments.worker.nursery import Nursery
 from deployments.worker.starting import ForkStarter
+
+FENCE_AFTER = 1.5
 
 
 class Reporter(StateProposer):
@@ -57,6 +62,13 @@ class Attempts(FlowRunExecutorContext):
         self.endings.pop(flow_run.id, None)
         self.hooks.remember(flow_run.id, configuration)
         return self.create_executor(flow_run, starter, hook_runner=self.hooks, propose_submitting=False)
+
+    async def fence(self, flow_run_id: UUID) -> None:
+        """A run of ours that is taken for dead must be dead before it is put back to work."""
+        if process := self.process_manager.get(flow_run_id):
+            await anyio.sleep(FENCE_AFTER)
+            if process.returncode is None and process.pid:
+                signal_group(process.pid, signal.SIGKILL)
 
     async def will_be(self, flow_run_id: UUID, state: State[None]) -> None:
         """What is known of a run's end before its process is gone; it counts more than how the process went."""

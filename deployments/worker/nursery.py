@@ -3,12 +3,17 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from prefect.settings import get_current_settings
 
 from deployments.worker import surviving, warm
 from deployments.worker.warm import CannotFork, ForkedProcess, Zygote
+
+REST = 20
+"""After a start, no further one ahead of need for so many times what it took: at most a twentieth of a processor goes
+into it while code keeps changing. A run starts one whenever it needs to."""
 
 Modules = Callable[[], Awaitable[frozenset[str]]]
 
@@ -24,6 +29,7 @@ class Nursery:
         self.wanted: frozenset[str] = OURS
         self.unsafe: frozenset[str] = frozenset()
         self.starting = asyncio.Lock()
+        self.rests_until = 0.0
 
     async def fork(
         self,
@@ -44,11 +50,15 @@ class Nursery:
                 return self.current
             self.retire()
             self.wanted = OURS | await self.modules()
+            begun = time.monotonic()
             self.current = await self.start()
+            self.rests_until = begun + REST * (time.monotonic() - begun)
             return self.current
 
     async def look_after(self) -> None:
         """Start a zygote ahead of need: the first, one with the code as it is now, or one with further modules."""
+        if time.monotonic() < self.rests_until:
+            return
         if self.current and not self.current.running and not OURS | await self.modules() <= self.wanted:
             async with self.starting:
                 self.retire()

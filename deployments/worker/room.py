@@ -4,6 +4,9 @@ import psutil
 
 from config.settings import AlertThresholds, OrchestrationConfig
 
+AWAITING_ROOM = "AwaitingRoom"
+"""The state, of the type Scheduled, of a run that waits until the machine has room."""
+
 
 def without_room(settings: OrchestrationConfig) -> str | None:
     """What is used above its threshold, in words; None when new background runs may start."""

@@ -10,6 +10,7 @@ from scripts.cli.output import note
 
 WORDS = {
     EventType.WORKFLOW_QUEUED: "waits for its turn",
+    EventType.WORKFLOW_WITHOUT_ROOM: "waits for room",
     EventType.WORKFLOW_LATE: "waits for a worker that is free",
     EventType.WORKFLOW_STARTED: "runs",
     EventType.WORKFLOW_PAUSED: "is paused",

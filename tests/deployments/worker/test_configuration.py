@@ -1,7 +1,8 @@
 import pytest
 
 from deployments.worker.configuration import AutopilotJobConfiguration
-from deployments.worker.worker import AutopilotWorker, module_of
+from deployments.worker.preloading import module_of
+from deployments.worker.worker import AutopilotWorker
 
 
 @pytest.mark.parametrize(

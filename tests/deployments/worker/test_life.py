@@ -37,7 +37,8 @@ def test_a_killed_worker_leaves_nothing_running(prefect_server: None, tmp_path: 
 
 
 def test_a_worker_that_is_asked_to_stop_ends_its_runs_and_says_so(prefect_server: None, tmp_path: Path) -> None:
-    with working(tmp_path) as worker:
+    """Also one that ignores Ctrl-C, as what a script starts by `nohup … &`."""
+    with working(tmp_path, through=("sh", "-c", "trap '' INT; exec \"$@\"", "sh")) as worker:
         run = worker.start("last_long", file=str(tmp_path / "pids"))
         numbers = [*pids(tmp_path / "pids"), *(process.pid for process in worker.family())]
         worker.process.terminate()

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,11 +88,26 @@ class Worker:
 
 
 @contextmanager
-def working(folder: Path, *options: str, code: Path = HERE) -> Iterator[Worker]:
-    """A worker with a pool of its own, that has said that it has started; killed at the end."""
+def working(folder: Path, *options: str, code: Path = HERE, through: Sequence[str] = ()) -> Iterator[Worker]:
+    """A worker with a pool of its own, that has said that it has started; killed at the end.
+
+    `through` is a command that becomes the one that it is given.
+    """
     pool, log = f"pool-{uuid4()}", folder / f"worker-{uuid4()}.log"
     environment = {**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value()), "PYTHONPATH": str(code)}
-    command = (sys.executable, "-m", "prefect", "worker", "start", "--type", "autopilot", "--pool", pool, *options)
+    command = (
+        *through,
+        sys.executable,
+        "-m",
+        "prefect",
+        "worker",
+        "start",
+        "--type",
+        "autopilot",
+        "--pool",
+        pool,
+        *options,
+    )
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
