@@ -6,10 +6,8 @@ from deployments import runs
 from deployments.api import connected, reachable
 from deployments.catalog import catalog
 from deployments.errors import MissingDeployment, NotInitialized, NoWorker, OrchestratorError, ServerDown
-from deployments.metrics import due
 from deployments.resources import deployed
 from deployments.resources.resource import POOL
-from deployments.runs import WAITING
 from deployments.triggering import workers_online
 
 
@@ -42,7 +40,7 @@ async def _look(server: str) -> Health:
     async with connected() as client:
         names = await deployed.of_our_pool(client)
         workers = await workers_online(client)
-        waiting = due(await runs.read(client, kinds=WAITING))
+        waiting = await runs.waiting(client)
     problems: list[OrchestratorError] = []
     if not names:
         problems.append(NotInitialized())

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from deployments import runs
 from deployments.api import connected
 from deployments.resources.resource import POOL
-from deployments.runs import ACTIVE, WAITING, RunStatus
+from deployments.runs import ACTIVE, RunStatus
 from deployments.triggering import workers_online
 
 COUNTED = 1000
@@ -58,7 +58,7 @@ async def metrics() -> Metrics:
 
 async def take(client: PrefectClient) -> Metrics:
     active = await runs.read(client, kinds=ACTIVE)
-    waiting = due(await runs.read(client, kinds=WAITING))
+    waiting = await runs.waiting(client)
     ended = await runs.read(client, kinds=ENDED, limit=COUNTED)
     pools = {pool.name: pool.concurrency_limit for pool in await client.read_work_pools()}
     begun = [run.started for run in ended if run.started]
@@ -68,11 +68,6 @@ async def take(client: PrefectClient) -> Metrics:
         workers=await workers_online(client), limit=pools.get(POOL),
         since=min(begun, default=None), operations=by_operation(ended),
     )  # fmt: skip
-
-
-def due(scheduled: Iterable[RunStatus]) -> list[RunStatus]:
-    """Those that should have begun by now: runs of schedules are made long before their time."""
-    return [run for run in scheduled if _late(run) > timedelta()]
 
 
 def _late(run: RunStatus) -> timedelta:

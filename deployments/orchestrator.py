@@ -13,9 +13,9 @@ from deployments.catalog import AutonomousWorkflowType, operation_name
 from deployments.control import cancel, pause, resume, retry
 from deployments.events import WorkflowEvent, events
 from deployments.health import Health, health
-from deployments.metrics import ENDED, Metrics, due, metrics
+from deployments.metrics import ENDED, Metrics, metrics
 from deployments.plan import Plan
-from deployments.runs import ACTIVE, WAITING, RunStatus
+from deployments.runs import ACTIVE, RunStatus
 from deployments.triggering import trigger_component_analysis, trigger_workflow, wait_for
 
 __all__ = [
@@ -44,8 +44,7 @@ async def get_workflow_status(run_id: str | UUID) -> RunStatus:
 async def list_active() -> list[RunStatus]:
     """What runs, is paused, is about to start or waits, the newest first; runs of schedules only when they are due."""
     async with connected() as client:
-        waiting = due(await runs.read(client, kinds=WAITING))
-        return [*waiting, *await runs.read(client, kinds=ACTIVE)]
+        return [*await runs.waiting(client), *await runs.read(client, kinds=ACTIVE)]
 
 
 async def list_runs(state: str | None = None, operation: str | None = None, limit: int = 20) -> list[RunStatus]:
@@ -53,7 +52,7 @@ async def list_runs(state: str | None = None, operation: str | None = None, limi
     kinds = [StateType(state.upper())] if state else [*ACTIVE, *ENDED]
     async with connected() as client:
         found = await runs.read(client, kinds=kinds, operation=operation, limit=limit)
-        waiting = [] if state else due(await runs.read(client, kinds=WAITING, operation=operation))
+        waiting = [] if state else await runs.waiting(client, operation)
         return [*waiting, *found][:limit]
 
 
@@ -61,4 +60,5 @@ async def history(type: AutonomousWorkflowType | str | None = None, limit: int =
     """The runs that have begun, of one operation or of all, the newest first."""
     async with connected() as client:
         name = operation_name(type) if type else None
-        return [run for run in await runs.read(client, operation=name, limit=limit) if run.started]
+        found = await runs.read(client, kinds=[*ACTIVE, *ENDED], operation=name, limit=limit)
+        return [run for run in found if run.started]

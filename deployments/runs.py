@@ -1,6 +1,6 @@
 """Finding runs of our operations, and what there is to know about one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,12 +9,14 @@ from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterId,
     FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterId,
     FlowRunFilterName,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType, TaskRun
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
 from prefect.exceptions import ObjectNotFound
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -25,6 +27,7 @@ from deployments.resources import deployed
 ACTIVE = (StateType.RUNNING, StateType.PENDING, StateType.PAUSED, StateType.CANCELLING)
 WAITING = (StateType.SCHEDULED,)
 PAGE = 200
+MOST_WAITING = 1000
 LOOKED_BACK = 2000
 """How many runs, the newest first, are searched for the beginning of an id."""
 
@@ -111,27 +114,36 @@ async def _beginning_with(client: PrefectClient, prefix: str) -> list[FlowRun]:
 
 
 async def ours(client: PrefectClient) -> FlowFilter | None:
+    """The flows of our deployments; None where nothing is deployed."""
+    return of_flows((await deployed.of_our_pool(client)).values())
+
+
+def of_flows(deployments: Iterable[DeploymentResponse]) -> FlowFilter | None:
     """The flows that we have deployed, so also their runs by direct call; None where nothing is deployed."""
-    flows = {deployment.flow_id for deployment in (await deployed.of_our_pool(client)).values()}
+    flows = {deployment.flow_id for deployment in deployments}
     return FlowFilter(id=FlowFilterId(any_=list(flows))) if flows else None
 
 
 async def read(
     client: PrefectClient,
     *,
-    kinds: Collection[StateType] = (),
+    kinds: Collection[StateType],
     operation: str | None = None,
+    before: datetime | None = None,
     limit: int = PAGE,
 ) -> list[RunStatus]:
-    """Runs of ours, the newest first."""
-    by_state = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(kinds)))) if kinds else None
-    names = await operations(client)
+    """Runs of ours, the newest first; `before` is the latest time at which they are due."""
+    which = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(kinds))),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=before) if before else None,
+    )
+    deployments = (await deployed.of_our_pool(client)).values()
+    names, flows = names_of(deployments), of_flows(deployments)
     found: list[RunStatus] = []
     offset = 0
-    flows = await ours(client)
     while len(found) < limit:
         page = await client.read_flow_runs(
-            flow_filter=flows, flow_run_filter=by_state, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=PAGE,
+            flow_filter=flows, flow_run_filter=which, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=PAGE,
             offset=offset,
         )  # fmt: skip
         statuses = [status_of(run, await _operation(client, run, names)) for run in page]
@@ -142,11 +154,19 @@ async def read(
     return found[:limit]
 
 
+async def waiting(client: PrefectClient, operation: str | None = None) -> list[RunStatus]:
+    """Those that should have begun by now: runs of schedules are made long before their time."""
+    return await read(client, kinds=WAITING, operation=operation, before=datetime.now(UTC), limit=MOST_WAITING)
+
+
 async def operations(client: PrefectClient) -> dict[UUID, str]:
     """The operation of each deployment of ours, and of its flow for runs without a deployment."""
-    deployments = (await deployed.of_our_pool(client)).values()
-    of_flows = {deployment.flow_id: deployment.name for deployment in deployments}
-    return of_flows | {deployment.id: deployment.name for deployment in deployments}
+    return names_of((await deployed.of_our_pool(client)).values())
+
+
+def names_of(deployments: Collection[DeploymentResponse]) -> dict[UUID, str]:
+    by_flow = {deployment.flow_id: deployment.name for deployment in deployments}
+    return by_flow | {deployment.id: deployment.name for deployment in deployments}
 
 
 async def _operation(client: PrefectClient, run: FlowRun, names: dict[UUID, str]) -> str:

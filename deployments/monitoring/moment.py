@@ -10,9 +10,8 @@ from sqlalchemy import Engine
 
 from config.settings import OrchestrationConfig
 from deployments import runs
-from deployments.metrics import due
 from deployments.resources.resource import POOL
-from deployments.runs import ACTIVE, WAITING
+from deployments.runs import ACTIVE
 from deployments.triggering import workers_online
 from integrations.database.alerts import AlertSeverity, open_alerts
 from integrations.database.audit import totals
@@ -23,7 +22,7 @@ from integrations.tally import read_tally
 async def of_prefect(client: PrefectClient) -> list[Metric]:
     """Runs and workers. Operations and queues without any are left out."""
     active = Counter((run.operation, run.state.lower()) for run in await runs.read(client, kinds=ACTIVE))
-    waiting = due(await runs.read(client, kinds=WAITING))
+    waiting = await runs.waiting(client)
     queues = Counter((run.queue or "default",) for run in waiting)
     limits = {(pool.name,): pool.concurrency_limit or 0 for pool in await client.read_work_pools() if pool.name == POOL}
     now = datetime.now(UTC)

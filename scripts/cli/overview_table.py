@@ -1,6 +1,6 @@
 """What `status` shows, as a person looks at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,11 +12,16 @@ from scripts.cli.runs import when
 
 
 def to_table(overview: Overview) -> Group:
-    """One block for the state, then what runs and how it went."""
-    state = Table.grid(padding=(0, 2))
-    for name, value in (*_running(overview), *_kept(overview)):
-        state.add_row(name, value)
-    return Group(state, *_alerts(overview), *_runs(overview))
+    """The state, what needs a person, what runs and how it went; last what is kept, which a low screen cuts off."""
+    state, kept = _block(_running(overview)), _block(_kept(overview))
+    return Group(state, *_alerts(overview), *_runs(overview), kept)
+
+
+def _block(rows: Iterable[tuple[str, str]]) -> Table:
+    block = Table.grid(padding=(0, 2))
+    for name, value in rows:
+        block.add_row(name, Text(value))
+    return block
 
 
 def _alerts(overview: Overview) -> Iterator[RenderableType]:
@@ -62,14 +67,15 @@ def _kept(overview: Overview) -> list[tuple[str, str]]:
 
 def _runs(overview: Overview) -> Iterator[RenderableType]:
     if overview.runs is None:
-        yield "Last runs: no Prefect server answers; the next analysis starts one"
+        busy = "the Prefect server runs but does not answer: it is busy, or hangs"
+        yield f"Last runs: {busy if overview.server else 'no Prefect server answers; the next analysis starts one'}"
         return
-    if overview.metrics and overview.metrics.operations:
-        yield _operations(overview)
     if overview.active:
         yield runs_table(overview.active, "Active and waiting")
     if overview.failures:
         yield runs_table(overview.failures, "Last failures")
+    if overview.metrics and overview.metrics.operations:
+        yield _operations(overview)
     yield runs_table(overview.runs, "Last runs") if overview.runs else "Last runs: none yet"
 
 

@@ -1,10 +1,13 @@
 """`--action status`: what runs, how it goes, what is kept, what is set."""
 
 import asyncio
+import sys
 import time
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.console import RenderableType
+from rich.text import Text
 
 from config.settings import get_settings
 from scripts.cli.output import Format, print_result, result_console
@@ -43,11 +46,28 @@ def _look() -> Overview:
 def _watched(report: Format) -> int:
     from rich.live import Live
 
-    if report is Format.JSON:
-        while True:
+    console = result_console()
+    if report is Format.TABLE and console.is_terminal:
+        with Live(console=console, screen=True, auto_refresh=False) as live:
+            while True:
+                live.update(_seen(), refresh=True)
+                time.sleep(EVERY)
+    while True:
+        if report is Format.JSON:
             print_result(_look().model_dump_json())
-            time.sleep(EVERY)
-    with Live(to_table(_look()), console=result_console(), screen=result_console().is_terminal) as live:
-        while True:
-            time.sleep(EVERY)
-            live.update(to_table(_look()), refresh=True)
+        else:
+            console.print(_seen())
+        sys.stdout.flush()
+        time.sleep(EVERY)
+
+
+def _seen() -> RenderableType:
+    """What there is to see, or why there is nothing: who watches goes on when the server comes back."""
+    from httpx import HTTPError
+
+    from deployments.errors import OrchestratorError
+
+    try:
+        return to_table(_look())
+    except (OrchestratorError, HTTPError) as error:
+        return Text(f"{error}\nLooking again every {EVERY:.0f} seconds.")

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from prefect import flow, get_client
 from prefect.settings import PREFECT_API_URL
-from prefect.states import Crashed, Scheduled
+from prefect.states import Completed, Crashed, Running, Scheduled
 
 from deployments import orchestrator, stack
 from deployments.catalog import Operation
@@ -204,3 +204,19 @@ async def test_a_run_that_no_deployment_started_cannot_be_paused_or_retried() ->
     direct()
     with pytest.raises(AmbiguousRun, match="give the id"):
         await orchestrator.get_workflow_status("told directly")
+
+
+async def test_runs_that_schedules_have_planned_do_not_wait_and_hide_no_history(tmp_path: Path) -> None:
+    async with get_client() as client:
+        deployment = await client.read_deployment_by_name("story/story")
+        tomorrow = Scheduled(scheduled_time=datetime.now(UTC) + timedelta(days=1))
+        ran, *planned = [
+            await client.create_flow_run_from_deployment(
+                deployment.id, parameters={"folder": str(tmp_path)}, state=tomorrow
+            )
+            for _ in range(4)
+        ]
+        await client.set_flow_run_state(ran.id, Running(), force=True)
+        await client.set_flow_run_state(ran.id, Completed(), force=True)
+    assert ran.id in {run.id for run in await orchestrator.history("story", limit=3)}
+    assert not {run.id for run in await orchestrator.list_active()} & {run.id for run in planned}

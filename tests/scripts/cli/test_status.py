@@ -1,4 +1,7 @@
 import json
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,3 +79,18 @@ def test_records_out_of_reach_are_told_with_the_rest(
 def test_stopping_when_nothing_runs_is_fine(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--action", "down"]) == 0
     assert "No local server was running" in capsys.readouterr().out
+
+
+def test_who_watches_through_a_pipe_sees_plain_lines_again_and_again_until_ctrl_c(folder: Path) -> None:
+    command = [sys.executable, "-m", "scripts.autonomous_orchestrator", "--action", "status", "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        seen = [process.stdout.readline()]
+        while seen.count(seen[0]) < 2:
+            seen.append(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read() == "autopilot: interrupted\n"
+    assert seen[0].split() == ["Local", "server", "not", "running"]
+    assert "\x1b" not in "".join(seen)
