@@ -1,6 +1,7 @@
 """What can be wrong when runs are started and steered: a type for each different reaction, each with the next step."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 
 class OrchestratorError(Exception):
@@ -85,7 +86,6 @@ class NotPossible(Rejected):
 class StillRunning(OrchestratorError):
     """The time to wait is over; the run goes on."""
 
-    def __init__(self, run: str, seconds: float, state: str) -> None:
-        super().__init__(
-            f"After {seconds:g} s {run} is {state}, and goes on. Follow it with `autopilot --action logs --run {run}`"
-        )
+    def __init__(self, run: str, run_id: UUID, seconds: float, state: str) -> None:
+        follow = f"autopilot --action logs --run {str(run_id)[:8]} --follow"
+        super().__init__(f"After {seconds:g} s {run} is {state}, and goes on. Follow it with `{follow}`")

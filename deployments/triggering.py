@@ -101,7 +101,7 @@ async def wait_for(run_id: UUID, timeout: float | None = None) -> RunStatus:
                 return await _settled(client, run_id)
             left = float("inf") if timeout is None else timeout - (time.monotonic() - start)
             if left <= 0:
-                raise StillRunning(run.name, timeout or 0, run.state_name or "unknown")
+                raise StillRunning(run.name, run.id, timeout or 0, run.state_name or "unknown")
             await asyncio.sleep(min(pause, left))
             pause = min(pause * 1.3, LONGEST_PAUSE)
 

@@ -10,6 +10,7 @@ from analysis.result import Analysis
 from config.settings import get_settings
 from deployments import local_server
 from scripts.cli.app import run
+from scripts.cli.hints import command
 from scripts.source_distributions import PROJECT, SourceUnavailable, source_distribution
 
 THIRD_PARTY = "scrapy"
@@ -28,9 +29,17 @@ def main(arguments: list[str]) -> int:
     finally:
         if not interactive() and not served_before:
             local_server.stop(home)
-    print("\nTry your own:  .venv/bin/autopilot --action component-analysis --component PATH_OR_GIT_URL")
-    print("Keep it running: .venv/bin/autopilot --action up, then --action execute --operation component-analysis")
+    print(f"\nTry your own:     {command('component-analysis', '--component', 'PATH_OR_GIT_URL')}")
+    print(f"Keep it running:  {command('up', '--detach')}")
+    if interactive() and agreed("Keep it running now? [y/N] "):
+        return shown("--action", "up", "--detach")
     return code
+
+
+def agreed(question: str) -> bool:
+    with suppress(EOFError, KeyboardInterrupt):
+        return input(question).strip().lower() in {"y", "yes"}
+    return False
 
 
 def usual_components(home: Path) -> list[Path]:

@@ -8,8 +8,9 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from deployments.catalog import Urgency
 from scripts.cli.exits import Exit, UsageError
+from scripts.cli.hints import short, tell_next
 from scripts.cli.orchestration import ask
-from scripts.cli.output import Format, note, print_result
+from scripts.cli.output import Format, print_result
 
 if TYPE_CHECKING:
     from deployments.orchestrator import RunStatus
@@ -101,5 +102,13 @@ def parse_json(text: str | None) -> dict[str, JsonValue]:
 def told(run: "RunStatus") -> str:
     if run.is_over:
         return f"{run.name}: {run.state} after {run.seconds:.1f} s{f': {run.message}' if run.message else ''}"
-    note(f"Follow it: autopilot --action logs --run {run.name} --follow")
+    named = ("--run", short(run.id))
+    tell_next(
+        {
+            "Follow it": ("logs", *named, "--follow"),
+            "Pause it": ("pause", *named, "--reason", "lunch"),
+            "Let it go on": ("resume", *named),
+            "Watch all": ("status", "--watch"),
+        }
+    )
     return f"{run.name} ({run.id}) is {run.state.lower()} in queue {run.queue}"

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from scripts.cli.hints import tell_next
 from scripts.cli.output import Format
 from scripts.cli.steering import steer
 
@@ -27,4 +28,6 @@ def pause(*, run: str, reason: str, format: Format = Format.TABLE) -> int:  # no
 
         return await suspended(run, reason)
 
-    return steer(do, format)
+    code = steer(do, format)
+    tell_next({"Let it go on": ("resume", "--run", run)})
+    return code

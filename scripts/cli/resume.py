@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scripts.cli.execute import parse_json
+from scripts.cli.hints import tell_next
 from scripts.cli.output import Format
 from scripts.cli.steering import steer
 
@@ -29,4 +30,6 @@ def resume(*, run: str, input_json: str | None = None, format: Format = Format.T
 
         return await resumed(run, given)
 
-    return steer(do, format)
+    code = steer(do, format)
+    tell_next({"Follow it": ("logs", "--run", run, "--follow")})
+    return code

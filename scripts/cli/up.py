@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from config.prefect_server import VARIABLE
 from config.settings import get_settings
+from scripts.cli.hints import tell_next
 from scripts.cli.logs import show_debug_if
 from scripts.cli.output import note, print_result
 from scripts.cli.server import prefect_server, require_answer
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 300.0
 """A busy machine takes minutes to import Prefect."""
+
+
+STARTING = {
+    "Start something": ("execute", "--operation", "component-analysis", "--component", "."),
+    "Watch it": ("status", "--watch"),
+}
 
 
 class DidNotStart(RuntimeError):
@@ -60,7 +67,8 @@ def _serve(home: Path, ours: "Stack") -> None:
             server.wait(PATIENCE)
             asyncio.run(_install(server.url))
         note(f"Prefect: {server.page if server else os.environ['PREFECT_API_URL']}")
-        note("A worker starts; start something with `autopilot --action execute --operation NAME`. Ctrl-C ends it.")
+        note("A worker starts. Ctrl-C ends everything. In another terminal:")
+        tell_next(STARTING)
         stack.keep_working(home, ours, server)
     if named is None:
         os.environ.pop(VARIABLE)
@@ -96,7 +104,8 @@ def _detached(home: Path) -> int:
         stack.stop(home)
         raise
     process.returncode = 0  # it outlives us on purpose: Popen would warn of a child left behind
-    print_result(f"Everything is up (process {process.pid}). `autopilot --action down` ends it.")
+    print_result(f"Everything is up (process {process.pid}).")
+    tell_next({**STARTING, "End it": ("down",)})
     return 0
 
 

@@ -40,7 +40,7 @@ def test_it_shows_where_to_look_and_leaves_no_process(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for words in ("ENG-1 Look after acme/shop", "sub-issue   ENG-2", "#autopilot: *acme/shop* was analysed",
-                  "Pull request  Remove unused imports: http://127.0.0.1:"):  # fmt: skip
+                  "Pull request  Remove unused imports: http://127.0.0.1:", "--action up --detach"):  # fmt: skip
         assert words in done.stdout
     assert descendants_of(home) == []
     said = msgspec.json.decode((tmp_path / "said").read_bytes(), type=list[Exchange])
