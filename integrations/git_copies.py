@@ -120,7 +120,8 @@ def _clone(url: str, into: Path, options: Sequence[str], *, timeout: float, prog
 
 
 def _is_local(address: str) -> bool:
-    return "://" not in address and Path(address).exists()
+    """Of this machine: leaving blobs out saves nothing, and of a shallow clone git fetches what is missing for ever."""
+    return address.startswith("file://") or ("://" not in address and Path(address).exists())
 
 
 def _is_whole(place: Path) -> bool:

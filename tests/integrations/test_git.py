@@ -196,6 +196,13 @@ def test_a_mirror_of_a_repository_without_commits_says_so(tmp_path: Path) -> Non
         git.mirror((tmp_path / "empty").as_uri(), tmp_path / "cache")
 
 
+def test_a_mirror_of_a_shallow_clone_is_made(source: Path, tmp_path: Path) -> None:
+    commit(source, "third")
+    run("git", "clone", "-q", "--depth=1", source.as_uri(), "shallow", cwd=tmp_path)
+    mirror = git.mirror((tmp_path / "shallow").as_uri(), tmp_path / "cache", timeout=60)
+    assert git.head(mirror) == git.head(source)
+
+
 def test_a_worktree_has_the_files_of_a_remote_branch(source: Path, tmp_path: Path) -> None:
     mirror = git.mirror(source.as_uri(), tmp_path / "cache")
     files = git.worktree(mirror, "work", tmp_path / "files")
