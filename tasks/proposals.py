@@ -10,12 +10,14 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict, Field
 
 from integrations import git_patches
+from integrations.database import audit
 from integrations.git_patches import OWN
-from integrations.github import pull_requests
+from integrations.github import issues, pull_requests
 from integrations.github.models import PullRequest
 from integrations.redaction import redact_text
 from tasks.checkouts import with_token
 from tasks.repositories import Repository
+from tasks.repository_settings import PullRequestSettings
 from tasks.retries import may_succeed_later
 from tasks.writing import current_journal, github
 
@@ -124,12 +126,24 @@ def _open(repository: Repository, slug: str, change: Change, known: Proposal, *,
     )
     if effect.value is None:
         return known.model_copy(update={"state": "planned", "diff": change.diff})
-    if effect.change == "created" and settings.reviewers:
-        pull_requests.request_reviewers(hub, slug, effect.value.number, settings.reviewers)
+    _introduce(slug, effect.value, settings)
     changed: State = (
         "opened" if effect.change == "created" else "unchanged" if same and effect.change == "unchanged" else "updated"
     )
     return _of(known, changed, effect.value)
+
+
+def _introduce(slug: str, pull: PullRequest, settings: PullRequestSettings) -> None:
+    """Label it and ask its reviewers, each once in its life: what people take away stays away.
+
+    Our records tell, not the run: one that was killed in between goes on here.
+    """
+    hub, database, target = github(), current_journal().database, f"{slug}#{pull.number}"
+    if settings.labels and audit.made(database, "github", target, f"labels-{pull.number}") is None:
+        there = {label.name for label in pull.labels}
+        issues.set_labels(hub, slug, pull.number, sorted(there.union(settings.labels)))
+    if settings.reviewers and audit.made(database, "github", target, f"reviewers-{pull.number}") is None:
+        pull_requests.request_reviewers(hub, slug, pull.number, settings.reviewers)
 
 
 def patch_digest(diff: str) -> str:

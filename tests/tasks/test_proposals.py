@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import get_settings
 from emulator.github.forks import fork
 from emulator.github.here import Here
 from emulator.github.repositories import write_history
-from emulator.world import World, running
+from emulator.world import World
 from integrations import git
-from integrations.errors import GitError, ProtectedBranch
+from integrations.errors import GitError, ProtectedBranch, Unauthorized
 from integrations.git_patches import apply_patch, patch_of, publish
 from tasks.checkouts import with_token
 from tasks.proposals import Change, Mode, NotOnGitHub, Proposal, of_our_own, patch_digest, propose
@@ -20,28 +19,9 @@ from tasks.pull_requests import create_pull_request, get_pull_request, list_pull
 from tasks.repositories import Repository, check_out_repository
 from tasks.withdrawal import withdraw
 from tasks.writing import current_journal, writing
-from tests.contracts.github import check_webhooks
 from tests.trees import commit, write_tree
 
 PRICES = "src/api/prices.py"
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    get_settings.cache_clear()
-    yield platforms
-    check_webhooks(platforms)
 
 
 @pytest.fixture
@@ -179,6 +159,24 @@ def test_a_branch_of_a_fork_that_is_called_like_ours_is_not_ours(world: World, r
     (theirs,) = list_pull_requests.fn("acme/api")
     assert not of_our_own("acme/api", theirs)
     assert withdraw.fn(repository, "rate-", (), "it is done", Mode.PULL_REQUEST) == ()
+
+
+def test_labels_and_reviewers_come_once_even_if_the_first_attempt_ended_between(world: World, tmp_path: Path) -> None:
+    push_to_main(world, tmp_path, {".autopilot.yaml": "pull_requests: {labels: [bug], reviewers: [hubot]}\n"})
+    repository = check_out_repository.fn("acme/api")
+    world.fault("github", "POST", "*/requested_reviewers", "401")
+    with writing("tests", "run-1"):
+        with pytest.raises(Unauthorized):
+            opened(repository, change(repository))
+        assert opened(repository, change(repository)).state == "unchanged"
+        (held,) = (one for one in world.github.repositories["acme/api"].issues.values() if one.pull)
+        assert held.pull
+        assert (held.labels, held.pull.requested_reviewers) == (["bug"], ["hubot"])
+        held.labels.clear()
+        held.pull.requested_reviewers.clear()
+        before = writes(world)
+        opened(repository, change(repository))
+        assert writes(world) == before
 
 
 def test_there_are_never_more_open_than_the_repository_wants(world: World, tmp_path: Path) -> None:
