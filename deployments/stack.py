@@ -115,12 +115,13 @@ def monitored(log: Path) -> Iterator[None]:
 
 def keep_working(home: Path, stack: Stack, server: local_server.LocalServer | None) -> None:
     """Run a worker, and another when it ends. Returns when the local server has ended, as it must be found anew."""
-    while server is None or server.process():
-        with working(home / "logs" / "worker.log") as worker, monitored(home / "logs" / "monitoring.log"):
-            record(home, replace(stack, url=os.environ["PREFECT_API_URL"], worker=worker.pid))
-            while worker.poll() is None and (server is None or server.process()):
-                time.sleep(LOOK_EVERY)
-        time.sleep(AGAIN_AFTER)
+    with monitored(home / "logs" / "monitoring.log"):
+        while server is None or server.process():
+            with working(home / "logs" / "worker.log") as worker:
+                record(home, replace(stack, url=os.environ["PREFECT_API_URL"], worker=worker.pid))
+                while worker.poll() is None and (server is None or server.process()):
+                    time.sleep(LOOK_EVERY)
+            time.sleep(AGAIN_AFTER)
 
 
 def stop(home: Path) -> bool:
