@@ -24,6 +24,8 @@ PLATFORM = re.compile(
 )
 """Names of what one platform needs: where others are chosen between, it may have been left out by mistake."""
 
+SHORTEST = 4
+ALTERNATIVES = 3
 STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
 
 type Facts = Mapping[str, PythonFacts]
@@ -92,6 +94,20 @@ def _is_callback(symbol: Symbol, facts: Facts) -> bool:
     return symbol.is_local and bool(CALLBACK.search(symbol.name))
 
 
+def _is_alternative(symbol: Symbol, facts: Facts) -> bool:
+    """Whether other functions of the file begin alike and take the same."""
+    beginning, joint, _ = symbol.name.rpartition("_")
+    own = [parameter.name for parameter in symbol.definition.parameters]
+    alike = (
+        one
+        for one in facts[symbol.path].definitions
+        if one.name.startswith(beginning + joint) and one.name != symbol.name and one.owner == symbol.definition.owner
+    )
+    if len(beginning.strip("_")) < SHORTEST:
+        return False
+    return sum([parameter.name for parameter in one.parameters] == own for one in alike) >= ALTERNATIVES
+
+
 def _is_for_a_platform(symbol: Symbol, facts: Facts) -> bool:
     return bool(PLATFORM.search(symbol.name))
 
@@ -117,6 +133,7 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_registers_members, "a decorator may register one of its methods"),
     (_is_forgotten, "it wraps another function: a decorator may have forgotten to return it"),
     (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
+    (_is_alternative, "it is one of several that begin alike and take the same: alternatives to choose from"),
     (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),

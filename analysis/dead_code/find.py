@@ -17,7 +17,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 23
+VERSION = 24
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -34,7 +34,7 @@ def find_dead_code(index: Index) -> list[Finding]:
             found = [*broken_files(facts), *unreached(facts, around)]
             carried = bundled_in(index)
             own = [one for one in found if not one.location.path.startswith(carried)]
-            return look_again(own, index.snapshot)
+            return look_again(own, index.snapshot, {path: fact.commented for path, fact in facts.items()})
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 
@@ -50,7 +50,7 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     subjects = [symbol for symbol in found.every if symbol.path in read and not judge.is_listed(symbol)]
     findings = list(_unused(judge, everything, subjects))
     if around.by_tests or any(map(is_test, facts)):
-        without_tests = Reach(found, facts, known, around.mentioned, tests_too=False).run()
+        without_tests = everything.anew(around.mentioned, tests_too=False)
         findings.extend(_used_by_tests(judge, by_anyone, without_tests, subjects))
     return sorted(findings, key=lambda f: (f.location.path, f.location.line))
 

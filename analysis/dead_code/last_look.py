@@ -3,8 +3,9 @@
 import io
 import re
 import tokenize
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.headers import foreign
@@ -13,8 +14,9 @@ from analysis.index.paths import is_generated, is_migration
 from analysis.index.snapshot import Snapshot
 
 MEANT = re.compile(
-    r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed)|no longer (?:used|needed|called)"
-    r"|isn'?t used|never (?:used|called)|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
+    r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed|finished|complete|ready|working)"
+    r"|no longer (?:used|needed|called)|isn'?t used|never (?:\w+ ){0,2}(?:used|called)|unfinished|incomplete"
+    r"|work in progress|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
     r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated|backwards?[ -]?compat\w*"
     r"|has been (?:removed|renamed|moved|replaced)|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)"
     r"|pyinstaller|py2exe|py2app|cx_?freeze)\b",
@@ -27,7 +29,10 @@ MARKED = re.compile(
     r"|(?:for|by|in) (?:\w+ )?test(?:s|ing)?)\b",
     re.IGNORECASE,
 )
-"""What only a comment right above says of such code: inside of a body these words mean something else."""
+"""What only a comment right above, or that opens the body, says of such code: further down it is about other things."""
+OPENING = 3
+DOCUMENTED = re.compile(r"^\s*Parameters\s*\n\s*-{4,}\s*$", re.MULTILINE)
+"""A docstring as users of a library get it."""
 
 COMMENT = re.compile(r"^\s*(#|//|/?\*|@)")
 JAVASCRIPT_COMMENT = re.compile(r"(?://|/\*|^\s*\*).*")
@@ -36,33 +41,25 @@ COPY = "the file may have been copied in from another project: “{}”"
 HANGING = "what uses it is unused too, but may be wanted"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The telling lines of a file: all that they say counts, unless `only` holds how they must say it."""
-
-    path: str
-    lines: bytes
-    only: str = ""
-
-
 def look_again(
     findings: Iterable[Finding],
     snapshot: Snapshot,
-    unread: Collection[str] = (),
+    commented: Mapping[str, Collection[str]] | None = None,
     extents: Mapping[tuple[str, int], int] | None = None,
 ) -> list[Finding]:
     """The findings; one that would be safe to fix is for review where a comment or a text speaks for it.
 
-    `extents` holds the last lines of definitions by path and first line, where the findings are only about names.
+    `commented` holds the names in the comments of Python files by path; `extents` the last lines of definitions by
+    path and first line, where the findings are only about names.
     """
     found = _without_copies(findings, snapshot)
     ends = extents or {}
     safe = [one for one in found if one.tier is Tier.SAFE_TO_FIX]
     if not safe:
         return found
-    texts = list(_texts(snapshot, {name(one) for one in safe}))
+    naming = _naming(snapshot, {name(one) for one in safe if _is_told_apart(one)}, commented or {})
     looked = [
-        doubted(one, list(_doubts(one, _own(one, ends), snapshot, texts))) if one.tier is Tier.SAFE_TO_FIX else one
+        doubted(one, list(_doubts(one, _own(one, ends), snapshot, naming))) if one.tier is Tier.SAFE_TO_FIX else one
         for one in found
     ]
     return _doubt_what_hangs(looked, snapshot, ends)
@@ -136,23 +133,45 @@ def doubted(finding: Finding, doubts: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
-def _texts(snapshot: Snapshot, names: Collection[str]) -> Iterator[Text]:
-    """The files of code that hold one of the names, with the lines that do."""
-    wanted = [one.encode() for one in names]
-    for file in snapshot.of(Language.PYTHON, Language.TYPESCRIPT, Language.JAVASCRIPT):
-        try:
-            content = snapshot.read(file.path)
-        except OSError:
-            continue
-        if any(one in content for one in wanted) and not is_generated(file.path, content):
-            in_words = file.language is Language.PYTHON
-            lines = [line for line in content.splitlines() if any(one in line for one in wanted)]
-            yield Text(file.path, b"\n".join(lines), r"#.*\b{}\b|[`.]{}(?:\(\))?`" if in_words else "")
+def _is_told_apart(finding: Finding) -> bool:
+    """Whether a text that holds the name means it: no plain word, and in Python, where names are not kept by file."""
+    return _is_python(finding) and "_" in name(finding)
 
 
-def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Text]) -> Iterator[str]:
+def _is_python(finding: Finding) -> bool:
+    return finding.location.path.endswith((".py", ".pyw"))
+
+
+def _naming(
+    snapshot: Snapshot, names: AbstractSet[str], commented: Mapping[str, Collection[str]]
+) -> Mapping[str, Sequence[str]]:
+    """By name: the files that hold it in a comment or in another language, in reading order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in snapshot.of(Language.PYTHON, Language.TYPESCRIPT, Language.JAVASCRIPT) if names else ():
+        python = file.language is Language.PYTHON
+        held = _commented(file.path, names, commented) if python else _held(file.path, names, snapshot)
+        for one in held:
+            found[one].append(file.path)
+    return found
+
+
+def _commented(path: str, names: AbstractSet[str], commented: Mapping[str, Collection[str]]) -> AbstractSet[str]:
+    return set() if is_generated(path) else names.intersection(commented.get(path, ()))
+
+
+def _held(path: str, names: AbstractSet[str], snapshot: Snapshot) -> AbstractSet[str]:
+    """Those of the names that a file written by people holds as words."""
+    try:
+        content = snapshot.read(path)
+    except OSError:
+        return set()
+    held = {one for one in names if re.search(rb"\b%b\b" % re.escape(one.encode()), content)}
+    return set() if held and is_generated(path, content) else held
+
+
+def _doubts(finding: Finding, own: range, snapshot: Snapshot, naming: Mapping[str, Sequence[str]]) -> Iterator[str]:
     place, called = finding.location, name(finding)
-    python = place.path.endswith((".py", ".pyw"))
+    python = _is_python(finding)
     lines = (snapshot.text(place.path) or "").splitlines()
     word = re.compile(rf"\b{re.escape(called)}\b")
     remarks = list(_in_python(lines) if python else _in_javascript(lines)) if _may_tell(lines, own, word) else []
@@ -162,14 +181,14 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, texts: Sequence[Te
         yield COPY.format(origin)
     if remark := _speaks_of_it(lines, remarks, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
+    if DOCUMENTED.search("\n".join(lines[own.start - 1 : own.stop - 1])):
+        yield "its parameters are documented as for others to use it"
     if any(at in own and f"{called}(" in text for at, text in remarks):
         yield "a text of its own shows how it is called"
     if any(at not in own and word.search(text) for at, text in remarks):
         yield "a comment or text in the file names it: a call may have been commented out for a while"
-    if python and "_" in called:
-        elsewhere = (text.path for text in texts if text.path != place.path and _names(text, called))
-        if other := next(elsewhere, ""):
-            yield f"{other} names it, in a comment or in another language"
+    if other := next((path for path in naming.get(called, ()) if path != place.path and _is_told_apart(finding)), ""):
+        yield f"{other} names it, in a comment or in another language"
 
 
 def _may_tell(lines: Sequence[str], own: range, word: re.Pattern[str]) -> bool:
@@ -183,7 +202,8 @@ def _speaks_of_it(lines: Sequence[str], remarks: Iterable[tuple[int, str]], own:
     """What the comment right above, or one in the body, says of why the code is there."""
     first = _first(lines, own)
     for at, text in remarks:
-        if first <= at < own.stop and (MEANT.search(text) or (at <= own.start and MARKED.search(text))):
+        opens = at <= own.start or (at <= own.start + OPENING and bool(COMMENT.match(lines[at - 1])))
+        if first <= at < own.stop and (MEANT.search(text) or (opens and MARKED.search(text))):
             return text.strip()[:QUOTED]
     return ""
 
@@ -209,8 +229,3 @@ def _in_python(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _in_javascript(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Line and text of comments; names in strings are facts of the file."""
     return ((at, found[0]) for at, line in enumerate(lines, 1) if (found := JAVASCRIPT_COMMENT.search(line)))
-
-
-def _names(text: Text, called: str) -> bool:
-    pattern = text.only.replace("{}", re.escape(called)) if text.only else rf"\b{re.escape(called)}\b"
-    return bool(re.search(pattern.encode(), text.lines))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from analysis.dead_code.roots import Affixes, is_root
@@ -30,13 +30,16 @@ class Reach:
     todo: list[Symbol] = field(default_factory=list)
     imported: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """By path: what a name that the file imports is called where it comes from."""
+    free: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, Mapping[str, list[Symbol]]] = field(default_factory=dict)
 
     def run(self) -> Self:
         """Walk from all roots."""
         self.unasked = set(self.symbols.by_attribute)
         self.ask(self.mentioned)
-        self.imported = {path: imported for path, fact in self.facts.items() if (imported := _imported(path, fact))}
+        if not self.free:
+            self.imported = {path: names for path, fact in self.facts.items() if (names := _imported(path, fact))}
+            self.free = {path: self._free(path, fact) for path, fact in self.facts.items()}
         for path, fact in self.facts.items():
             if self.tests_too or not is_test(path):
                 self._read_module(path, fact)
@@ -45,6 +48,12 @@ class Reach:
                 self._try_root(symbol)
         self._drain()
         return self
+
+    def anew(self, mentioned: set[str], *, tests_too: bool) -> "Reach":
+        """Another walk over the same files."""
+        return replace(
+            self, mentioned=mentioned, tests_too=tests_too, live=set(), asked=set(), asked_in=defaultdict(set), todo=[]
+        ).run()
 
     def add(self, symbol: Symbol) -> None:
         """Walk on from one more root."""
@@ -65,13 +74,17 @@ class Reach:
         for group in fact.references:
             if group.owner == MODULE or fact.definitions[group.owner].kind is Kind.VARIABLE:
                 self._follow(path, group, None)
+        self.ask_modules(self.free[path])
+
+    def _free(self, path: str, fact: PythonFacts) -> set[str]:
+        """Names of other modules that a file asks for by itself, without any body of its own being reached."""
         free = set().union(*[group.names for group in fact.references])
         imported = self.imported.get(path, {})
         mentioned = free & imported.keys()
         free.difference_update(fact.bound, self.symbols.in_file.get(path, ()), imported)
         free.update(fact.exports or ())
         free.update([name for s in fact.imports for name, local in s.names if local not in mentioned])
-        self.ask_modules(free)
+        return self.symbols.at_module_level.keys() & free
 
     def _follow(self, path: str, group: References, symbol: Symbol | None) -> None:
         """Everything that a body mentions is reached."""
@@ -109,9 +122,9 @@ class Reach:
                 self._reach_all(self.symbols.by_attribute[name])
 
     def ask_modules(self, names: Iterable[str]) -> None:
-        """Somebody uses these names of modules."""
+        """Somebody uses these names of modules, each defined somewhere."""
         known = self.symbols.at_module_level
-        for name in known.keys() & names:
+        for name in names:
             self._reach_all(known[name])
 
     def _ask_family(self, family: Family, names: Iterable[str]) -> None:

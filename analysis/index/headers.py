@@ -10,8 +10,9 @@ from analysis.index.snapshot import Language, Snapshot
 
 LINES = 40
 SAMPLE = 100
-USUAL = 5
-"""Who holds as many of the files of such a sample is one of the project's own people."""
+USUAL = 0.1
+USUAL_AT_LEAST = 3
+"""What as large a part of such a sample says is the project's own way."""
 QUOTED = 60
 COMMENT = re.compile(r"^\s*(#|//|/?\*|\"\"\"|'''|<!--|$)")
 COPIED = re.compile(
@@ -22,6 +23,7 @@ COPIED = re.compile(
 """What people write above code that they copied in."""
 
 PART_OF = re.compile(r"is (?:a )?part of (?:the )?([\w.-]+(?: [A-Z][\w.-]*)*)", re.IGNORECASE)
+LICENSED = re.compile(r"licen[cs]ed? (?:to|under) .*|SPDX-License-Identifier.*|@licen[cs]e.*", re.IGNORECASE)
 HOLDER = re.compile(r"(?:copyright|\(c\)|©)[\s:(c)©]*(?:\d{4}[\s,–-]*)+(?:by )?([^\W\d][^\n<(*/]{2,60})", re.IGNORECASE)
 _NO_NAMES = """
 and the inc ltd llc gmbh all rights reserved authors author contributors team developers project foundation software
@@ -53,6 +55,8 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
         return "a version and an author of its own"
     if TERMS.search(text[:8000]) and not _has_usual_terms(snapshot):
         return "a licence of its own"
+    if (found := LICENSED.search(head)) and found[0].strip() not in _usual_licences(snapshot):
+        return _line(head, found)
     return next((_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot)), "")
 
 
@@ -76,7 +80,20 @@ def _is_new(name: str, snapshot: Snapshot) -> bool:
 @lru_cache(4)
 def _has_usual_terms(snapshot: Snapshot) -> bool:
     """Whether the project writes its licence into its files."""
-    return sum(bool(TERMS.search(text[:8000])) for text in _some(snapshot)) >= USUAL
+    texts = list(_some(snapshot))
+    return _is_usual(sum(bool(TERMS.search(text[:8000])) for text in texts), len(texts))
+
+
+def _is_usual(count: int, of: int) -> bool:
+    return count >= max(USUAL_AT_LEAST, USUAL * of)
+
+
+@lru_cache(4)
+def _usual_licences(snapshot: Snapshot) -> frozenset[str]:
+    """What many of the project's files say of their licence."""
+    heads = [_head(text) for text in _some(snapshot)]
+    counted = Counter(found[0].strip() for head in heads if (found := LICENSED.search(head)))
+    return frozenset(line for line, count in counted.items() if _is_usual(count, len(heads)))
 
 
 def _some(snapshot: Snapshot) -> Iterator[str]:
@@ -94,9 +111,9 @@ def _project(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _usual(snapshot: Snapshot) -> Iterator[str]:
-    heads = map(_head, _some(snapshot))
+    heads = [_head(text) for text in _some(snapshot)]
     counted = Counter(word for head in heads for word in _words(*(found[1] for found in _claims(head))))
-    return (word for word, count in counted.items() if count >= USUAL)
+    return (word for word, count in counted.items() if _is_usual(count, len(heads)))
 
 
 def _words(*texts: str) -> set[str]:

@@ -62,6 +62,9 @@ EXAMPLE_FOLDERS = frozenset(
     {"examples", "example", "docs_src", "docs", "doc", "samples", "benchmarks", "demos", "demo"}
 )
 
+SHELVES = frozenset({"snippets", "archive", "attic", "graveyard", "obsolete"})
+"""Folders at the top with code to look at: further down these are names like any other."""
+
 GENERATED_NAME = re.compile(
     r"(_pb2(_grpc)?\.pyi?|\.pb\.go|_generated\.\w+|\.generated\.\w+|\.gen\.\w+|\.min\.(js|css|mjs)|\.bundle\.js)$"
     r"|(^|/)(_version|versioneer|parsetab|lextab)\.py$"
@@ -119,7 +122,7 @@ def _is_served_library(folders: list[str], name: str) -> bool:
 def is_example(path: str) -> bool:
     """Whether the file shows how to use the code rather than being part of it."""
     folders = path.split("/")[:-1]
-    if folders[:1] == ["snippets"]:
+    if folders and folders[0] in SHELVES:
         return True
     return not EXAMPLE_FOLDERS.isdisjoint(folders) or any(name.startswith(".") for name in folders)
 

@@ -45,6 +45,9 @@ def test_without_a_doubt_it_is_safe(tmp_path: Path) -> None:
         "def _settle_books(x):\n    '''Not used yet.'''\n    print(x.y)\n",
         "def _settle_books(x):\n    # we do not call this for now\n    print(x.y)\n",
         "def _settle_books(x):\n    '''For backward compatibility.'''\n    print(x.y)\n",
+        "def _settle_books(x):\n    # never actually called, which is neat\n    print(x.y)\n",
+        "def _settle_books(x):\n    # this is not finished, but basics are there\n    print(x.y)\n",
+        "def _settle_books(x):\n    # needs other terms\n    # TODO: streamline\n    print(x.y)\n",
         "def _settle_books(x):\n    raise RuntimeError('settle_books has been removed')\n",
     ],
 )
@@ -153,6 +156,8 @@ def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path
         "# This file is part of Gannet.\n",
         "# Copyright (c) 2009-2011, Osprey Systems Inc.\n",
         "# A parser\n__version__ = '1.2'\n__author__ = 'Ada Tern'\n",
+        "# Licensed to the Osprey Foundation (OF) under one\n",
+        "# SPDX-License-Identifier: MIT\n",
         "NOTE = 'Permission is hereby granted, free of charge'\n",
     ],
 )
@@ -201,3 +206,15 @@ def test_what_one_platform_needs_may_have_been_left_out(tmp_path: Path, name: st
 def test_a_public_method_that_does_nothing_is_information(tmp_path: Path) -> None:
     found = analyse(tmp_path, {"m.py": "class A:\n    def may_settle(self):\n        return True\n\nA()\n"})
     assert found["A.may_settle"].tier is Tier.INFORMATION
+
+
+def test_documented_parameters_are_for_others(tmp_path: Path) -> None:
+    docstring = '    """Settle.\n\n    Parameters\n    ----------\n    x : object\n    """\n'
+    source = f"def _settle_books(x):\n{docstring}    print(x.y)\n"
+    assert "documented as for others" in doubt(tmp_path, {"m.py": source}, "_settle_books")
+
+
+def test_one_of_many_alternatives_is_for_review(tmp_path: Path) -> None:
+    many = "".join(f"def _draw_{shape}(x):\n    print(x.y)\n\n" for shape in ("line", "arc", "box", "dot"))
+    files = {"m.py": f"{many}\n_draw_line, _draw_arc, _draw_box\n"}
+    assert "alternatives to choose from" in doubt(tmp_path, files, "_draw_dot")
