@@ -31,8 +31,11 @@ class Closure:
     imported: frozenset[str]
 
 
-def closure_of(view: View, path: str, names: Sequence[str], uses: Mapping[str, Bound]) -> Closure:
-    """The definitions of these names and of what they use. Raises Refused where they belong to their module."""
+def closure_of(  # noqa: PLR0913
+    view: View, path: str, names: Sequence[str], uses: Mapping[str, Bound], *, most: int = MOST_DEFINITIONS,
+    most_lines: int = MOST_LINES,
+) -> Closure:  # fmt: skip
+    """The definitions of these names and of what they use, as many as may be. Raises Refused where they must stay."""
     tree, lines = view.tree(path), Lines(view.source(path))
     defined = {name: node for statement in tree.body for name, node in _defines(statement)}
     chosen: dict[str, Definition] = {}
@@ -53,12 +56,12 @@ def closure_of(view: View, path: str, names: Sequence[str], uses: Mapping[str, B
         waiting += _needs(lines, node, uses)
     if missing := [name for name in names if name not in chosen]:
         raise Refused(f"`{missing[0]}` is not defined in {path}")
-    if len(chosen) > MOST_DEFINITIONS:
+    if len(chosen) > most:
         raise Refused(f"moving {', '.join(f'`{name}`' for name in names)} would take {len(chosen)} definitions along")
     ordered = dict(sorted(chosen.items(), key=lambda one: one[1].lineno))
     spans = {name: _span(lines, node) for name, node in ordered.items()}
     size = sum(spans[name][1] - spans[name][0] for name, node in ordered.items() if not isinstance(node, VALUES))
-    if size > min(MOST_LINES, len(lines) // 2):
+    if size > min(most_lines, max(len(lines) // 2, most_lines - MOST_LINES)):
         raise Refused(
             f"moving {', '.join(f'`{name}`' for name in names)} would take {size} of {len(lines)} lines along"
         )

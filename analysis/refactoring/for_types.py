@@ -87,7 +87,7 @@ def _new_statement(lines: Lines, tree: ast.Module, top: Sequence[ast.stmt]) -> E
     """`from typing import TYPE_CHECKING` where it sorts among the imports of the standard library."""
     ending = lines.ending.decode()
     text = f"from typing import {FLAG}{ending}"
-    standard = [one for one in top if _is_standard(one)]
+    standard = [one for one in top if is_standard(one)]
     froms = [one for one in standard if isinstance(one, ast.ImportFrom)]
     before = [one for one in froms if (one.module or "") < "typing"]
     if before or (standard and not froms):
@@ -107,7 +107,8 @@ def _new_statement(lines: Lines, tree: ast.Module, top: Sequence[ast.stmt]) -> E
     return Edit(at, at, ((ending if line else "") + text).encode())
 
 
-def _is_standard(node: ast.stmt) -> bool:
+def is_standard(node: ast.stmt) -> bool:
+    """Whether it imports from the standard library."""
     if isinstance(node, ast.Import):
         name = node.names[0].name
     elif isinstance(node, ast.ImportFrom) and not node.level:

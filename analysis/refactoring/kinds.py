@@ -35,6 +35,8 @@ KINDS: Mapping[str, Kind] = {
     "remove-parameter": Kind("remove-parameter [MODULE | FUNCTION PARAMETER]", offers.parameter_topics),
     "replace-call": Kind("replace-call [OLD [NEW]]", offers.deprecation_topics),
     "rename": Kind("rename SYMBOL NEW_NAME", _none),
+    "move": Kind("move SYMBOL MODULE", _none),
+    "split": Kind("split MODULE NEW_MODULE NAME...", _none),
     "agent": Kind("agent TASK", _none),
 }
 

@@ -35,13 +35,13 @@ def move(view: View, source: str, target: str, names: Sequence[str]) -> Move:
     closure = closure_of(view, target, names, uses)
     path = new_path(view, source, target, closure)
     about = f"What {view.name(target)} and {view.name(source)} both need."
-    _refuse_cycle(view, target, closure)
-    kept = _offered(view, source, target, closure, uses)
-    left = _left(view, path, target, closure, kept, uses)
+    refuse_cycle(view, target, closure)
+    kept = offered(view, source, target, closure, uses)
+    left = left_behind(view, path, target, closure, kept, uses)
     return Move(path, tuple(closure.definitions), {path: content_of(view, target, closure, about), target: left})
 
 
-def _refuse_cycle(view: View, target: str, closure: Closure) -> None:
+def refuse_cycle(view: View, target: str, closure: Closure) -> None:
     """What is moved must not need the modules that it is moved away from."""
     for path in _sources(view, target, closure.imported):
         if target in _reachable(view, path):
@@ -72,7 +72,7 @@ def _reachable(view: View, start: str) -> Collection[str]:
     return found
 
 
-def _offered(view: View, source: str, target: str, closure: Closure, uses: Mapping[str, Bound]) -> dict[str, bool]:
+def offered(view: View, source: str, target: str, closure: Closure, uses: Mapping[str, Bound]) -> dict[str, bool]:
     """The moved names that the old module still has to know; whether it uses them itself."""
     lines = Lines(view.source(target))
     inside = [(lines.starts[first - 1], lines.starts[last]) for first, last in closure.spans.values()]
@@ -93,7 +93,7 @@ def _imported_elsewhere(view: View, source: str, target: str, name: str) -> bool
     return bool(mention(view, target, name, besides=source))
 
 
-def _left(  # noqa: PLR0913, PLR0917 -- what goes, what stays, and where it is found
+def left_behind(  # noqa: PLR0913, PLR0917 -- what goes, what stays, and where it is found
     view: View, path: str, target: str, closure: Closure, kept: Mapping[str, bool], uses: Mapping[str, Bound]
 ) -> bytes:
     """The old module without the definitions, and with an import of those that it still offers."""

@@ -41,8 +41,10 @@ def _names(target: str, closure: Closure) -> Iterator[str]:
     yield "common" if package else f"{PurePosixPath(target).stem.lstrip('_')}_common"
 
 
-def content_of(view: View, target: str, closure: Closure, about: str) -> bytes:
-    """The text of the new module. Raises Refused."""
+def content_of(view: View, target: str, closure: Closure, about: str, moved_to: str = "") -> bytes:
+    """The text of the new module, in the same folder unless `moved_to` names another file. Raises Refused."""
+    if moved_to and PurePosixPath(moved_to).parent != PurePosixPath(target).parent and _takes_relative(view, target):
+        raise Refused(f"{target} imports by dots, which mean something else in the folder of {moved_to}")
     tree, lines = view.tree(target), Lines(view.source(target))
     blocks = type_blocks(tree)
     typed = [text for block in blocks for text in _copied(lines, imports_in(block.body), closure.imported)]
@@ -59,7 +61,7 @@ def content_of(view: View, target: str, closure: Closure, about: str) -> bytes:
         parts.append(f"if {flag}:\n" + textwrap.indent("\n".join(typed), "    "))
     first = next(iter(closure.definitions.values()))
     gap = "\n\n" if isinstance(first, ast.Assign | ast.AnnAssign) else "\n\n\n"
-    text = "\n\n".join(parts) + gap + _definitions(lines, closure)
+    text = "\n\n".join(parts) + gap + text_of(lines, closure)
     return text.replace("\r\n", "\n").replace("\n", lines.ending.decode()).encode()
 
 
@@ -105,7 +107,7 @@ def _text(lines: Lines, node: ImportStatement, kept: Sequence[ast.alias]) -> str
     return line if len(line) <= WIDTH else head + "(\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
-def _definitions(lines: Lines, closure: Closure) -> str:
+def text_of(lines: Lines, closure: Closure) -> str:
     """The definitions as they are written, with the empty lines that belong between them."""
     names = list(closure.definitions)
     text = _lines_of(lines, closure, names[0])
@@ -120,6 +122,10 @@ def _definitions(lines: Lines, closure: Closure) -> str:
 def _lines_of(lines: Lines, closure: Closure, name: str) -> str:
     first, last = closure.spans[name]
     return b"".join(lines.lines[first - 1 : last]).decode().rstrip("\r\n") + "\n"
+
+
+def _takes_relative(view: View, path: str) -> bool:
+    return any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(view.tree(path)))
 
 
 def _bound(node: ImportStatement) -> Iterator[str]:

@@ -22,7 +22,7 @@ def topic_of(index: Index, words: Sequence[str]) -> Topic:
             plan=(PlannedStep(words=tuple(words)),), evidence=(task,),
         )  # fmt: skip
     transformation = TRANSFORMATIONS[name]
-    if len(arguments) != len(transformation.arguments):
+    if not transformation.takes(len(arguments)):
         raise Refused(f"a goal of this kind is written `{transformation.usage(name)}`")
     return Topic(
         key=key_of(name, *arguments), goal=" ".join(words), rule="",

@@ -1,9 +1,10 @@
 """A name that a file is to import from somewhere, and imports that nothing uses any more."""
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from analysis.refactoring.import_places import among, beginning, heading_end, imports_in
+from analysis.refactoring.for_types import is_standard
+from analysis.refactoring.import_places import ImportStatement, among, beginning, heading_end, imports_in
 from analysis.refactoring.uses import read_uses
 from analysis.refactoring.view import Refused, parsed
 from analysis.removal.model import Doomed
@@ -17,14 +18,19 @@ def with_import(path: str, content: bytes, module: str, name: str) -> bytes:
     _, tree = parsed(path, content)
     if _is_there(tree, module, name):
         return content
-    lines = Lines(content)
-    text = f"from {module} import {name}"
-    found = _one_more(content, lines, tree, module, name)
-    if found:
+    if found := _one_more(content, Lines(content), tree, module, name):
         return apply(content, [found])
+    return with_statement(path, content, f"from {module} import {name}")
+
+
+def with_statement(path: str, content: bytes, text: str) -> bytes:
+    """The file with an import statement among those of its kind. Raises Refused."""
+    _, tree = parsed(path, content)
+    lines = Lines(content)
     if top := imports_in(beginning(tree)):
         rest = [one for one in top if not (isinstance(one, ast.ImportFrom) and one.module == "__future__")]
-        return apply(content, [among(lines, rest or top, text)])
+        beside = _beside_standard(lines, rest, text)
+        return apply(content, [beside or among(lines, rest or top, text)])
     at, ending = lines.starts[heading_end(tree)], lines.ending.decode()
     lead, gap = (ending, "") if heading_end(tree) else ("", ending * 2)
     return apply(content, [Edit(at, at, f"{lead}{text}{ending}{gap}".encode())])
@@ -45,6 +51,17 @@ def without_idle_imports(path: str, content: bytes, names: Collection[str]) -> b
         return without(content, doomed) if doomed else content
     except NotRemoved as refused:
         raise Refused(refused.reason) from refused
+
+
+def _beside_standard(lines: Lines, top: Sequence[ImportStatement], text: str) -> Edit | None:
+    """An import of the standard library among others of it."""
+    (new,) = imports_in(ast.parse(text).body)
+    alike = [one for one in top if is_standard(one) and isinstance(one, type(new))]
+    if not is_standard(new) or not alike:
+        return None
+    after = [one for one in alike if ast.unparse(one) > ast.unparse(new)]
+    at = lines.starts[after[0].lineno - 1] if after else lines.starts[alike[-1].end_lineno or alike[-1].lineno]
+    return Edit(at, at, (text + lines.ending.decode()).encode())
 
 
 def _is_there(tree: ast.Module, module: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.refactoring.transformations.changed import Changed
+from analysis.refactoring.transformations.move import move, split
 from analysis.refactoring.transformations.remove_parameter import remove_parameter
 from analysis.refactoring.transformations.rename import rename
 from analysis.refactoring.transformations.replace_call import replace_call
@@ -18,6 +19,11 @@ class Transformation:
     arguments: tuple[str, ...]
     title: str
 
+    def takes(self, number: int) -> bool:
+        """Whether it may have as many arguments; the last one may be several."""
+        most = len(self.arguments)
+        return number >= most if self.arguments[-1].endswith("...") else number == most
+
     def usage(self, name: str) -> str:
         return " ".join((name, *self.arguments))
 
@@ -28,6 +34,8 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
     ),
     "rename": Transformation(rename, ("SYMBOL", "NEW_NAME"), "Rename {0} to {1}"),
     "replace-call": Transformation(replace_call, ("OLD", "NEW"), "Call {1} instead of {0}"),
+    "move": Transformation(move, ("SYMBOL", "MODULE"), "Move {0} to {1}"),
+    "split": Transformation(split, ("MODULE", "NEW_MODULE", "NAME..."), "Split {1} off {0}"),
 }
 
 
@@ -35,6 +43,6 @@ def transform(view: View, words: Sequence[str]) -> Changed:
     """One step, as its words say. Raises Refused."""
     name, *arguments = words
     transformation = TRANSFORMATIONS[name]
-    if len(arguments) != len(transformation.arguments):
+    if not transformation.takes(len(arguments)):
         raise Refused(f"it is written `{transformation.usage(name)}`")
     return transformation.run(view, *arguments)
