@@ -165,7 +165,8 @@ def _held(path: str, names: AbstractSet[str], snapshot: Snapshot) -> AbstractSet
         content = snapshot.read(path)
     except OSError:
         return set()
-    held = {one for one in names if re.search(rb"\b%b\b" % re.escape(one.encode()), content)}
+    words = [(one, word) for one in names if (word := one.encode()) in content]
+    held = {one for one, word in words if re.search(rb"\b%b\b" % re.escape(word), content)}
     return set() if held and is_generated(path, content) else held
 
 

@@ -5,33 +5,35 @@ from typing import Any
 
 from analysis.python.structures import Call
 from analysis.python.text import command, dotted, ends, fixed_parts
-from analysis.python.walk import Found, Scope, Walk
+from analysis.python.walk import NAME, Found, Scope, Walk
 
 DYNAMIC = frozenset(
     {"globals", "locals", "vars", "exec", "eval", "getmembers", "import_module", "__subclasses__", "dir"}
 )
 BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller"})
+TELLING = DYNAMIC | BY_NAME
 
 
 def read_call(walk: Walk, node: ast.Call, scope: Scope, here: Found) -> bool:
     """A call: of an imported name, of something dynamic, or by name."""
     function: Any = node.func
-    kind = function.__class__
-    if kind is ast.Name:
+    kind, nodes = function.__class__, scope.nodes
+    if kind is NAME:
         root = last = function.id
         here.names[root] = None
     else:
         root, last = ends(function)
-        scope.nodes.append(function)
-    if last in DYNAMIC:
-        walk.dynamic.add(last)
-    elif last in BY_NAME:
-        note_access_by_name(walk, node, last)
+        nodes.append(function)
+    if last in TELLING:
+        if last in DYNAMIC:
+            walk.dynamic.add(last)
+        else:
+            note_access_by_name(walk, node, last)
     if root and kind is not ast.Call and kind is not ast.Subscript:
         walk.calls.append((root, node, scope))
-    scope.nodes.extend(node.args)
+    nodes.extend(node.args)
     if node.keywords:
-        scope.nodes.extend([keyword.value for keyword in node.keywords])
+        nodes.extend([keyword.value for keyword in node.keywords])
     return True
 
 

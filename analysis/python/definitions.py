@@ -4,7 +4,7 @@ import ast
 
 from analysis.python.names import read_annotation
 from analysis.python.structures import Kind, Parameter, ParameterKind
-from analysis.python.text import docstring, dotted, source
+from analysis.python.text import dotted, source
 from analysis.python.walk import Found, Scope, Walk
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,15 +15,12 @@ def read_function(walk: Walk, node: Function, scope: Scope, here: Found) -> bool
     kind = Kind.METHOD if scope.kind is Kind.CLASS else Kind.FUNCTION
     if scope.kind is None:
         walk.bound.add(node.name)
-    decorators = tuple(dotted(d) for d in node.decorator_list)
+    decorators = tuple([dotted(d) for d in node.decorator_list])
     index = walk.define(
         node, node.name, kind, scope,
-        first_line=min((d.lineno for d in node.decorator_list), default=node.lineno),
+        first_line=node.decorator_list[0].lineno if decorators else node.lineno,
         decorators=decorators,
         parameters=parameters(node.args, walk.lines),
-        returns=source(node.returns, walk.lines),
-        is_async=node.__class__ is ast.AsyncFunctionDef,
-        docstring=docstring(node.body) is not None,
     )  # fmt: skip
     scope.nodes.extend(node.decorator_list)
     scope.nodes.append(node.args)
@@ -49,7 +46,7 @@ def parameters(arguments: ast.arguments, lines: list[bytes]) -> tuple[Parameter,
     found = [
         Parameter(
             a.arg,
-            source(a.annotation, lines),
+            source(a.annotation, lines) if a.annotation else "",
             i >= without_default,
             ParameterKind.POSITIONAL_ONLY if i < only else ParameterKind.ORDINARY,
         )
@@ -74,12 +71,11 @@ def read_class(walk: Walk, node: ast.ClassDef, scope: Scope, here: Found) -> boo
         walk.bound.add(node.name)
     index = walk.define(
         node, node.name, Kind.CLASS, scope,
-        first_line=min((d.lineno for d in node.decorator_list), default=node.lineno),
-        decorators=tuple(dotted(d) for d in node.decorator_list),
-        bases=tuple(dotted(b) for b in node.bases),
+        first_line=node.decorator_list[0].lineno if node.decorator_list else node.lineno,
+        decorators=tuple([dotted(d) for d in node.decorator_list]),
+        bases=tuple([dotted(b) for b in node.bases]),
         metaclass=next((dotted(k.value) for k in node.keywords if k.arg == "metaclass"), ""),
-        keywords=tuple(k.arg or "**" for k in node.keywords if k.arg != "metaclass"),
-        docstring=docstring(node.body) is not None,
+        keywords=tuple([k.arg or "**" for k in node.keywords if k.arg != "metaclass"]),
     )  # fmt: skip
     scope.nodes.extend([*node.decorator_list, *node.bases, *node.keywords, *node.type_params])
     body = walk.body_scope(node.body, index, Kind.CLASS)
@@ -98,14 +94,14 @@ def read_lambda(walk: Walk, node: ast.Lambda, scope: Scope, here: Found) -> bool
 
 
 def read_annotated(walk: Walk, node: ast.AnnAssign, scope: Scope, here: Found) -> bool:
-    """`name: annotation = value` in a module or class body defines a variable with a type."""
+    """`name: annotation = value` in a module or class body defines a variable, with or without a value."""
     read_annotation(walk, node.annotation, scope, here)
     if node.value:
         scope.nodes.append(node.value)
     if isinstance(node.target, ast.Name) and scope.kind is not Kind.FUNCTION:
         if scope.kind is None:
             walk.bound.add(node.target.id)
-        walk.define(node.target, node.target.id, Kind.VARIABLE, scope, returns=source(node.annotation, walk.lines))
+        walk.define(node.target, node.target.id, Kind.VARIABLE, scope)
     else:
         scope.nodes.append(node.target)
     return True

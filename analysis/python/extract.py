@@ -1,18 +1,18 @@
 """From source to `PythonFacts`."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import msgspec
 
 from analysis.index.paths import is_generated
 from analysis.index.source import SourceFile
 from analysis.python.calls import imported_calls
+from analysis.python.comments import commented
 from analysis.python.exports import exports
 from analysis.python.readers import READERS
 from analysis.python.structures import MODULE, Definition, Problem, PythonFacts, References
 from analysis.python.syntax import is_python2, parse
-from analysis.python.text import docstring
 from analysis.python.walk import Walk
 
 
@@ -21,19 +21,19 @@ def read_python(content: bytes, _file: SourceFile) -> PythonFacts:
     lines = content.splitlines()
     tree = parse(content)
     if isinstance(tree, Problem):
-        return PythonFacts(len(lines), problem=tree, python2=is_python2(content))
-    return _facts(tree, lines, is_generated("", content))
+        return PythonFacts(len(lines), problem=tree, python2=is_python2(content), commented=commented(content))
+    return _facts(tree, lines, content)
 
 
-def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts:
+def _facts(tree: ast.Module, lines: list[bytes], content: bytes) -> PythonFacts:
     walk = Walk(tree, lines, READERS)
     walk.run()
     order = sorted(range(len(walk.definitions)), key=lambda i: (walk.definitions[i].line, walk.definitions[i].column))
     place = {old: new for new, old in enumerate(order)} | {MODULE: MODULE}
-    names, complete = exports(tree)
+    names, complete = exports(tree) if b"__all__" in content else (None, True)
+    generated = is_generated("", content)
     return PythonFacts(
         lines=len(lines),
-        docstring=docstring(tree.body) is not None,
         imports=tuple(sorted(walk.imports, key=lambda i: i.line)),
         definitions=tuple(_moved(walk.definitions[old], place) for old in order),
         references=tuple(_references(walk, place)),
@@ -46,6 +46,7 @@ def _facts(tree: ast.Module, lines: list[bytes], generated: bool) -> PythonFacts
         dynamic=tuple(sorted(walk.dynamic)),
         is_script=walk.is_script,
         generated=generated,
+        commented=() if generated else commented(content),
     )
 
 
@@ -61,7 +62,7 @@ def _references(walk: Walk, place: dict[int, int]) -> list[References]:
         References(
             place[owner],
             tuple(f.names),
-            tuple(f.attributes | _unmangled(f.attributes)),
+            (*f.attributes, *_unmangled(f.attributes)),
             tuple(f.own),
             tuple(f.strings),
         )
@@ -70,10 +71,7 @@ def _references(walk: Walk, place: dict[int, int]) -> list[References]:
     return sorted(found, key=lambda r: r.owner)
 
 
-def _unmangled(attributes: Iterable[str]) -> dict[str, None]:
+def _unmangled(attributes: Mapping[str, None]) -> list[str]:
     """`__name` for each `_Class__name`, which is how the method `__name` is reached from outside its class."""
-    return {
-        name[name.index("__", 2) :]: None
-        for name in attributes
-        if name[0] == "_" and "__" in name[2:] and not name.endswith("__")
-    }
+    mangled = [name for name in attributes if name[0] == "_" and "__" in name[2:] and not name.endswith("__")]
+    return [name for name in {one[one.index("__", 2) :]: None for one in mangled} if name not in attributes]

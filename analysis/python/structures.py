@@ -45,8 +45,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     are those of the `def`, `class` or name; `first_line` that of the first decorator. `owner` is the index of the
     enclosing definition in `PythonFacts.definitions`, or MODULE. `decorators` and `bases` are dotted names as written
     (`app.route` for `@app.route("/")`, `Generic` for `Generic[T]`), "" for what is no dotted name. `metaclass` is
-    the dotted name after `metaclass=`, `keywords` the other keyword arguments of a class. `returns` is the source of
-    the return annotation, and for a VARIABLE of its annotation.
+    the dotted name after `metaclass=`, `keywords` the other keyword arguments of a class.
     """
 
     name: str
@@ -62,9 +61,6 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     metaclass: str = ""
     keywords: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    returns: str = ""
-    is_async: bool = False
-    docstring: bool = False
     type_checking: bool = False
 
 
@@ -121,10 +117,10 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     `eval`, `getmembers`, `import_module`, `__subclasses__`; `getattr` only when its name is not a literal.
     `is_script` says there is an `if __name__ == "__main__"`. With a `problem` everything else but `lines` is empty;
     `python2` then says that the file is meant for Python 2.
+    `commented` are names with an underscore in comments, and between backticks.
     """
 
     lines: int
-    docstring: bool = False
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     references: tuple[References, ...] = ()
@@ -139,3 +135,4 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     generated: bool = False
     problem: Problem | None = None
     python2: bool = False
+    commented: tuple[str, ...] = ()

@@ -41,6 +41,8 @@ CHILDREN |= {
 }
 CHILDREN[ast.MatchSingleton] = ()
 NAME, LOAD, ATTRIBUTE, CONSTANT = ast.Name, ast.Load, ast.Attribute, ast.Constant
+ONE_CHILD = frozenset({ast.Expr, ast.Starred})
+"""Kinds with just a value."""
 
 type Reader = Callable[..., bool]
 """Of a walk, a node, its scope and what its owner mentions; says whether the children have been seen to."""
@@ -102,9 +104,10 @@ class Walk:
 
     def read(self, scope: Scope, here: Found) -> None:
         """Read the nodes of one scope; what opens another scope is queued. The leaves, most of all nodes, are here."""
-        pop, push, readers = scope.nodes.pop, scope.nodes.append, self.readers
+        nodes = scope.nodes
+        pop, push, readers = nodes.pop, nodes.append, self.readers
         names, attributes, own, receiver = here.names, here.attributes, here.own, scope.receiver
-        while scope.nodes:
+        while nodes:
             node: Any = pop()
             kind = node.__class__
             if kind is NAME:
@@ -122,9 +125,12 @@ class Walk:
                     attributes[node.attr] = None
                     push(value)
             elif kind is CONSTANT:
-                self.note_text(node.value, here)
+                if (text := node.value).__class__ is str and text:
+                    self.note_text(text, here)
+            elif kind in ONE_CHILD:
+                push(node.value)
             elif (reader := readers.get(kind)) is None or not reader(self, node, scope, here):
-                read_on(node, scope.nodes)
+                read_on(node, nodes)
 
     def body_scope(self, body: list[ast.stmt], owner: int, kind: Kind | None, receiver: str = "") -> Scope:
         """The scope of a module, class or function body; its docstring counts only for its examples."""
@@ -145,10 +151,8 @@ class Walk:
         } | changes
         self.pending.append(Scope(list(nodes), scope.owner, scope.kind, scope.receiver, **marks))
 
-    def note_text(self, text: Any, here: Found) -> None:
+    def note_text(self, text: str, here: Found) -> None:
         """A string literal may name something, or begin or end such a name; other constants say nothing."""
-        if text.__class__ is not str or not text:
-            return
         here.strings.update(names_in(text))
         if "_" in text or "%" in text or "{" in text:
             self.note_affixes(text)

@@ -30,7 +30,6 @@ def test_a_function_says_how_it_is_called() -> None:
     source = "@app.route('/')\nasync def f(a, /, b: int, *c, d: 'list[\\n int]' = 1, **e) -> str:\n    '''Doc.'''\n"
     definition = read(source).definitions[0]
     assert (definition.first_line, definition.line, definition.decorators) == (1, 2, ("app.route",))
-    assert (definition.is_async, definition.docstring, definition.returns) == (True, True, "str")
     assert [(p.name, p.default, p.kind) for p in definition.parameters] == [
         ("a", False, ParameterKind.POSITIONAL_ONLY),
         ("b", False, ParameterKind.ORDINARY),
@@ -167,3 +166,13 @@ def test_every_kind_of_statement_is_read() -> None:
     names = {name for group in facts.references for name in group.names}
     assert names >= {"a", "b", "c", "d", "h", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u", "y"}
     assert names >= {"x", "cc", "dd", "ff", "hh", "ii", "jj", "kk", "mm", "nn", "oo", "pp", "int", "list"}
+
+
+def test_comments_and_words_between_backticks_tell_names() -> None:
+    source = '# see old_name, and plain\nx = "#in_text"\n"`a_b` and `c.d_e()`, not `f_g h`; i_j`"\n'
+    assert read(source).commented == ("a_b", "d_e", "in_text", "old_name")
+
+
+def test_comments_of_generated_and_of_broken_files() -> None:
+    assert read("# DO NOT EDIT\n# a_b\n").commented == ()
+    assert read("# a_b\ndef (:\n").commented == ("a_b",)
