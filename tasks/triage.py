@@ -22,6 +22,7 @@ from integrations.github.models import Issue
 from tasks.automation import Report, Request, settings_of
 from tasks.repositories import Repository
 from tasks.retries import may_succeed_later, writes
+from tasks.steps import STEP
 from tasks.writing import github
 
 TOPIC = "triage"
@@ -104,6 +105,12 @@ def waiting(request: Request, tracker: Tracker) -> list[Issue]:
     return [one for one in found if one.pull_request is None and IGNORE not in _names(one)]
 
 
+@task(task_run_name="triage issues of {request.repository}", cache_policy=STEP, persist_result=True)
+def triage_waiting(request: Request, tracker: Tracker) -> list[Triage]:
+    """What there is to do for each; a run that goes on after an interruption sticks to it, as it has begun to label."""
+    return [triage(tracker, issue) for issue in waiting(request, tracker)]
+
+
 def triage(tracker: Tracker, issue: Issue) -> Triage:
     """What there is to do; what people have decided already is left to them."""
     settings, text = tracker.settings, issue.body or ""
@@ -157,18 +164,21 @@ def _names(issue: Issue) -> list[str]:
 
 @writes("triage issue")
 def carry_out(slug: str, triage: Triage) -> list[str]:
-    """Labels, assignee and one comment; what was done before is not done again."""
+    """Assignee, one comment and labels; what was done before is not done again.
+
+    Labels come last: an issue that has some is not looked at again.
+    """
     hub, done = github(), list[str]()
     issue = issues.get_issue(hub, slug, triage.number)
-    if triage.labels and not issue.labels:
-        effect = issues.set_labels(hub, slug, triage.number, triage.labels)
-        done.append(f"#{triage.number} labelled {', '.join(triage.labels)}: {effect.change}")
     if triage.assignee and not issue.assignees:
         done.append(_assign(slug, triage))
     asked = any(is_marked(one.body, TOPIC) for one in issues.list_comments(hub, slug, triage.number))
     if triage.comment and not asked:
         said = issues.add_comment(hub, slug, triage.number, triage.comment, key=TOPIC)
         done.append(f"#{triage.number} comment: {said.change}")
+    if triage.labels and not issue.labels:
+        effect = issues.set_labels(hub, slug, triage.number, triage.labels)
+        done.append(f"#{triage.number} labelled {', '.join(triage.labels)}: {effect.change}")
     return done
 
 
