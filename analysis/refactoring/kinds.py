@@ -36,6 +36,7 @@ KINDS: Mapping[str, Kind] = {
     "replace-call": Kind("replace-call [OLD [NEW]]", offers.deprecation_topics),
     "rename": Kind("rename SYMBOL NEW_NAME", _none),
     "move": Kind("move SYMBOL MODULE", _none),
+    "extract": Kind("extract FUNCTION LINES NAME", _none),
     "split": Kind("split MODULE NEW_MODULE NAME...", _none),
     "agent": Kind("agent TASK", _none),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.refactoring.transformations.changed import Changed
+from analysis.refactoring.transformations.extract import extract
 from analysis.refactoring.transformations.move import move, split
 from analysis.refactoring.transformations.remove_parameter import remove_parameter
 from analysis.refactoring.transformations.rename import rename
@@ -35,6 +36,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
     "rename": Transformation(rename, ("SYMBOL", "NEW_NAME"), "Rename {0} to {1}"),
     "replace-call": Transformation(replace_call, ("OLD", "NEW"), "Call {1} instead of {0}"),
     "move": Transformation(move, ("SYMBOL", "MODULE"), "Move {0} to {1}"),
+    "extract": Transformation(extract, ("FUNCTION", "LINES", "NAME"), "Extract {2} from {0}"),
     "split": Transformation(split, ("MODULE", "NEW_MODULE", "NAME..."), "Split {1} off {0}"),
 }
 

@@ -1,0 +1,260 @@
+"""Statements of a function as a function of their own, which takes what they read and returns what they set."""
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.python.facts import Kind
+from analysis.refactoring.references.symbols import Symbol, find_symbol, only_function
+from analysis.refactoring.transformations.changed import Changed, changed
+from analysis.refactoring.transformations.flow_of_names import SCOPES, flow_through, read, stored
+from analysis.refactoring.view import Refused, View
+from analysis.removal.blocks import BLOCKS
+from analysis.removal.text import Edit, Lines
+
+LINES = re.compile(r"(\d+)-(\d+)")
+MOST_GIVEN, MOST_RETURNED = 6, 3
+OF_THE_FRAME = frozenset({"locals", "vars", "eval", "exec", "super", "__class__"})
+INDENT = "    "
+
+type Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of statements in a function, the statements around it from the outside, and its lines."""
+
+    function: Function
+    statements: Sequence[ast.stmt]
+    around: Sequence[ast.stmt]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a part is given, what it gives back, and whether it ends the function."""
+
+    given: tuple[str, ...]
+    returned: tuple[str, ...]
+    ends: bool
+    waits: bool
+
+
+def extract(view: View, function: str, lines: str, name: str) -> Changed:
+    """The lines as a function `name`. Raises Refused where they are no whole statements, or leave in another way."""
+    symbol = only_function(find_symbol(view, function))
+    match = LINES.fullmatch(lines)
+    if not match:
+        raise Refused(f"`{lines}` are no lines: they are written 10-20")
+    content, tree = view.source(symbol.path), view.tree(symbol.path)
+    _refuse_name(content, name)
+    part = part_at(Lines(content), _function(tree, symbol), int(match[1]), int(match[2]))
+    taken = taken_by(part)
+    edits = edits_for(Lines(content), tree, symbol, part, taken, name)
+    given = f" It is given {', '.join(f'`{one}`' for one in taken.given)}." if taken.given else ""
+    sentence = f"lines {lines} of `{symbol.definition.qualified}` are `{name}` now.{given}".rstrip(".")
+    return changed(view, "extract", sentence, {symbol.path: edits}, ())
+
+
+def part_at(lines: Lines, function: Function, first: int, last: int) -> Part:
+    """The whole statements in these lines. Raises Refused."""
+    for block, around in _blocks(function, []):
+        inside = [one for one in block if first <= one.lineno and (one.end_lineno or one.lineno) <= last]
+        touched = [one for one in block if one.lineno <= last and (one.end_lineno or one.lineno) >= first]
+        if inside and inside == touched and _nothing_else(lines, inside, first, last):
+            return Part(function, inside, around, first, last)
+    raise Refused(f"lines {first}-{last} are no whole statements of one block of `{function.name}`")
+
+
+def _nothing_else(lines: Lines, inside: Sequence[ast.stmt], first: int, last: int) -> bool:
+    """Whether the lines hold these statements, and comments."""
+    around = [*range(first, inside[0].lineno), *range((inside[-1].end_lineno or last) + 1, last + 1)]
+    return all(number <= len(lines) and (lines.is_blank(number) or lines.is_comment(number)) for number in around)
+
+
+def taken_by(part: Part) -> Taken:
+    """What goes in and out of a part. Raises Refused where that cannot be told."""
+    ends = isinstance(part.statements[-1], ast.Return)
+    _refuse_ways_out(part, ends=ends)
+    own = _parameters(part.function) | stored(part.function.body)
+    before = _certain_before(part)
+    flow = flow_through(part.statements, set())
+    given = [name for name in flow.needed if name in own]
+    outside = _outside(part)
+    returned = [] if ends else sorted(stored(part.statements) & read(outside) & own)
+    for name in returned:
+        if name not in flow.certain:
+            if name not in before:
+                raise Refused(f"`{name}` may or may not be set by these lines")
+            given = [*given, *([name] if name not in given else [])]
+    if missing := [name for name in given if name not in before]:
+        raise Refused(f"`{missing[0]}` may not be set before these lines")
+    if returned and any(isinstance(one, ast.Try) for one in part.around):
+        raise Refused(f"an error in these lines would leave `{returned[0]}` as it was before them")
+    if len(given) > MOST_GIVEN or len(returned) > MOST_RETURNED:
+        raise Refused(f"they would take {len(given)} arguments and return {len(returned)} values")
+    inner = [one for node in part.statements for one in ast.walk(node)]
+    waits = any(isinstance(one, ast.Await | ast.AsyncFor | ast.AsyncWith) for one in inner)
+    return Taken(tuple(given), tuple(returned), ends, waits)
+
+
+def edits_for(  # noqa: PLR0913, PLR0917 -- the file, the part, and what becomes of it
+    lines: Lines, tree: ast.Module, symbol: Symbol, part: Part, taken: Taken, name: str
+) -> list[Edit]:
+    """The part replaced by a call, and the new function behind the one that it comes from. Raises Refused."""
+    receiver = _receiver(symbol, part.function)
+    method = receiver in taken.given if receiver else False
+    given = [one for one in taken.given if one != receiver]
+    call = f"{receiver}.{name}" if method else name
+    text = f"{'await ' if taken.waits else ''}{call}({', '.join(given)})"
+    if taken.ends:
+        text = f"return {text}"
+    elif taken.returned:
+        text = f"{', '.join(taken.returned)} = {text}"
+    indent = lines.at(part.statements[0].lineno)[: part.statements[0].col_offset].decode()
+    owner = part.function if method or symbol.owner is None else _top(tree, part.function)
+    place = lines.starts[owner.end_lineno or owner.lineno]
+    base = lines.at(owner.lineno)[: owner.col_offset].decode()
+    ending = lines.ending.decode()
+    function = _definition(lines, part, taken, name, base, ([receiver] if method else []) + given)
+    gap = ending if base else ending * 2
+    if not lines.at(owner.end_lineno or owner.lineno).endswith((b"\n", b"\r")):
+        gap = ending + gap
+    new = Edit(place, place, (gap + function.replace("\n", ending)).encode())
+    start, end = lines.starts[part.statements[0].lineno - 1], lines.starts[part.statements[-1].end_lineno or part.last]
+    return [Edit(start, end, f"{indent}{text}{ending}".encode()), new]
+
+
+def _definition(  # noqa: PLR0913, PLR0917
+    lines: Lines, part: Part, taken: Taken, name: str, base: str, given: Sequence[str]
+) -> str:
+    first = part.statements[0]
+    body_indent = first.col_offset
+    body: list[str] = []
+    for number in range(first.lineno, (part.statements[-1].end_lineno or first.lineno) + 1):
+        line = lines.at(number).decode().rstrip("\r\n")
+        if line.strip() and len(line) - len(line.lstrip()) < body_indent and not line.lstrip().startswith("#"):
+            raise Refused(f"line {number} stands further left than the block")
+        body.append(base + INDENT + line[body_indent:] if line.strip() else "")
+    if taken.returned:
+        body.append(f"{base}{INDENT}return {', '.join(taken.returned)}")
+    known = {one.arg: one.annotation for one in _arguments(part.function) if one.annotation}
+    parameters = [f"{one}: {ast.unparse(known[one])}" if one in known else one for one in given]
+    returns = part.function.returns
+    told = ast.unparse(returns) if returns and taken.ends else "None" if returns and not taken.returned else ""
+    result = f" -> {told}" if told else ""
+    prefix = "async " if taken.waits else ""
+    return f"{base}{prefix}def {name}({', '.join(parameters)}){result}:\n" + "\n".join(body) + "\n"
+
+
+def _refuse_name(content: bytes, name: str) -> None:
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise Refused(f"`{name}` is no name that Python takes")
+    if re.search(rb"(?<![A-Za-z0-9_])" + re.escape(name.encode()) + rb"(?![A-Za-z0-9_])", content):
+        raise Refused(f"the file has the word `{name}` already")
+
+
+def _refuse_ways_out(part: Part, *, ends: bool) -> None:
+    for statement in part.statements:
+        for node in ast.walk(statement):
+            line = getattr(node, "lineno", statement.lineno)
+            if isinstance(node, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal | ast.Delete | ast.NamedExpr):
+                raise Refused(f"line {line} has what belongs to its own function ({type(node).__name__.lower()})")
+            if isinstance(node, ast.Return) and not ends:
+                raise Refused(f"line {line} returns from the function")
+            if isinstance(node, SCOPES):
+                raise Refused(f"line {line} makes a function or a class")
+            if isinstance(node, ast.Name) and node.id in OF_THE_FRAME:
+                raise Refused(f"line {line} uses `{node.id}`")
+            if isinstance(node, ast.Constant | ast.JoinedStr) and (node.end_lineno or 0) > node.lineno:
+                raise Refused(f"the string in line {line} has several lines")
+        if jump := next(_jumps(statement), None):
+            raise Refused(f"line {jump.lineno} leaves a loop that goes on outside")
+    if any(isinstance(one, ast.Global | ast.Nonlocal) for one in ast.walk(part.function)):
+        raise Refused(f"`{part.function.name}` binds names of others")
+
+
+def _jumps(node: ast.stmt) -> Iterator[ast.stmt]:
+    """`break` and `continue` of a loop outside."""
+    if isinstance(node, ast.Break | ast.Continue):
+        yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt) and not isinstance(node, ast.For | ast.AsyncFor | ast.While):
+            yield from _jumps(child)
+        elif isinstance(child, ast.ExceptHandler | ast.match_case):
+            for inner in child.body:
+                yield from _jumps(inner)
+
+
+def _blocks(node: ast.AST, around: Sequence[ast.stmt]) -> Iterator[tuple[list[ast.stmt], Sequence[ast.stmt]]]:
+    """Each block within a function with the statements around it, functions and classes within apart."""
+    for name in BLOCKS:
+        block = getattr(node, name, None)
+        if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+            yield block, around
+            for one in block:
+                if not isinstance(one, SCOPES):
+                    yield from _blocks(one, [*around, one])
+    for handler in getattr(node, "handlers", ()):
+        yield from _blocks(handler, around)
+
+
+def _certain_before(part: Part) -> set[str]:
+    """The names that are set for certain when the part begins."""
+    certain = _parameters(part.function)
+    holder: ast.AST = part.function
+    for statement in [*part.around, part.statements[0]]:
+        block = next(one for one in _blocks_of(holder) if any(other is statement for other in one))
+        if isinstance(holder, ast.For | ast.AsyncFor) and block is holder.body:
+            certain |= stored([holder.target])
+        if isinstance(holder, ast.With | ast.AsyncWith):
+            certain |= stored([one.optional_vars for one in holder.items if one.optional_vars])
+        certain = flow_through(block[: block.index(statement)], certain).certain
+        holder = statement
+    return certain
+
+
+def _blocks_of(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The blocks right below a statement."""
+    for one in [node, *getattr(node, "handlers", ())]:
+        for name in BLOCKS:
+            if block := getattr(one, name, None):
+                yield block
+
+
+def _outside(part: Part) -> list[ast.AST]:
+    """All nodes of the function that are not in the part."""
+    gone = {id(node) for statement in part.statements for node in ast.walk(statement)}
+    return [node for node in ast.walk(part.function) if isinstance(node, ast.Name) and id(node) not in gone]
+
+
+def _arguments(function: Function) -> list[ast.arg]:
+    given = function.args
+    rest = [one for one in (given.vararg, given.kwarg) if one]
+    return [*given.posonlyargs, *given.args, *given.kwonlyargs, *rest]
+
+
+def _parameters(function: Function) -> set[str]:
+    return {one.arg for one in _arguments(function)}
+
+
+def _receiver(symbol: Symbol, function: Function) -> str:
+    """`self` of a method, or `cls`."""
+    ordered = [*function.args.posonlyargs, *function.args.args]
+    plain = "staticmethod" not in symbol.definition.decorators
+    return ordered[0].arg if symbol.definition.kind is Kind.METHOD and plain and ordered else ""
+
+
+def _top(tree: ast.Module, function: Function) -> ast.stmt:
+    """The statement of the module that a function stands in."""
+    return next(one for one in tree.body if one.lineno <= function.lineno <= (one.end_lineno or one.lineno))
+
+
+def _function(tree: ast.Module, symbol: Symbol) -> Function:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno == symbol.definition.line:
+            return node
+    raise Refused(f"`{symbol.name}` was not found where it was read")
