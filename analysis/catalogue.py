@@ -73,10 +73,10 @@ CHECKS = (
     Check("complexity", {QUALITY}, find_complexity, version=3),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=2),
     Check("clones", {QUALITY}, find_clones, version=6),
-    Check("architecture", {ARCHITECTURE}, find_architecture, version=2),
-    Check("scalability", {ARCHITECTURE}, find_scalability, version=3),
-    Check("outside services", {INTEGRATION}, find_external, version=2),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=5),
+    Check("architecture", {ARCHITECTURE}, find_architecture, version=3),
+    Check("scalability", {ARCHITECTURE}, find_scalability, version=4),
+    Check("outside services", {INTEGRATION}, find_external, version=3),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=6),
     Check("security", {SECURITY}, find_security, version=3),
 )
 

@@ -1,5 +1,6 @@
 """Couplings that make change hard: unstable foundations, modules in the middle of everything, private imports."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -110,11 +111,15 @@ def _report_private(  # noqa: PLR0913, PLR0917 -- the parts of one sentence
     )
 
 
+TOOLS = re.compile(r"^(ci|scripts?|tools?|dev|release|packaging|build|bin)/|(^|/)setup\.py$")
+"""What looks after a project may look into it."""
+
+
 def _private_imports(graph: ImportGraph) -> dict[tuple[str, str], list[Edge]]:
     """Imports from outside by (file, private name), the name empty for a private module."""
     places: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in graph.edges:
-        if not edge.target.endswith((".py", ".pyi")):
+        if not edge.target.endswith((".py", ".pyi")) or TOOLS.search(edge.source):
             continue
         owner = private_owner(edge.target)
         if owner is not None and not _within(edge.source, owner):

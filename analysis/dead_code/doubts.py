@@ -112,6 +112,19 @@ def _is_for_a_platform(symbol: Symbol, facts: Facts) -> bool:
     return bool(PLATFORM.search(symbol.name))
 
 
+def _is_all_there_is(symbol: Symbol, facts: Facts) -> bool:
+    """Whether the function around does nothing but define it."""
+    around = symbol.container
+    if around is None or around.kind is Kind.CLASS:
+        return False
+    body = around.references
+    return not (body.names or body.attributes or body.own)
+
+
+def _is_mangled_under_unknown(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.METHOD and symbol.container is not None and symbol.container.unknown
+
+
 def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
     return is_registered(symbol.definition.decorators)
 
@@ -135,6 +148,8 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
     (_is_alternative, "it is one of several that begin alike and take the same: alternatives to choose from"),
     (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
+    (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
+    (_is_mangled_under_unknown, "a base class from outside may put its name together"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),

@@ -17,7 +17,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 24
+VERSION = 25
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -43,7 +43,8 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     """The findings about symbols."""
     found = symbols(facts)
     known = affixes(facts, found)
-    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts))
+    many = {name: len({one.path for one in same}) for name, same in found.at_module_level.items() if len(same) > 1}
+    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts), many)
     everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
     by_anyone = everything.live.copy()
     read = {path for path in facts if not judge.is_left_out(path)}

@@ -23,6 +23,8 @@ FOR_TESTS = re.compile(
 
 MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
 
+MANY = 3
+
 RULE = {Kind.FUNCTION: UNUSED_FUNCTION, Kind.METHOD: UNUSED_METHOD, Kind.CLASS: UNUSED_CLASS}
 
 
@@ -49,6 +51,8 @@ class Judge:
     exported: frozenset[str]
     extended: frozenset[str]
     imported: frozenset[str]
+    functions: Mapping[str, int]
+    """In how many files a module-level name is defined."""
 
     def is_left_out(self, path: str) -> bool:
         """Whether nobody here would change the file."""
@@ -99,9 +103,16 @@ class Judge:
         doubts = list(doubts_of(symbol, self.facts))
         if symbol.container is None and symbol.name in self.imported:
             doubts.append("what is itself unused imports it")
+        if self._is_parked(symbol):
+            doubts.append("other files have it without the underscore: somebody may have switched it off")
         if self._is_for_subclasses(symbol):
             doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
+
+    def _is_parked(self, symbol: Symbol) -> bool:
+        """Whether a name is that of a hook but for an underscore before it."""
+        called = symbol.name.lstrip("_")
+        return symbol.container is None and is_private(symbol.name) and self.functions.get(called, 0) >= MANY
 
     def _is_for_subclasses(self, symbol: Symbol) -> bool:
         """Whether a method of a library's class is there for those who extend the class."""

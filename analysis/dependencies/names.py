@@ -28,6 +28,7 @@ discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr
 djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters
 graphql-core graphql | gql gql | azure-identity azure | azure-storage-blob azure | google-cloud-storage google
 apprise apprise | prefect prefect | semver semver | toml toml | tomli tomli | whitenoise whitenoise | pytz pytz
+django-activity-stream actstream | django-mptt mptt | django-redis django_redis | django-rq django_rq
 """
 _TABLE = {
     words[0]: frozenset(words[1:]) for entry in _MODULES.replace("\n", " | ").split("|") if (words := entry.split())

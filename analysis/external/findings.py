@@ -40,6 +40,9 @@ MANY_CLIENTS = Rule(
 RULES = (HARDCODED_HOST, SESSION_PER_CALL, MANY_CLIENTS)
 
 _REQUEST = re.compile(r"^(requests|httpx)\.(get|post|put|patch|delete|head|options|request|stream)$")
+SETTINGS = re.compile(r"(^|/)(settings|config|conf)(/|(_\w+)?\.\w+$)")
+"""Where hosts belong."""
+
 _INTERNAL_HOST = re.compile(r"(^|[.-])(staging|stage|uat|preprod|qa)[.-]|\.(internal|corp|intranet|lan)$")
 
 
@@ -50,7 +53,7 @@ def find_external(index: Index) -> list[Finding]:
 
 def _hardcoded_hosts(index: Index) -> Iterator[Finding]:
     for path, addresses in index.facts(ADDRESSES).items():
-        if is_product(path):
+        if is_product(path) and not SETTINGS.search(path):
             for line, url in addresses.urls:
                 if host := _internal(url):
                     message = f"The internal host {host} is written in the code"

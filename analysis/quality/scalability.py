@@ -35,8 +35,8 @@ FILE_READ_IN_LOOP = Rule(
 )
 RULES = (N_PLUS_ONE, UNBOUNDED_CACHE, FILE_READ_IN_LOOP)
 
-MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
-"""Run once, by hand; clarity matters more than queries."""
+BY_HAND = re.compile(r"(^|/)(_?migrations?|alembic|scripts?|management/commands)/")
+"""Run now and then, by hand; clarity matters more than queries."""
 
 JUDGEMENTS = {
     "n-plus-one": Judgement(N_PLUS_ONE, 0.8),
@@ -50,5 +50,5 @@ def find_scalability(index: Index) -> list[Finding]:
     return [
         finding
         for finding in judge(index, JUDGEMENTS)
-        if finding.rule_id != N_PLUS_ONE.id or not MIGRATION.search(finding.location.path)
+        if finding.rule_id != N_PLUS_ONE.id or not BY_HAND.search(finding.location.path)
     ]

@@ -84,6 +84,11 @@ def test_where_underscores_mean_not_for_users_nothing_is_said(tmp_path: Path) ->
     assert not findings_of(tmp_path, files, "private-import")
 
 
+def test_what_looks_after_a_project_may_look_into_it(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/_data.py": "HERE = 1\n", "ci/check.py": "from app._data import HERE\n"}
+    assert not findings_of(tmp_path, files, "private-import")
+
+
 def test_a_private_module_may_be_used_by_the_package_that_holds_it(tmp_path: Path) -> None:
     files = {"p/__init__.py": "", "p/_m.py": "X = 1", "p/b/__init__.py": "", "p/b/x.py": "from p._m import X"}
     assert not findings_of(tmp_path, files, "private-import")

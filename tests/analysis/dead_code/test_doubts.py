@@ -218,3 +218,20 @@ def test_one_of_many_alternatives_is_for_review(tmp_path: Path) -> None:
     many = "".join(f"def _draw_{shape}(x):\n    print(x.y)\n\n" for shape in ("line", "arc", "box", "dot"))
     files = {"m.py": f"{many}\n_draw_line, _draw_arc, _draw_box\n"}
     assert "alternatives to choose from" in doubt(tmp_path, files, "_draw_dot")
+
+
+def test_a_hook_with_an_underscore_before_it_may_be_switched_off(tmp_path: Path) -> None:
+    files = {f"plugins/{name}.py": "def load_plugin(x):\n    print(x.y)\n" for name in "abc"}
+    parked = {"plugins/d.py": "def _load_plugin(x):\n    print(x.y)\n"}
+    assert "switched it off" in doubt(tmp_path, files | parked, "_load_plugin")
+
+
+def test_a_function_that_is_all_another_defines_may_have_been_meant_to_be_given_back(tmp_path: Path) -> None:
+    source = "def wrap(function):\n    def inner(x):\n        return function(x.y)\n\nwrap\n"
+    assert "forgotten to be given back" in doubt(tmp_path, {"m.py": source}, "wrap.inner")
+
+
+def test_a_mangled_method_under_a_base_from_outside_is_for_review(tmp_path: Path) -> None:
+    method = "    def __engine_default(self):\n        print(self.x.y)\n"
+    source = f"from traits.api import HasTraits\n\nclass A(HasTraits):\n{method}\nA()\n"
+    assert "put its name together" in doubt(tmp_path, {"m.py": source}, "A.__engine_default")

@@ -7,6 +7,7 @@ from analysis.dependencies.names import offers
     ("distribution", "module"),
     [
         ("django-taggit", "taggit"),
+        ("django-activity-stream", "actstream"),
         ("django-debug-toolbar", "debug_toolbar"),
         ("social-auth-app-django", "social_django"),
         ("strawberry-graphql-django", "strawberry_django"),

@@ -24,8 +24,9 @@ def test_other_hosts_are_fine(tmp_path: Path, url: str) -> None:
     assert rules(tmp_path, {"a.py": f'URL = "{url}"\n'}) == []
 
 
-def test_hosts_in_tests_are_fine(tmp_path: Path) -> None:
-    assert rules(tmp_path, {"tests/test_a.py": 'URL = "http://10.1.2.3/"\n'}) == []
+@pytest.mark.parametrize("path", ["tests/test_a.py", "app/settings.py", "config/base.py", "app/settings_local.py"])
+def test_hosts_in_tests_and_settings_are_fine(tmp_path: Path, path: str) -> None:
+    assert rules(tmp_path, {path: 'URL = "http://10.1.2.3/"\n'}) == []
 
 
 def test_a_request_in_a_loop_without_a_session_is_found(tmp_path: Path) -> None:

@@ -61,9 +61,12 @@ def test_a_chain_of_one_query_is_one_finding(tmp_path: Path) -> None:
     assert rules(find_scalability, tmp_path, text) == ["scalability/n-plus-one"]
 
 
-def test_migrations_may_ask_for_each_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", ["shop/migrations/0002.py", "alembic/versions/a.py", "shop/management/commands/fix.py", "scripts/fix.py"]
+)
+def test_what_is_run_by_hand_may_ask_for_each_row(tmp_path: Path, path: str) -> None:
     text = "for order in orders:\n    User.objects.get(pk=order.user_id)\n"
-    assert findings(find_scalability, tmp_path, {"shop/migrations/0002.py": text, "alembic/versions/a.py": text}) == []
+    assert findings(find_scalability, tmp_path, {path: text}) == []
 
 
 def test_copies_of_other_peoples_code_are_left_alone(tmp_path: Path) -> None:
