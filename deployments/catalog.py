@@ -169,7 +169,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="autonomous-refactoring",
         flow="flows.autonomous_refactoring.autonomous_refactoring",
-        description="Break import cycles and the like in small steps that keep behaviour, one pull request a topic.",
+        description="Break import cycles, or refactor by a goal or a plan, in small steps that keep behaviour.",
         at_once=2,
         tags=("maintenance",),
         timeout=timedelta(hours=8),
