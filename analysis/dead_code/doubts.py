@@ -125,6 +125,10 @@ def _is_mangled_under_unknown(symbol: Symbol, facts: Facts) -> bool:
     return symbol.kind is Kind.METHOD and symbol.container is not None and symbol.container.unknown
 
 
+def _calls_what_it_overrides(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.METHOD and symbol.name in symbol.references.attributes
+
+
 def _is_wrapped(symbol: Symbol, facts: Facts) -> bool:
     return is_registered(symbol.definition.decorators)
 
@@ -150,6 +154,7 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
     (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
     (_is_mangled_under_unknown, "a base class from outside may put its name together"),
+    (_calls_what_it_overrides, "it calls a method of its own name elsewhere, as one that overrides it does"),
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),

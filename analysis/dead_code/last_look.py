@@ -156,7 +156,7 @@ def _naming(
 
 
 def _commented(path: str, names: AbstractSet[str], commented: Mapping[str, Collection[str]]) -> AbstractSet[str]:
-    return set() if is_generated(path) else names.intersection(commented.get(path, ()))
+    return set() if is_generated(path) else names & set(commented.get(path, ()))
 
 
 def _held(path: str, names: AbstractSet[str], snapshot: Snapshot) -> AbstractSet[str]:

@@ -235,3 +235,8 @@ def test_a_mangled_method_under_a_base_from_outside_is_for_review(tmp_path: Path
     method = "    def __engine_default(self):\n        print(self.x.y)\n"
     source = f"from traits.api import HasTraits\n\nclass A(HasTraits):\n{method}\nA()\n"
     assert "put its name together" in doubt(tmp_path, {"m.py": source}, "A.__engine_default")
+
+
+def test_a_method_that_calls_what_it_overrides_may_have_lost_its_base(tmp_path: Path) -> None:
+    source = "class A:\n    def _settle(self, x):\n        print(x.y)\n        super()._settle(x)\n\nA()\n"
+    assert "overrides" in doubt(tmp_path, {"m.py": source}, "A._settle")
