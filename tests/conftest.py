@@ -10,6 +10,7 @@ from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
     from emulator.recording import Exchange
+    from emulator.world import World
     from integrations.graph_sitter.environment import Environment
 
 KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM"}
@@ -64,6 +65,31 @@ def judged(unjudged: list["Exchange"]) -> Iterator[None]:
         exchanges = unjudged.copy()
         unjudged.clear()
         assert violations(exchanges) == []
+
+
+@pytest.fixture(scope="session")
+def platforms() -> Iterator["World"]:
+    """GitHub, Linear and Slack, emulated once for this process: `world` has them as new."""
+    from emulator.world import running
+
+    with running() as world:
+        yield world
+
+
+@pytest.fixture
+def world(platforms: "World", monkeypatch: pytest.MonkeyPatch) -> Iterator["World"]:
+    """The platforms as new, in the settings, with no limit in the way; webhooks must be as GitHub tells them."""
+    from config.settings import get_settings
+    from tests.contracts.github import check_webhooks
+
+    platforms.reset()
+    platforms.github.limits.writes_per_minute = 10_000
+    unlimited = {"RATE_LIMITS__GITHUB_WRITES_PER_MINUTE": "100000", "ANALYSIS__GRAPH_SITTER_ENABLED": "false"}
+    for name, value in (platforms.environment | unlimited).items():
+        monkeypatch.setenv(name, value)
+    get_settings.cache_clear()
+    yield platforms
+    check_webhooks(platforms)
 
 
 @pytest.fixture

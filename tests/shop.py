@@ -5,9 +5,6 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
-from config.settings import get_settings
 from emulator.github import objects
 from emulator.github.here import Here
 from emulator.github.model.issues import Issue, Label
@@ -24,16 +21,8 @@ SHOP = "acme/shop"
 type Files = Mapping[str, str | None]
 
 
-def open_shop(world: World, monkeypatch: pytest.MonkeyPatch, files: Files) -> World:
-    """A world with nothing but acme/shop, whose main branch has these files, and settings that lead there."""
-    world.reset()
-    world.github.limits.writes_per_minute = 10_000
-    for name, value in world.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("ANALYSIS__GRAPH_SITTER_ENABLED", "false")
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    monkeypatch.setenv("AUTOPILOT_DATABASE_URL", f"sqlite:///{world.folder}/records.db")
-    get_settings.cache_clear()
+def open_shop(world: World, files: Files) -> World:
+    """The world with acme/shop, whose main branch has these files."""
     add_repository(world.github, world.repositories, "acme", "shop").collaborators += ["octocat", "hubot"]
     write_history(bare(world), "main", [("Begin", files)])
     return world

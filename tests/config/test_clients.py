@@ -9,21 +9,13 @@ from config import clients
 from config.clients import NotConfigured
 from config.redaction import known_secrets
 from config.settings import get_settings
-from emulator.world import World, running
+from emulator.world import World
 from integrations.database import entries
 from integrations.github.client import Application
 from integrations.github.issues import add_comment, create_issue
 from integrations.linear.teams import find_team
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\\nabc\\n-----END RSA PRIVATE KEY-----"
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    with running() as world:
-        for name, value in world.environment.items():
-            monkeypatch.setenv(name, value)
-        yield world
 
 
 def test_every_platform_is_reached_at_the_address_of_the_settings(world: World) -> None:

@@ -5,22 +5,16 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from emulator import World, running
+from emulator import World
 from tests.contracts import github
 
 
-@pytest.fixture(scope="session")
-def shared_world() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(shared_world: World) -> Iterator[World]:
+def world(platforms: World) -> Iterator[World]:
     """As new; after the test, everything that its webhooks told must be as GitHub tells it."""
-    shared_world.reset()
-    yield shared_world
-    github.check_webhooks(shared_world)
+    platforms.reset()
+    yield platforms
+    github.check_webhooks(platforms)
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """An import cycle of a planted repository in the emulator's GitHub, broken by the flow as it is deployed."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from config.settings import get_settings
 from emulator.github.repositories import write_history
 from emulator.github.seed import add_repository
-from emulator.world import World, running
+from emulator.world import World
 from flows.autonomous_refactoring import autonomous_refactoring
 from tasks.proposals import Mode
 
@@ -44,23 +43,6 @@ def first():
     return orders.Order()
 """
 BRANCH = "autopilot/break-cycle-shop.orders"
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    get_settings.cache_clear()
-    return platforms
 
 
 def planted(world: World, files: Mapping[str, str | None]) -> Path:

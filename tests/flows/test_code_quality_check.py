@@ -1,18 +1,17 @@
 """Changes in the emulator's GitHub, held to quality gates by the flow as it is deployed."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from config.settings import get_settings
 from emulator.github.forks import fork
 from emulator.github.here import Here
 from emulator.github.model.checks import CheckRun
 from emulator.github.repositories import write_history
 from emulator.github.seed import add_repository
-from emulator.world import World, running
+from emulator.world import World
 from flows.code_quality_check import code_quality_check
 from tasks.proposals import Mode
 from tasks.pull_requests import create_pull_request
@@ -38,24 +37,11 @@ FINE = BEFORE.replace("sum(prices)", "sum(prices, 0)")
 UNDEFINED = "bugs/undefined-name"
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("ANALYSIS__GRAPH_SITTER_ENABLED", "false")
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    get_settings.cache_clear()
-    add_repository(platforms.github, platforms.repositories, "acme", "shop").collaborators.append("octocat")
-    write_history(bare(platforms), "main", [("Begin", {"shop/__init__.py": "", "shop/orders.py": BEFORE})])
-    return platforms
+def world(world: World) -> World:
+    add_repository(world.github, world.repositories, "acme", "shop").collaborators.append("octocat")
+    write_history(bare(world), "main", [("Begin", {"shop/__init__.py": "", "shop/orders.py": BEFORE})])
+    return world
 
 
 def bare(world: World, owner: str = "acme") -> Path:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 from config.settings import get_settings
 from emulator.github.repositories import write_history
 from emulator.github.seed import add_repository
-from emulator.world import World, running
+from emulator.world import World
 from flows.dead_code_cleanup import dead_code_cleanup
 from integrations.graph_sitter.environment import Environment
 from tasks.cleanup_report import CleanupReport
@@ -92,24 +92,6 @@ class Basket:
     def __init__(self, prices):
         self.prices = prices
 '''
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("ANALYSIS__GRAPH_SITTER_ENABLED", "false")
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    get_settings.cache_clear()
-    return platforms
 
 
 def planted(world: World, files: Mapping[str, str | None]) -> Path:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
-from config.settings import get_settings
 from emulator.github.model.issues import Issue
-from emulator.world import World, running
+from emulator.world import World
 from flows.dependency_management import dependency_management
 from integrations import git
 from tasks.checks import set_status
@@ -47,21 +46,6 @@ TEST = """
 """
 SETTINGS = SETTINGS.replace("PYTHON", sys.executable)
 SHOP = {"pyproject.toml": PROJECT, ".autopilot.yaml": SETTINGS, "test_shop.py": TEST}
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    get_settings.cache_clear()
-    return platforms
 
 
 @pytest.fixture

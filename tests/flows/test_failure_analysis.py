@@ -1,7 +1,6 @@
 """Failed runs of the emulator's GitHub, of files and of Prefect, explained by the flow as it is deployed."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,14 @@ from prefect import flow
 
 from analysis.failures.diagnose import NotAFailure
 from analysis.failures.model import FailureClass
-from config.settings import get_settings
 from emulator.github.here import Here
 from emulator.github.workflow_runs import finish, start
-from emulator.world import World, running
+from emulator.world import World
 from flows.failure_analysis import failure_analysis
 from tasks.failures import NothingToExplain
 from tasks.proposals import Mode
 from tasks.pull_requests import create_pull_request
 from tasks.writing import writing
-from tests.contracts.github import check_webhooks
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
@@ -39,22 +36,6 @@ FAILED tests/test_prices.py::test_tax_is_added - assert 13.0 == 12
 ============================== 1 failed in 0.10s ===============================
 ##[error]Process completed with exit code 1.
 """
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    platforms.reset()
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    get_settings.cache_clear()
-    yield platforms
-    check_webhooks(platforms)
 
 
 def here(world: World) -> Here:

@@ -1,13 +1,12 @@
 """Actions on the emulator's GitHub, by the flow as it is deployed."""
 
 import json
-from collections.abc import Iterator
 from typing import get_args
 
 import pytest
 
 from config.settings import get_settings
-from emulator.world import World, running
+from emulator.world import World
 from flows.github_automation import ACTIONS, Action, github_automation
 from tasks.proposals import Mode
 from tests.integrations.agents.servers import Body, Reply, completion, serving
@@ -28,15 +27,9 @@ OPINIONS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return open_shop(platforms, monkeypatch, {"shop/__init__.py": "", "shop/orders.py": "import json\n"})
+def world(world: World) -> World:
+    return open_shop(world, {"shop/__init__.py": "", "shop/orders.py": "import json\n"})
 
 
 def answered(_: str, path: str, __: Body) -> Reply:

@@ -2,16 +2,14 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from config.settings import get_settings
 from emulator.github.here import Here
 from emulator.github.workflow_runs import finish, start
-from emulator.world import World, running
+from emulator.world import World
 from flows.performance_monitoring import performance_monitoring
 from tasks.measurements import NothingToMeasure
 from tasks.proposals import Mode
@@ -21,21 +19,6 @@ from tasks.writing import writing
 from tests.trees import commit, write_tree
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    get_settings.cache_clear()
-    return platforms
 
 
 def ran(world: World, minutes: int) -> None:

@@ -16,7 +16,7 @@ from uv import find_uv_bin
 from analysis.audit.model import Audit, Kind, Reach
 from analysis.findings import Severity
 from config.settings import get_settings
-from emulator.world import World, running
+from emulator.world import World
 from flows.security_audit import security_audit
 from integrations import git
 from tasks.proposals import Mode
@@ -74,23 +74,15 @@ def osv() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, osv: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    given = {"RATE_LIMITS__GITHUB_WRITES_PER_MINUTE": "100000", "ANALYSIS__OSV_API_URL": osv, "UV_OFFLINE": "1",
-             "UV_NO_INDEX": "1", "UV_PYTHON": sys.executable, "UV_FIND_LINKS": str(tmp_path / "wheels")}  # fmt: skip
-    for name, value in (platforms.environment | given).items():
+def world(world: World, osv: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    given = {"ANALYSIS__OSV_API_URL": osv, "UV_OFFLINE": "1", "UV_NO_INDEX": "1", "UV_PYTHON": sys.executable,
+             "UV_FIND_LINKS": str(tmp_path / "wheels")}  # fmt: skip
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
     wheels(tmp_path / "wheels")
-    return platforms
+    return world
 
 
 def wheels(folder: Path) -> None:

@@ -1,20 +1,19 @@
 """The tests of a planted repository in the emulator's GitHub, looked at by the flow as it is deployed."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from analysis.test_suite.report import SuiteReport
-from config.settings import get_settings
 from emulator.github.here import Here
 from emulator.github.model.actions import Workflow
 from emulator.github.repositories import write_history
 from emulator.github.seed import add_repository
 from emulator.github.state import now
 from emulator.github.workflow_runs import finish, start
-from emulator.world import World, running
+from emulator.world import World
 from flows.test_optimization import test_optimization as optimize
 from tasks.proposals import Mode
 from tasks.suite_history import NoJUnit
@@ -75,23 +74,6 @@ JUNIT = (
     '<testsuite><testcase classname="tests.test_order" name="test_total" time="90"/>'
     '<testcase classname="tests.test_order" name="test_rates_can_be_set" time="60"/></testsuite>'
 )
-
-
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    platforms.reset()
-    platforms.github.limits.writes_per_minute = 10_000
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("RATE_LIMITS__GITHUB_WRITES_PER_MINUTE", "100000")
-    get_settings.cache_clear()
-    return platforms
 
 
 def planted(world: World, files: Mapping[str, str | None]) -> Path:

@@ -4,7 +4,7 @@ import itertools
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
 
-from emulator import World, running
+from emulator import World
 from emulator.github.model.accounts import Token
 from integrations import git, git_changes
 from integrations.agents import aider, claude_code, codegen, codex, goose, model
@@ -42,21 +42,13 @@ AGENTS = Path(__file__).parents[1] / "data" / "agents"
 NUMBERS = itertools.count()
 
 
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(emulator: World) -> World:
-    emulator.reset()
-    emulator.github.tokens[GITHUB] = Token("octocat", list(emulator.github.tokens["ghp_emulator"].scopes))
-    emulator.github.limits.writes_per_minute = 10_000
-    emulator.linear.keys.add(LINEAR)
-    emulator.slack.tokens[SLACK] = list(emulator.slack.tokens["xoxb-emulator"])
-    emulator.slack.webhooks[HOOK] = "C0000000001"
-    return emulator
+def world(world: World) -> World:
+    world.github.tokens[GITHUB] = Token("octocat", list(world.github.tokens["ghp_emulator"].scopes))
+    world.linear.keys.add(LINEAR)
+    world.slack.tokens[SLACK] = list(world.slack.tokens["xoxb-emulator"])
+    world.slack.webhooks[HOOK] = "C0000000001"
+    return world
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What changes a repository, against real ones: each once, recorded, and never on a default branch elsewhere."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from emulator import World, running
+from emulator import World
 from integrations import git, git_changes
 from integrations.database import entries, open_database
 from integrations.errors import (
@@ -156,12 +155,6 @@ def test_a_dry_run_changes_nothing(server: Path, work: Path, journal: Journal) -
     assert git.head(work) == before
     assert "fix" not in git.run(["branch"], server)
     assert [plan.partition(" (")[0] for plan in journal.plan()] == ["Commit: Third", f"Push fix at {before[:12]}"]
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    with running() as made:
-        yield made
 
 
 def test_a_push_whose_answer_is_lost_is_found(world: World, journal: Journal, tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """Tidying up on the emulator's GitHub: done once, and never against what people did."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from emulator.github.model.issues import Label
-from emulator.world import World, running
+from emulator.world import World
 from integrations import git
 from tasks.automation import Missing, Report, Request, TableReport
 from tasks.branch_proposal import propose_branch
@@ -32,15 +32,9 @@ from tests.shop import SHOP, bare, issue, label, open_shop, pull, pull_request, 
 type Story = Callable[[Request, Repository], Report]
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return open_shop(platforms, monkeypatch, {"README.md": "Shop.\n"})
+def world(world: World) -> World:
+    return open_shop(world, {"README.md": "Shop.\n"})
 
 
 def wish(world: World, text: str) -> None:

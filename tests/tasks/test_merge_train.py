@@ -1,12 +1,10 @@
 """The merge queue on the emulator's GitHub: what lands, what is taken out, what waits."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from analysis.merge_train.report import Fate
 from emulator.github.model.checks import CheckRun
-from emulator.world import World, running
+from emulator.world import World
 from integrations import git
 from tasks.automation import Request
 from tasks.merge_queue import Queue, read_queue
@@ -23,15 +21,9 @@ COMMAND = "test ! -e bad.txt && ! { test -e left.txt && test -e right.txt; }"
 CHECKS = f"checks: {{judge: ['{COMMAND}']}}\n"
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return open_shop(platforms, monkeypatch, {"README.md": "Shop.\n", ".autopilot.yaml": CHECKS})
+def world(world: World) -> World:
+    return open_shop(world, {"README.md": "Shop.\n", ".autopilot.yaml": CHECKS})
 
 
 def settings(text: str) -> dict[str, str | None]:

@@ -1,12 +1,12 @@
 """Reviews of pull requests in the emulator's GitHub, as their authors see them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from analysis.review.model import Opinions
 from emulator.github.forks import fork
-from emulator.world import World, running
+from emulator.world import World
 from integrations import git
 from tasks.automation import Missing, Request
 from tasks.proposals import Mode
@@ -49,15 +49,9 @@ USES = "from shop.orders import dump, total\n\nprint(total([1]), dump([1]))\n"
 BETTER = WORSE.replace("sum(prices) + missing", "sum(prices)")
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return open_shop(platforms, monkeypatch, {"shop/__init__.py": "", "shop/orders.py": BEFORE, "app.py": USES})
+def world(world: World) -> World:
+    return open_shop(world, {"shop/__init__.py": "", "shop/orders.py": BEFORE, "app.py": USES})
 
 
 def review(

@@ -1,12 +1,9 @@
 """Actions as Prefect tasks: retried for what passes, kept as results, and planned where the flow says so."""
 
-from collections.abc import Iterator
-
 import pytest
 from prefect import flow
 
-from config.settings import get_settings
-from emulator.world import World, running
+from emulator.world import World
 from integrations.errors import NotFound
 from integrations.github.models import Issue
 from tasks import issues
@@ -14,15 +11,6 @@ from tasks.writing import Written, writing
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 REPOSITORY = "acme/api"
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    with running() as world:
-        for name, value in world.environment.items():
-            monkeypatch.setenv(name, value)
-        get_settings.cache_clear()
-        yield world
 
 
 @flow

@@ -8,9 +8,8 @@ import pytest
 from analysis.audit.issue import body_of
 from analysis.audit.model import Audit, Kind, Reach, Risk
 from analysis.findings import Category, Finding, Location, Severity, Tier
-from config.settings import get_settings
 from emulator.linear.model.issues import Issue
-from emulator.world import World, running
+from emulator.world import World
 from tasks.security_audit import SecuritySettings
 from tasks.security_linear import tell_linear
 from tasks.writing import writing
@@ -18,20 +17,10 @@ from tasks.writing import writing
 SETTINGS = SecuritySettings(issues="linear", linear_team="ENG", issues_at_once=1)
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    platforms.reset()
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    get_settings.cache_clear()
+def world(world: World) -> Iterator[World]:
     with writing("tests", "run"):
-        yield platforms
+        yield world
 
 
 def risk(package: str = "tinylib", version: str = "1.0", severity: Severity = Severity.CRITICAL, line: int = 3) -> Risk:

@@ -7,9 +7,8 @@ import pytest
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.result import Analysis
-from config.settings import get_settings
 from emulator.linear.model.issues import Issue
-from emulator.world import World, running
+from emulator.world import World
 from tasks.linear_upkeep import Kept, keep_sub_issues, open_main_issue
 from tasks.slack import tell_channel
 from tasks.writing import writing
@@ -17,20 +16,10 @@ from tasks.writing import writing
 COMPONENT = "acme/api"
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    platforms.reset()
-    for name, value in platforms.environment.items():
-        monkeypatch.setenv(name, value)
-    get_settings.cache_clear()
+def world(world: World) -> Iterator[World]:
     with writing("tests", "run"):
-        yield platforms
+        yield world
 
 
 def finding(rule: str, path: str = "a.py", severity: Severity = Severity.MEDIUM, tier: Tier = Tier.REVIEW) -> Finding:

@@ -1,10 +1,8 @@
 """Triage on the emulator's GitHub, with a real history and CODEOWNERS."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from emulator.world import World, running
+from emulator.world import World
 from integrations import git
 from tasks.automation import Request
 from tasks.issues import create_issue
@@ -25,15 +23,9 @@ RETRY = (
 )
 
 
-@pytest.fixture(scope="module")
-def platforms() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
 @pytest.fixture
-def world(platforms: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return open_shop(platforms, monkeypatch, FILES)
+def world(world: World) -> World:
+    return open_shop(world, FILES)
 
 
 def reported(title: str, body: str) -> int:

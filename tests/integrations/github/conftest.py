@@ -1,11 +1,11 @@
 """A GitHub on loopback, and a client in front of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from emulator.world import World, running
+from emulator.world import World
 from integrations.database import open_database
 from integrations.github import GitHub, connect
 from integrations.github.commits import commit_files
@@ -13,24 +13,9 @@ from integrations.github.models import PullRequest
 from integrations.github.pull_requests import create_pull_request
 from integrations.governor import Limits
 from integrations.writes import Journal
-from tests.contracts.github import check_webhooks
 
 UNPACED = Limits(writes=100_000, seconds=1, writes_an_hour=100_000)
 type Connect = Callable[..., GitHub]
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(emulator: World) -> Iterator[World]:
-    emulator.reset()
-    emulator.github.limits.writes_per_minute = 10_000
-    yield emulator
-    check_webhooks(emulator)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A running Linear, and a client in front of it."""
+"""A client in front of Linear."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,17 +6,11 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema
 
-from emulator import World, running
+from emulator import World
 from integrations.database import open_database
 from integrations.linear import Linear
 from integrations.writes import Journal
 from tests.contracts.linear import HOW_TO_GET, schema
-
-
-@pytest.fixture(scope="session")
-def linear_world() -> Iterator[World]:
-    with running() as world:
-        yield world
 
 
 @pytest.fixture
@@ -24,12 +18,6 @@ def official() -> GraphQLSchema:
     if not (found := schema()):
         pytest.skip(HOW_TO_GET)
     return found
-
-
-@pytest.fixture
-def world(linear_world: World) -> World:
-    linear_world.reset()
-    return linear_world
 
 
 @pytest.fixture

@@ -1,26 +1,13 @@
-"""A running Slack, and a client in front of it."""
+"""A client in front of Slack."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from emulator import World, running
+from emulator import World
 from integrations.database import open_database
 from integrations.slack import Slack
 from integrations.writes import Journal
-
-
-@pytest.fixture(scope="session")
-def slack_world() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(slack_world: World) -> World:
-    slack_world.reset()
-    return slack_world
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
-from emulator import World, running
+from emulator import World
 from integrations.database import entries, open_database
 
 POST = """
@@ -59,18 +57,6 @@ def find():
 journal = Journal(open_database(sys.argv[1]), "tests")
 print(perform(journal, Write("disk", "write", "note", "key", "Write", {}), send, find=find).change)
 """
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[World]:
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(emulator: World) -> World:
-    emulator.reset()
-    return emulator
 
 
 def at_once(code: str, arguments: Sequence[str], count: int) -> list[str]:
