@@ -120,6 +120,7 @@ def machine(home: Path, database: PostgreSQL, services: Mapping[str, str]) -> It
         "AUTOPILOT_DATABASE_URL": database.url("autopilot"),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.url("prefect", "postgresql+asyncpg"),
         "MAX_RETRY_ATTEMPTS": "100",
+        "MONITORING_ENABLED": "false",
     }
     made = Machine(home, {**clean, **services, **ours}, database)
     try:
