@@ -9,6 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import psutil
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
@@ -19,9 +20,10 @@ from sqlalchemy import NullPool, create_engine, text
 
 from deployments.worker.worker import AutopilotWorker
 from tests.scale.flows import STEPS
-from tests.scale.stack import Stack, kill
+from tests.scale.stack import Stack, kill, wait_until
 
 LOOK_EVERY = 2.0
+IN_THE_MIDDLE = 0.5
 PAGE = 200
 
 type Pairs = Counter[tuple[str, int]]
@@ -111,7 +113,7 @@ def followed(
         outcome.starts = Counter(run.run_count for run in found)
         while kills and outcome.states["Completed"] >= kills[0][0] * outcome.runs:
             _, name = kills.pop(0)
-            kill(victim(stack, name))
+            kill(at_work(victim(stack, name), name))
             outcome.told.append(f"{passed:.1f} s: {name} killed with {dict(outcome.states)}")
         if outcome.states["Completed"] == outcome.runs:
             break
@@ -122,6 +124,15 @@ def followed(
 def victim(stack: Stack, name: str) -> subprocess.Popen[bytes]:
     kind, _, number = name.partition("-")
     return {"server": stack.servers, "worker": stack.workers}[kind][int(number)]
+
+
+def at_work(process: subprocess.Popen[bytes], name: str) -> subprocess.Popen[bytes]:
+    """A worker only once a run of its own is in a process, so that it is killed too."""
+    if name.startswith("worker"):
+        worker = psutil.Process(process.pid)  # below it are zygotes, and runs below these
+        wait_until(lambda: len(worker.children(recursive=True)) > len(worker.children()), f"a run of {name}")
+        time.sleep(IN_THE_MIDDLE)
+    return process
 
 
 def everything(client: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:
