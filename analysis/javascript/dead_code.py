@@ -13,6 +13,7 @@ from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
 
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
+PAGES = (".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache")
 ON_A_PAGE = "a page, a template or a text names it, and the file may be loaded as a script"
 
 TYPE_TEST = re.compile(r"\.(test|spec)-d\.[cm]?tsx?$")
@@ -42,19 +43,23 @@ def dead_code(index: Index) -> list[Finding]:
 
 
 def _doubt_if_on_a_page(index: Index, found: list[Finding]) -> list[Finding]:
-    """The findings; for review what a page or a template may call as a global of a script."""
-    if not any(one.tier is Tier.SAFE_TO_FIX and one.location.path.endswith(".js") for one in found):
+    """The findings; for review what a page calls by name, and what any text names of a script that is no module."""
+    if not any(one.tier is Tier.SAFE_TO_FIX for one in found):
         return found
-    words = {word for path, fact in index.facts(WORDS).items() if not is_change_log(path) for word in fact.names}
+    texts = {path: fact.names for path, fact in index.facts(WORDS).items() if not is_change_log(path)}
+    words = {word for names in texts.values() for word in names}
+    pages = {word for path, names in texts.items() if path.endswith(PAGES) for word in names}
     return [
         doubted(one, [ON_A_PAGE])
-        if one.tier is Tier.SAFE_TO_FIX
-        and name(one) in words
-        and one.location.path.endswith(".js")
-        and not ES_MODULE.search(index.snapshot.text(one.location.path) or "")
+        if one.tier is Tier.SAFE_TO_FIX and (name(one) in pages or (name(one) in words and _is_script(index, one)))
         else one
         for one in found
     ]
+
+
+def _is_script(index: Index, one: Finding) -> bool:
+    path = one.location.path
+    return path.endswith(".js") and not ES_MODULE.search(index.snapshot.text(path) or "")
 
 
 def _is_left_out(path: str) -> bool:
