@@ -59,6 +59,7 @@ def stage() -> Iterator[Place]:
         advisories = write_tree(Path(folder) / "osv", files.ADVISORIES)
         os.environ.update(world.environment)
         os.environ.update({
+            "PREFECT_CLIENT_MAX_RETRIES": "10", "PREFECT_CLIENT_RETRY_EXTRA_CODES": "503",
             "PREFECT_LOGGING_LEVEL": "WARNING", "ANALYSIS__GRAPH_SITTER_ENABLED": "false",
             "AUTOPILOT_HOME": f"{folder}/home",
             "RATE_LIMITS__GITHUB_WRITES_PER_MINUTE": "100000", "RATE_LIMITS__GITHUB_WRITES_PER_HOUR": "100000",

@@ -11,7 +11,10 @@ from emulator.world import World
 
 SHA = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)|\b\d{4}-\d\d-\d\d\b")
-VARYING = re.compile(r"^(id|number_of_.*|ts|.*_at|.*_id|archive|log|thread_ts|seconds|branch_id)$")
+DRAWN = re.compile("[▁▂▃▄▅▆▇█]+")
+"""Points of commits that were made in the same second have no order."""
+
+VARYING = re.compile(r"^(id|review|number_of_.*|ts|.*_at|.*_id|archive|log|thread_ts|seconds|branch_id)$")
 
 
 def effects(world: World, slug: str) -> list[str]:
@@ -26,9 +29,9 @@ def effects(world: World, slug: str) -> list[str]:
         "linear": _linear(world, slug),
         "slack": _slack(world, slug),
     }
-    told = json.dumps(_plain(msgspec.to_builtins(held, str_keys=True)), indent=1, sort_keys=True)
+    told = json.dumps(_plain(msgspec.to_builtins(held, str_keys=True)), indent=1, sort_keys=True, ensure_ascii=False)
     told = told.replace(slug, "acme/it").replace(slug.partition("/")[2], "it")
-    return TIME.sub("<time>", SHA.sub("<sha>", told)).splitlines()
+    return DRAWN.sub("<line>", TIME.sub("<time>", SHA.sub("<sha>", told))).splitlines()
 
 
 def difference(calm: list[str], stormy: list[str]) -> list[str]:
