@@ -8,11 +8,11 @@ it gives up. The audit log knows of a write before the service does; see docs/wr
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pydantic import BaseModel, JsonValue
 from sqlalchemy import Engine
 
+from integrations.change import Change
 from integrations.database import audit
 from integrations.database.audit import AuditEntry, Result
 from integrations.database.turns import turn
@@ -36,8 +36,6 @@ LOST = (Unavailable, RepositoryUnavailable)
 REFUSED = (Rejected, Conflict, BranchMoved, PushRefused)
 "What may be said because it is there already; git itself sends again after a lost answer."
 DIED = "The process ended before it had an answer, and what it wanted is not there"
-
-type Change = Literal["created", "updated", "unchanged", "planned"]
 
 
 @dataclass(frozen=True, slots=True)

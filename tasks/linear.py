@@ -1,4 +1,4 @@
-"""What Linear is told."""
+"""What Linear is told; its libraries are imported when it is."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,7 @@ from analysis.report.markdown import to_markdown
 from analysis.result import Analysis, EngineNote
 from config.clients import NotConfigured
 from integrations.errors import ServiceError
-from integrations.linear.discussion import create_comment, update_comment
 from tasks.inputs import as_it_is
-from tasks.linear_upkeep import Kept, keep_sub_issues, open_main_issue
 from tasks.retries import may_succeed_later
 from tasks.steps import STEP
 from tasks.writing import linear
@@ -31,6 +29,8 @@ def tell_issue(issue: str, analysis: Analysis) -> EngineNote:
 
     Raises ServiceError. Without LINEAR_API_KEY nothing is sent, and the note says so.
     """
+    from integrations.linear.discussion import create_comment, update_comment
+
     body = for_linear(to_markdown(analysis))
     try:
         with linear() as client:
@@ -55,6 +55,8 @@ def told(issue: str | None, team: str | None, analysis: Analysis, areas: Sequenc
     """
     if issue is None and team is None:
         return analysis
+    from tasks.linear_upkeep import Kept, keep_sub_issues, open_main_issue
+
     try:
         main = issue or open_main_issue(analysis.component, str(team))
         note = tell_issue(main, as_it_is(analysis))

@@ -1,11 +1,13 @@
-"""What Slack is told of an analysis: one message a component, with an answer for each change."""
+"""What Slack is told of an analysis: one message a component, with an answer for each change.
+
+Its libraries are imported when it is told.
+"""
 
 from analysis.findings import Severity, digest
 from analysis.report.priorities import first_things
 from analysis.result import Analysis, EngineNote
 from config.clients import NotConfigured
 from integrations.errors import ServiceError
-from integrations.slack import layout, messages
 from tasks.inputs import as_it_is
 from tasks.retries import writes
 from tasks.writing import slack
@@ -19,6 +21,8 @@ def tell_channel(channel: str, analysis: Analysis) -> EngineNote:
 
     Raises NotConfigured, ServiceError.
     """
+    from integrations.slack import messages
+
     client, text = slack(), headline(analysis)
     key = f"analysis of {analysis.component} in {channel}"
     effect = messages.post(client, channel, text, key)
@@ -33,6 +37,8 @@ def tell_channel(channel: str, analysis: Analysis) -> EngineNote:
 
 def headline(analysis: Analysis) -> str:
     """How the component is, in one line."""
+    from integrations.slack import layout
+
     counts = {level: sum(one.severity is level for one in analysis.findings) for level in LOUD}
     told = ", ".join(f"{count} {level.value}" for level, count in counts.items() if count) or "nothing that matters"
     score = f" · score {analysis.score.points:.0f}" if analysis.score else ""
@@ -41,6 +47,8 @@ def headline(analysis: Analysis) -> str:
 
 def details(analysis: Analysis) -> str:
     """What is worth doing first."""
+    from integrations.slack import layout
+
     at = f" at {analysis.commit[:10]}" if analysis.commit else ""
     things = [f"{n}. {layout.escape(str(thing))}" for n, thing in enumerate(first_things(analysis), 1)]
     return "\n".join([f"{len(analysis.findings):,} findings{at}. Worth doing first:", *things])

@@ -6,21 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prefect.runtime import flow_run
 from pydantic import BaseModel, JsonValue, SerializeAsAny
 from pydantic_core import to_jsonable_python
 
 from config import clients
-from integrations.github import GitHub
-from integrations.linear import Linear
-from integrations.slack import Slack
-from integrations.writes import Change, Effect, Journal
+from integrations.change import Change
+
+if TYPE_CHECKING:
+    from integrations.github import GitHub
+    from integrations.linear import Linear
+    from integrations.slack import Slack
+    from integrations.writes import Effect, Journal
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    journal: Journal
+    journal: "Journal"
     interactive: bool = False
 
 
@@ -45,7 +49,7 @@ class Written[T: BaseModel](BaseModel):
 @contextmanager
 def writing(
     actor: str, run: str | None = None, *, dry_run: bool = False, interactive: bool = False
-) -> Iterator[Journal]:
+) -> "Iterator[Journal]":
     """Within the block, tasks write as this actor; a dry run only plans: see `plan()` of what the block is given.
 
     Tasks that are submitted inside see it too. Nothing is configured or connected yet.
@@ -58,30 +62,30 @@ def writing(
         _WRITER.reset(token)
 
 
-def written[T: BaseModel](effect: Effect[T]) -> Written[T]:
+def written[T: BaseModel](effect: "Effect[T]") -> Written[T]:
     """The effect as a task's result."""
     write = effect.write
     return Written(change=effect.change, target=write.target, sentence=write.sentence, value=effect.value)
 
 
-def github() -> GitHub:
+def github() -> "GitHub":
     """GitHub for the task that asks. Raises NotConfigured."""
     return clients.github(_writer().journal, interactive=_writer().interactive)
 
 
 @contextmanager
-def linear() -> Iterator[Linear]:
+def linear() -> "Iterator[Linear]":
     """Linear for the task that asks, until the block ends. Raises NotConfigured."""
     with clients.linear(_writer().journal, interactive=_writer().interactive) as client:
         yield client
 
 
-def slack() -> Slack:
+def slack() -> "Slack":
     """Slack for the task that asks. Raises NotConfigured."""
     return clients.slack(_writer().journal, interactive=_writer().interactive)
 
 
-def current_journal() -> Journal:
+def current_journal() -> "Journal":
     """Where the task that asks records what it writes."""
     return _writer().journal
 
