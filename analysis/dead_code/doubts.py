@@ -143,6 +143,7 @@ def _is_called_by_hand(symbol: Symbol, facts: Facts) -> bool:
 
 DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_public, "the name is not private"),
+    (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
     (_computes_names, "its file, or that of a class of its family, reads attributes whose names are computed"),
     (_may_be_listed, "a base class might keep a list of its subclasses"),
     (_does_nothing, STUB),
@@ -152,7 +153,6 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
     (_is_alternative, "it is one of several that begin alike and take the same: alternatives to choose from"),
     (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
-    (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
     (_is_mangled_under_unknown, "a base class from outside may put its name together"),
     (_calls_what_it_overrides, "it calls a method of its own name elsewhere, as one that overrides it does"),
     (_is_wrapped, "a decorator of this component wraps it"),
