@@ -5,22 +5,29 @@ from contextlib import asynccontextmanager, contextmanager
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from config.settings import get_settings
 from deployments import local_server
-from deployments.errors import ServerDown
+from deployments.errors import ServerBusy, ServerDown
+
+OVERLOADED = {502, 503, 504}
 
 
 @asynccontextmanager
 async def connected() -> AsyncIterator[PrefectClient]:
-    """A client for the block. Raises ServerDown when the server does not answer, now or within it."""
+    """A client for the block. Raises ServerDown or ServerBusy when the server does not answer, now or within it."""
     with reachable() as url:
         try:
             async with get_client() as client:
                 yield client
         except httpx.TransportError as error:
             raise ServerDown(url) from error
+        except PrefectHTTPStatusError as error:
+            if error.response.status_code in OVERLOADED:
+                raise ServerBusy(url) from error
+            raise
 
 
 @contextmanager

@@ -57,6 +57,12 @@ class ServerDown(OrchestratorError):
         super().__init__(f"{where}: start one with `autopilot --action up`, or set PREFECT_API_URL to one that runs")
 
 
+class ServerBusy(OrchestratorError):
+    def __init__(self, address: str) -> None:
+        look = "`autopilot --action runs` shows whether it was done all the same"
+        super().__init__(f"The Prefect server at {address} is too busy to answer. Try again in a moment; {look}")
+
+
 class UnknownRun(Rejected):
     def __init__(self, asked: str) -> None:
         super().__init__(f"There is no run {asked!r}. `autopilot --action runs` lists the names and ids")

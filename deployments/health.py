@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from deployments import runs
 from deployments.api import connected, reachable
 from deployments.catalog import catalog
-from deployments.errors import MissingDeployment, NotInitialized, NoWorker, OrchestratorError, ServerDown
+from deployments.errors import MissingDeployment, NotInitialized, NoWorker, OrchestratorError, ServerBusy, ServerDown
 from deployments.resources import deployed
 from deployments.resources.resource import POOL
 from deployments.triggering import workers_online
@@ -32,7 +32,7 @@ async def health() -> Health:
     try:
         with reachable() as server:
             return await _look(server)
-    except ServerDown as error:
+    except (ServerBusy, ServerDown) as error:
         return Health(server=None, problems=(str(error),))
 
 

@@ -7,19 +7,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import psutil
 import pytest
 from prefect import flow, get_client
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Crashed, Running, Scheduled
 
 from deployments import orchestrator, stack
+from deployments.api import connected
 from deployments.catalog import Operation
 from deployments.errors import (
     AmbiguousRun,
     InvalidParameters,
     NotPossible,
     OwnNameTaken,
+    ServerBusy,
     StillRunning,
     UnknownOperation,
     UnknownRun,
@@ -86,6 +90,16 @@ async def test_what_cannot_be_asked_is_refused_before_a_run_is_made(tmp_path: Pa
     with pytest.raises(UnknownRun):
         await orchestrator.pause("no-such-run", "lunch")
     assert len(await orchestrator.list_runs("scheduled", limit=100)) == before
+
+
+async def test_a_server_that_is_overloaded_is_told_as_that() -> None:
+    asked = httpx.Request("GET", "http://127.0.0.1/api")
+    with pytest.raises(ServerBusy, match="too busy"):
+        async with connected():
+            raise PrefectHTTPStatusError("503", request=asked, response=httpx.Response(503, request=asked))
+    with pytest.raises(PrefectHTTPStatusError):
+        async with connected():
+            raise PrefectHTTPStatusError("500", request=asked, response=httpx.Response(500, request=asked))
 
 
 async def test_the_name_of_an_operation_is_not_for_own_flows() -> None:
