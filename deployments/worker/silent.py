@@ -33,22 +33,23 @@ SILENCE = 3 * HEARTBEAT
 WHY = f"{SILENT} for three heartbeats: its process, worker or machine is gone."
 
 
-async def listen_for_others(client: PrefectClient, ours: Collection[UUID]) -> None:
+async def listen_for_others(client: PrefectClient, ours: Collection[UUID], pool: str) -> None:
     """Report those that fall silent, as long as the worker lives."""
     listening = datetime.now(UTC)
     while True:
         try:
-            await report_silent(client, ours, listening)
+            await report_silent(client, ours, pool, listening)
         except httpx.HTTPError:
             listening = datetime.now(UTC)
         await anyio.sleep(LOOK_EVERY)
 
 
 async def report_silent(
-    client: PrefectClient, ours: Collection[UUID], listening: datetime, silence: timedelta = SILENCE
+    client: PrefectClient, ours: Collection[UUID], pool: str, listening: datetime, silence: timedelta = SILENCE
 ) -> int:
     """How many runs of other workers are marked as Crashed: heard of once, but not for the time of `silence`.
 
+    Those of our pool also when they were never heard of, for twice as long: killed before the first heartbeat.
     `listening` is since when the server has answered without a break: while it was away it heard of nobody.
     """
     before = datetime.now(UTC) - silence
@@ -60,14 +61,14 @@ async def report_silent(
         start_time=FlowRunFilterStartTime(before_=before),
     )
     runs = await client.read_flow_runs(flow_run_filter=running, limit=200)
-    silent = [run for run in runs if run.id not in ours and await _is_silent(client, run, before)]
+    silent = [run for run in runs if run.id not in ours and await _is_silent(client, run, before, silence, pool)]
     for run in silent:
         await client.set_flow_run_state(run.id, Crashed(message=WHY))
     return len(silent)
 
 
-async def _is_silent(client: PrefectClient, run: FlowRun, before: datetime) -> bool:
-    """Whether this attempt has sent heartbeats, but no more: one that sends none says nothing by its silence."""
+async def _is_silent(client: PrefectClient, run: FlowRun, before: datetime, silence: timedelta, pool: str) -> bool:
+    """Whether this attempt sends no heartbeats any more; that of another kind of worker may send none at all."""
     if run.state is None or run.state.timestamp > before:
         return False
     beats = EventFilter(
@@ -77,4 +78,6 @@ async def _is_silent(client: PrefectClient, run: FlowRun, before: datetime) -> b
         order=EventOrder.DESC,
     )
     found = (await client.read_events(beats, limit=1)).events
-    return bool(found) and found[0].occurred < before
+    if not found:
+        return run.work_pool_name == pool and run.state.timestamp < before - silence
+    return found[0].occurred < before
