@@ -159,7 +159,8 @@ def measure(repository: Repository, topic: Topic, diff: str) -> tuple[Figures, F
 
 def try_as_it_is(repository: Repository, topics: Sequence[Topic]) -> Trial:
     """What the checks say of the commit, and how the modules of the topics are imported."""
-    modules = dict.fromkeys(name for topic in topics for name in modules_of(topic.names))
+    known = modules_in(open_index(take_snapshot(repository.root)))
+    modules = dict.fromkeys(name for topic in topics for name in modules_of([known.name(path) for path in topic.files]))
     return try_out(repository, "", tuple(modules), source_folders(repository))
 
 

@@ -16,6 +16,8 @@ def topic_of(index: Index, words: Sequence[str]) -> Topic:
     """The topic of one step in words. Raises Refused where it names nothing of the repository."""
     name, *arguments = words
     if name == AGENT:
+        if not arguments:
+            raise Refused("a goal of this kind is written `agent TASK`")
         task = " ".join(arguments)
         return Topic(
             key=key_of(name, task[:60]), goal=" ".join(words), title=task[:70], rule="", files=(),
@@ -47,7 +49,7 @@ def files_of(index: Index, words: Sequence[str]) -> tuple[str, ...]:
 
 def planned_steps(index: Index, topic: Topic, tried: Collection[str]) -> Iterator[Rewrite | NotDone]:
     """The steps of the topic's plan that were not tried yet, in order."""
-    view = View(index)
+    view = View(index, apart=topic.goal.removeprefix("plan ") if topic.goal.startswith("plan ") else "")
     for step in topic.plan:
         if step.key in tried or step.words[0] == AGENT:
             continue

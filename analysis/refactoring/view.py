@@ -20,10 +20,11 @@ class Refused(ValueError):
 
 
 class View:
-    """An index as the planning of changes reads it; it never writes."""
+    """An index as the planning of changes reads it; it never writes. What the file `apart` says counts for nothing."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, apart: str = "") -> None:
         self.index = index
+        self.apart = apart
 
     @cached_property
     def graph(self) -> ImportGraph:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.refactoring.kinds import NoSuchGoal
+from analysis.index.index import Index
+from analysis.index.snapshot import take_snapshot
+from analysis.refactoring.kinds import NoSuchGoal, steps_of
+from analysis.refactoring.model import Rewrite
 from analysis.refactoring.plan_file import WrongPlan
 from tasks.refactoring_plan import choose, plan
 from tasks.repositories import Repository
@@ -37,6 +40,8 @@ def test_a_plan_of_the_repository_is_one_topic_about_the_files_of_its_steps(shop
     (topic,) = choose(shop, found, "", 1)
     assert (topic.key, topic.files, len(topic.plan)) == ("tidy", ("shop/stock.py",), 2)
     assert found.unread == ("old.py",)
+    (step,) = steps_of(Index(take_snapshot(shop.root), workers=1), topic)
+    assert isinstance(step, Rewrite), "the plan itself names what it renames"
 
 
 def test_a_goal_of_one_step_and_what_the_analysis_offers_are_topics(shop: Repository) -> None:
@@ -62,6 +67,7 @@ def test_a_plan_outside_the_repository_is_not_read_by_a_relative_path(shop: Repo
         ("polish", "There is no goal `polish`"),
         ("rename shop.stock.nothing x", "defines no `nothing`"),
         ("rename shop.stock._level", "is written `rename SYMBOL NEW_NAME`"),
+        ("agent", "is written `agent TASK`"),
         ("rename old.f g", "old.py does not parse"),
         ("move ../etc/passwd.py:x shop.stock", "has no module"),
     ],

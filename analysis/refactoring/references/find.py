@@ -68,7 +68,8 @@ def elsewhere(view: View, symbol: Symbol) -> Iterator[tuple[str, bool]]:
         return
     for line in found.decode(errors="replace").splitlines():
         path, number, _ = line.split(":", 2)
-        yield f"{path}:{number}", path.endswith(PROSE)
+        if path != view.apart:
+            yield f"{path}:{number}", path.endswith(PROSE)
 
 
 def _words(view: View, symbol: Symbol) -> frozenset[str]:

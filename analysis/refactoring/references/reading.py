@@ -16,7 +16,7 @@ from libcst.metadata import (
 )
 
 from analysis.refactoring.references.meaning import Place, imported, meanings, module_of, part_of
-from analysis.refactoring.view import View
+from analysis.refactoring.view import Refused, View
 from analysis.removal.text import Lines
 
 LOCAL: Place = ("", "")
@@ -29,7 +29,10 @@ class Reader:
     def __init__(self, view: View, path: str) -> None:
         self.view, self.path, self.content = view, path, view.source(path)
         self.lines = Lines(self.content)
-        wrapper = MetadataWrapper(cst.parse_module(self.content))
+        try:
+            wrapper = MetadataWrapper(cst.parse_module(self.content))
+        except cst.ParserSyntaxError as error:
+            raise Refused(f"{path} cannot be read by libcst (line {error.raw_line})") from error
         self.module = wrapper.module
         self._scopes = wrapper.resolve(ScopeProvider)
         self._parents = wrapper.resolve(ParentNodeProvider)
