@@ -60,8 +60,10 @@ class Outcome:
 
 
 def is_write(exchange: Exchange) -> bool:
-    """By API, by GraphQL or by push."""
+    """By API, by GraphQL or by push; Slack is asked by POST too."""
     api = exchange.method != "GET" and "/graphql" not in exchange.path and "/api/" in exchange.path
+    if exchange.platform == "slack":
+        return exchange.path.startswith("/api/chat.")
     return api or b"mutation" in exchange.request_body or exchange.path.endswith("git-receive-pack")
 
 
