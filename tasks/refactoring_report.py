@@ -104,7 +104,7 @@ def to_markdown(report: RefactoringReport) -> str:
     if report.waiting:
         listed = "\n".join(f"- {escape(topic.title)}: `{topic.goal}`" for topic in report.waiting[:MOST_LISTED])
         parts.append("## Waiting, the hottest first\n\n" + listed)
-    return "\n\n".join([*parts, *map(escape_long, report.remarks)])
+    return "\n\n".join(part for part in [*parts, *map(escape_long, report.remarks)] if part)
 
 
 def escape_long(text: str) -> str:

@@ -30,7 +30,7 @@ def topic_of(index: Index, words: Sequence[str]) -> Topic:
         key=key_of(name, *arguments), goal=" ".join(words), rule="",
         title=transformation.title.format(*(f"`{one}`" for one in arguments)),
         files=files_of(index, words), names=tuple(arguments), plan=(PlannedStep(words=tuple(words)),),
-        evidence=(f"asked for: {' '.join(words)}",),
+        evidence=(f"`{' '.join(words)}`",),
     )  # fmt: skip
 
 
