@@ -29,7 +29,8 @@ def expected(runs: int) -> Iterator[str]:
             yield f"slack message {line}"
 
 
-@pytest.mark.parametrize("kinds", [SHORT, pytest.param(tuple(order(50, SEED)), marks=slow)], ids=["short", "fifty"])
+@slow
+@pytest.mark.parametrize("kinds", [SHORT, tuple(order(50, SEED))], ids=["short", "fifty"])
 def test_whatever_is_killed_every_run_completes_and_every_effect_is_there_once(kinds: tuple[str, ...]) -> None:
     said: list[str] = []
     with new_folder() as folder:
