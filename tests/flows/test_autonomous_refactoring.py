@@ -1,11 +1,13 @@
 """An import cycle of a planted repository in the emulator's GitHub, broken by the flow as it is deployed."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from config.settings import get_settings
 from emulator.github.repositories import write_history
 from emulator.github.seed import add_repository
 from emulator.world import World
@@ -43,6 +45,12 @@ def first():
     return orders.Order()
 """
 BRANCH = "autopilot/break-cycle-shop.orders"
+AGENTS = Path(__file__).parents[1] / "data" / "agents"
+GREETING = {
+    "app.py": "print('hello')\n",
+    "shop/stock.py": "def level():\n    return 1\n\n\ndef first():\n    return None\n",
+    "plan.yaml": "title: A warmer greeting\nsteps:\n  - agent: {task: 'scenario: edit'}\n",
+}
 
 
 def planted(world: World, files: Mapping[str, str | None]) -> Path:
@@ -93,3 +101,19 @@ def test_where_nothing_judges_the_change_is_only_shown(world: World) -> None:
     assert any("could judge a change" in remark for remark in report.remarks)
     assert any("broken.py" in remark for remark in report.remarks)
     assert writes(world) == []
+
+
+@pytest.mark.parametrize(("judge", "state"), [("true", "opened"), ("grep -q hello app.py", "nothing")])
+def test_a_patch_of_an_agent_is_judged_as_any_other_step(
+    world: World, monkeypatch: pytest.MonkeyPatch, judge: str, state: str
+) -> None:
+    monkeypatch.setenv("PATH", f"{AGENTS}:{os.environ['PATH']}")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-canary")
+    get_settings.cache_clear()
+    settings = f"checks: {{judge: ['{judge}']}}\noperations: {{autonomous_refactoring: {{agents: true}}}}\n"
+    bare = planted(world, {".autopilot.yaml": settings, **GREETING})
+    (done,) = autonomous_refactoring("acme/shop", steps="plan.yaml", mode=Mode.PULL_REQUEST).done
+    assert done.proposal.state == state, done.refactored.not_done
+    assert [one.taken_back for one in done.refactored.not_done] == ([True] if state == "nothing" else [])
+    branches = subprocess.run(["git", "branch", "--list", "autopilot/*"], cwd=bare, check=True, capture_output=True)
+    assert bool(branches.stdout) == (state == "opened")
