@@ -1,6 +1,7 @@
 """What every test starts from: no settings of the machine, and state of its own."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,12 @@ KEPT_PREFIXES = (
     "http",
     "no_proxy",
 )
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what tests start, also when the suite runs in the background, where it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

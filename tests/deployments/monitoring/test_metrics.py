@@ -65,7 +65,7 @@ def test_ended_runs_are_counted_once_by_operation_and_state(exporter: TestClient
 
 def test_events_are_counted_by_name(exporter: TestClient) -> None:
     asyncio.run(fail_a_run())
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while ("autopilot_events_total", ("prefect.flow-run.Failed",)) not in (seen := scraped(exporter)):
         assert time.monotonic() < deadline, seen
         time.sleep(0.5)

@@ -2,6 +2,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from deployments.errors import NotAvailableYet, ServerDown, UnknownOperation
 from deployments.triggering import trigger_workflow
@@ -46,5 +47,5 @@ def test_what_is_no_object_is_refused(text: str) -> None:
 def test_without_a_server_a_misspelt_operation_is_told_first(
     folder: Path, name: str, told: type[Exception], words: str
 ) -> None:
-    with pytest.raises(told, match=words):
+    with temporary_settings({PREFECT_API_URL: None}), pytest.raises(told, match=words):
         asyncio.run(trigger_workflow(name))
