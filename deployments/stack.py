@@ -102,6 +102,7 @@ def monitored(log: Path) -> Iterator[None]:
     if not get_settings().monitoring_enabled:
         yield
         return
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         monitor = subprocess.Popen(
             [sys.executable, "-m", "deployments.monitoring"], stdin=subprocess.DEVNULL, stdout=output, stderr=output
