@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from analysis.updates.images import with_image
-from analysis.updates.model import Source, Update
+from analysis.updates.model import Dependency, Source, Update
 from analysis.updates.node import lets_in, prefix_of, read_package_lock
 from analysis.updates.requirements import compilation_of, with_head_of
 from analysis.updates.versions import parsed
@@ -124,16 +124,6 @@ def _is_let_in(update: Update) -> bool:
     return version is not None and lets_in(update.dependency.constraint, version)
 
 
-def _workflow(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
-    for one in updates:
-        place.edit(path, _action(one))
-    return []
-
-
-def _action(update: Update) -> Callable[[str], str]:
-    return lambda text: with_action(text, update.dependency, update.to, update.digest)
-
-
 def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]:
     found: dict[Source, dict[str, list[Update]]] = {}
     for one in updates:
@@ -141,14 +131,18 @@ def _by_file(updates: Sequence[Update]) -> dict[Source, dict[str, list[Update]]]
     return found
 
 
-def _dockerfile(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
-    for one in updates:
-        place.edit(path, _image(one))
-    return []
+def _written(write: Callable[[str, Dependency, str, str], str]) -> Callable[[Place, str, Sequence[Update]], list[str]]:
+    """Files that nothing resolves: their text is changed."""
 
+    def updated(one: Update) -> Callable[[str], str]:
+        return lambda text: write(text, one.dependency, one.to, one.digest)
 
-def _image(update: Update) -> Callable[[str], str]:
-    return lambda text: with_image(text, update.dependency, update.to, update.digest)
+    def resolve_file(place: Place, path: str, updates: Sequence[Update]) -> list[str]:
+        for one in updates:
+            place.edit(path, updated(one))
+        return []
+
+    return resolve_file
 
 
 def _each(resolve_file: Callable[[Place, str, Sequence[Update]], list[str]]) -> Callable[[Place, _Files], list[str]]:
@@ -162,6 +156,6 @@ RESOLVERS: Mapping[Source, Callable[[Place, _Files], list[str]]] = {
     Source.REQUIREMENTS: _requirements,
     Source.COMPILED: _each(_compiled),
     Source.NPM_LOCK: _each(_npm_lock),
-    Source.WORKFLOW: _each(_workflow),
-    Source.DOCKERFILE: _each(_dockerfile),
+    Source.WORKFLOW: _each(_written(with_action)),
+    Source.DOCKERFILE: _each(_written(with_image)),
 }

@@ -127,7 +127,9 @@ def read_plan(text: str, name: str) -> Topic:
     try:
         plan = Plan.model_validate(values)
     except ValidationError as error:
-        told = [_told(root, problem["loc"], problem["msg"], name) for problem in error.errors()]
+        told = [
+            _told(root, problem["loc"], _advised(problem["loc"], problem["msg"]), name) for problem in error.errors()
+        ]
         raise WrongPlan("; ".join(dict.fromkeys(told))) from None
     steps = tuple(PlannedStep(words=step.words()) for step in plan.steps)
     return Topic(
@@ -143,6 +145,12 @@ def _told(root: yaml.Node | None, place: Sequence[int | str], message: str, name
     line = node.start_mark.line + 1 if node else 1
     path = ".".join(map(str, place)) or "the plan"
     return f"{name}:{line}: {path}: {re.sub(r'^Value error, ', '', message)}"
+
+
+def _advised(place: Sequence[int | str], message: str) -> str:
+    """For a step of an unknown name, the names that there are."""
+    unknown = len(place) == 3 and place[0] == "steps" and message.startswith("Extra inputs")
+    return f"there is no such step; there are {', '.join(_names())}" if unknown else message
 
 
 def _below(node: yaml.Node | None, part: int | str) -> yaml.Node | None:

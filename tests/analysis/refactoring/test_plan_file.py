@@ -39,7 +39,10 @@ def test_a_plan_is_its_steps_in_words() -> None:
             "title: x\nsteps:\n  - rename: {symbol: a.b, to: c}\n    agent: {task: x}\n",
             "plan.yaml:3: steps.0: a step is just",
         ),
-        ("title: x\nsteps:\n  - polish: {symbol: a.b}\n", "steps.0.polish: Extra inputs are not permitted"),
+        (
+            "title: x\nsteps:\n  - polish: {symbol: a.b}\n",
+            "plan.yaml:3: steps.0.polish: there is no such step; there are remove-parameter, rename",
+        ),
         ("title: x\nsteps: []\n", "plan.yaml:2: steps: "),
         ("title: x\nsteps:\n  - rename: {symbol: 'a b', to: c}\n", "plan.yaml:3: steps.0.rename.symbol: "),
         ('title: "x\\ny"\nsteps:\n  - agent: {task: x}\n', "plan.yaml:1: title: "),
