@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from analysis.dead_code.evidence import Surroundings, rest_of_repository, surroundings
 from analysis.dead_code.judge import Judge, users_of
-from analysis.dead_code.last_look import look_again
+from analysis.dead_code.last_look import HANGING, look_again
 from analysis.dead_code.reach import Reach
 from analysis.dead_code.roots import affixes
 from analysis.dead_code.rules import SYNTAX_ERROR
@@ -45,13 +45,13 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     known = affixes(facts, found)
     many = {name: len({one.path for one in same}) for name, same in found.at_module_level.items() if len(same) > 1}
     judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts), many)
-    everything = Reach(found, facts, known, around.mentioned | around.by_tests, tests_too=True).run()
+    without_tests = Reach(found, facts, known).run(around.mentioned)
+    everything = without_tests.with_tests(around.by_tests)
     by_anyone = everything.live.copy()
     read = {path for path in facts if not judge.is_left_out(path)}
     subjects = [symbol for symbol in found.every if symbol.path in read and not judge.is_listed(symbol)]
     findings = list(_unused(judge, everything, subjects))
-    if around.by_tests or any(map(is_test, facts)):
-        without_tests = everything.anew(around.mentioned, tests_too=False)
+    if len(without_tests.live) < len(by_anyone):
         findings.extend(_used_by_tests(judge, by_anyone, without_tests, subjects))
     return sorted(findings, key=lambda f: (f.location.path, f.location.line))
 
@@ -62,12 +62,13 @@ def _unused(judge: Judge, reach: Reach, subjects: Iterable[Symbol]) -> Iterator[
     offers = _take(reach, subjects, judge.is_offered)
     dead = [symbol for symbol in subjects if reach.misses(symbol)]
     users = users_of(symbol for symbol in subjects if id(symbol) not in live)
-    _take(reach, dead, judge.doubts)
+    doubts = {id(symbol): judge.doubts(symbol) for symbol in dead}
+    _take(reach, dead, lambda symbol: doubts[id(symbol)])
     for symbol in offers:
         yield judge.unused_public(symbol, users)
     for symbol in dead:
-        hanging = not judge.doubts(symbol) and not reach.misses(symbol)
-        yield judge.unused(symbol, users, hanging=hanging)
+        own = doubts[id(symbol)]
+        yield judge.unused(symbol, users, own if own or reach.misses(symbol) else (HANGING,))
 
 
 def _used_by_tests(

@@ -90,9 +90,8 @@ class Judge:
         tier, confidence = (Tier.INFORMATION, 0.5) if expected else (Tier.REVIEW, 0.8)
         return self._finding(ONLY_TESTS_USE, symbol, tier, confidence, {})
 
-    def unused(self, symbol: Symbol, users: Users, *, hanging: bool) -> Finding:
-        """A symbol that nothing reaches; `hanging` when what uses it is itself in doubt."""
-        doubts = (*self.doubts(symbol), *(["what uses it is unused too, but may be wanted"] if hanging else []))
+    def unused(self, symbol: Symbol, users: Users, doubts: tuple[str, ...]) -> Finding:
+        """A symbol that nothing reaches, and why a reader should look first."""
         is_stub = STUB in doubts and not is_private(symbol.name)
         tier = Tier.INFORMATION if is_stub else Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
         confidence = 0.7 if len(doubts) > 1 else 0.8 if doubts else 0.97

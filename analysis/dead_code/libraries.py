@@ -35,8 +35,12 @@ class Libraries:
 
     def offer(self, path: str) -> Offer:
         """What the nearest manifest above a file makes of it."""
-        above = (str(folder) for folder in PurePosixPath(path).parents)
-        return next((self.folders[folder] for folder in above if folder in self.folders), Offer.NOTHING)
+        folder = path
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if folder in self.folders:
+                return self.folders[folder]
+        return self.folders.get(".", Offer.NOTHING)
 
 
 def libraries(snapshot: Snapshot) -> Libraries:

@@ -16,65 +16,78 @@ UNSEEN = frozenset({"globals", "locals", "vars", "exec", "eval"})
 
 @dataclass(slots=True)
 class Reach:
-    """The walk from the roots. `live` holds `id`s of symbols that can be reached."""
+    """The walk from the roots. `live` holds `id`s of symbols that can be reached.
+
+    It begins without the tests, and goes on with them: what the product reaches, tests reach too.
+    """
 
     symbols: Symbols
     facts: Mapping[str, PythonFacts]
     affixes: Affixes
-    mentioned: set[str]
-    tests_too: bool
+    tests_too: bool = False
     live: set[int] = field(default_factory=set)
-    asked: set[str] = field(default_factory=set)
+    wanted: set[int] = field(default_factory=set)
+    """What is used as soon as it may be reached: it stands in something that is not, or in a test."""
     unasked: set[str] = field(default_factory=set)
     asked_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     todo: list[Symbol] = field(default_factory=list)
+    untried: list[Symbol] = field(default_factory=list)
+    """What nothing has asked for yet: whether it is a root is looked at when the rest of the walk is done."""
     imported: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """By path: what a name that the file imports is called where it comes from."""
-    free: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, Mapping[str, list[Symbol]]] = field(default_factory=dict)
 
-    def run(self) -> Self:
-        """Walk from all roots."""
+    def run(self, mentioned: Iterable[str]) -> Self:
+        """Walk from all roots outside of tests, and what is mentioned elsewhere."""
         self.unasked = set(self.symbols.by_attribute)
-        self.ask(self.mentioned)
-        if not self.free:
-            self.imported = {path: names for path, fact in self.facts.items() if (names := _imported(path, fact))}
-            self.free = {path: self._free(path, fact) for path, fact in self.facts.items()}
-        for path, fact in self.facts.items():
-            if self.tests_too or not is_test(path):
-                self._read_module(path, fact)
-        for symbol in self.symbols.every:
-            if symbol.container is None:
-                self._try_root(symbol)
-        self._drain()
-        return self
+        self.imported = {path: names for path, fact in self.facts.items() if (names := _imported(path, fact))}
+        return self.walk(mentioned)
 
-    def anew(self, mentioned: set[str], *, tests_too: bool) -> "Reach":
-        """Another walk over the same files."""
-        return replace(
-            self, mentioned=mentioned, tests_too=tests_too, live=set(), asked=set(), asked_in=defaultdict(set), todo=[]
-        ).run()
+    def with_tests(self, mentioned: Iterable[str]) -> "Reach":
+        """The walk that goes on from the tests, and from what they mention elsewhere; this one stays as it is."""
+        asked_in = defaultdict(set, {family: set(names) for family, names in self.asked_in.items()})
+        live, wanted, unasked = self.live.copy(), self.wanted.copy(), self.unasked.copy()
+        on = replace(self, tests_too=True, live=live, wanted=wanted, unasked=unasked, asked_in=asked_in)
+        return on.walk(mentioned)
+
+    def walk(self, mentioned: Iterable[str]) -> Self:
+        """Walk from the roots of one side of the tests, and what is mentioned elsewhere."""
+        self.ask(mentioned)
+        for path, fact in self.facts.items():
+            if is_test(path) is self.tests_too:
+                self._read_module(path, fact)
+        outermost = (one for one in self.symbols.every if one.container is None and one.in_test is self.tests_too)
+        for symbol in outermost:
+            self._try(symbol)
+        self._settle()
+        return self
 
     def add(self, symbol: Symbol) -> None:
         """Walk on from one more root."""
         self._reach(symbol)
-        self._drain()
+        self._settle()
 
     def misses(self, symbol: Symbol) -> bool:
         """Whether a symbol is not reached although what it stands in is."""
         container = symbol.container
         return id(symbol) not in self.live and (container is None or id(container) in self.live)
 
-    def _drain(self) -> None:
-        while self.todo:
-            self._expand(self.todo.pop())
+    def _settle(self) -> None:
+        """Follow what is reached until nothing is left that is reached or a root."""
+        while self.todo or self.untried:
+            while self.todo:
+                self._expand(self.todo.pop())
+            waiting, self.untried = self.untried, []
+            for symbol in waiting:
+                if id(symbol) not in self.live and is_root(symbol, self.facts[symbol.path], self.affixes):
+                    self._reach(symbol)
 
     def _read_module(self, path: str, fact: PythonFacts) -> None:
         """Module-level code runs; exports are uses, and so are imports that no body mentions."""
         for group in fact.references:
             if group.owner == MODULE or fact.definitions[group.owner].kind is Kind.VARIABLE:
                 self._follow(path, group, None)
-        self.ask_modules(self.free[path])
+        self.ask_modules(self._free(path, fact))
 
     def _free(self, path: str, fact: PythonFacts) -> set[str]:
         """Names of other modules that a file asks for by itself, without any body of its own being reached."""
@@ -117,7 +130,6 @@ class Reach:
         """Somebody uses these attributes of something unknown."""
         if new := self.unasked.intersection(names):
             self.unasked -= new
-            self.asked |= new
             for name in new:
                 self._reach_all(self.symbols.by_attribute[name])
 
@@ -146,11 +158,12 @@ class Reach:
                 self._reach(symbol)
 
     def _reach(self, symbol: Symbol) -> None:
-        """Mark a symbol, unless it stands in something that is not reached (it is tried again when that is)."""
-        if id(symbol) in self.live or (symbol.in_test and not self.tests_too):
-            return
+        """Mark a symbol; one that stands in something that is not reached waits until that is."""
         container = symbol.container
-        if container is not None and id(container) not in self.live:
+        if id(symbol) in self.live:
+            return
+        if (symbol.in_test and not self.tests_too) or (container is not None and id(container) not in self.live):
+            self.wanted.add(id(symbol))
             return
         self.live.add(id(symbol))
         self.todo.append(symbol)
@@ -158,26 +171,23 @@ class Reach:
     def _expand(self, symbol: Symbol) -> None:
         """Follow a reached symbol's body, and try what stands in it."""
         self._follow(symbol.path, symbol.references, symbol)
-        family = symbol.family
-        asked = self.asked_in[id(family)] if family else set()
-        for member in self.symbols.members.get(id(symbol), ()):
-            if member.name in self.asked or member.name in asked:
-                self._reach(member)
-            else:
-                self._try_root(member)
-        if symbol.kind is not Kind.CLASS:
-            self._try_names(symbol)
+        if members := self.symbols.members.get(id(symbol)):
+            asked = self.asked_in[id(symbol.family)] if symbol.family else ()
+            for member in members:
+                if member.name in asked or self._is_asked(member.name):
+                    self._reach(member)
+                else:
+                    self._try(member)
 
-    def _try_names(self, symbol: Symbol) -> None:
-        """Local definitions that the body names."""
-        for member in self.symbols.members.get(id(symbol), ()):
-            if member.name in symbol.references.names:
-                self._reach(member)
+    def _is_asked(self, name: str) -> bool:
+        return name not in self.unasked and name in self.symbols.by_attribute
 
-    def _try_root(self, symbol: Symbol) -> None:
-        fact = self.facts[symbol.path]
-        if is_root(symbol, fact, self.affixes):
+    def _try(self, symbol: Symbol) -> None:
+        """Reach a symbol that somebody wants; see to another later."""
+        if id(symbol) in self.wanted:
             self._reach(symbol)
+        else:
+            self.untried.append(symbol)
 
 
 def _imported(path: str, fact: PythonFacts) -> dict[str, set[str]]:

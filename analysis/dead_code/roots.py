@@ -125,9 +125,9 @@ def is_root(symbol: Symbol, facts: PythonFacts, affixes: Affixes) -> bool:
         return True
     if name in affixes.repeated or affixes.dispatches(symbol.path, name) or symbol.definition.type_checking:
         return True
-    if (symbol.in_test and TEST_NAMES.match(name)) or _warns_callers(symbol):
+    if symbol.in_test and TEST_NAMES.match(name):
         return True
-    return _BY_KIND[symbol.kind](symbol, facts, affixes)
+    return _BY_KIND[symbol.kind](symbol, facts, affixes) or _warns_callers(symbol)
 
 
 def _warns_callers(symbol: Symbol) -> bool:

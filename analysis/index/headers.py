@@ -9,6 +9,7 @@ from itertools import takewhile
 from analysis.index.snapshot import Language, Snapshot
 
 LINES = 40
+TOP = 8000
 SAMPLE = 100
 USUAL = 0.1
 USUAL_AT_LEAST = 3
@@ -53,7 +54,7 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
         return _line(head, found)
     if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
         return "a version and an author of its own"
-    if TERMS.search(text[:8000]) and not _has_usual_terms(snapshot):
+    if TERMS.search(text[:TOP]) and not _has_usual_terms(snapshot):
         return "a licence of its own"
     if (found := LICENSED.search(head)) and found[0].strip() not in _usual_licences(snapshot):
         return _line(head, found)
@@ -62,7 +63,7 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
 
 def _head(text: str) -> str:
     """The comments at the top, else the first line."""
-    lines = text[:8000].splitlines()[:LINES]
+    lines = text[:TOP].splitlines()[:LINES]
     return "\n".join(takewhile(COMMENT.match, lines)) or "\n".join(lines[:1])
 
 
@@ -80,8 +81,8 @@ def _is_new(name: str, snapshot: Snapshot) -> bool:
 @lru_cache(4)
 def _has_usual_terms(snapshot: Snapshot) -> bool:
     """Whether the project writes its licence into its files."""
-    texts = list(_some(snapshot))
-    return _is_usual(sum(bool(TERMS.search(text[:8000])) for text in texts), len(texts))
+    texts = _some(snapshot)
+    return _is_usual(sum(bool(TERMS.search(text)) for text in texts), len(texts))
 
 
 def _is_usual(count: int, of: int) -> bool:
@@ -96,10 +97,11 @@ def _usual_licences(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(line for line, count in counted.items() if _is_usual(count, len(heads)))
 
 
-def _some(snapshot: Snapshot) -> Iterator[str]:
-    """The texts of evenly spaced files of code."""
+@lru_cache(4)
+def _some(snapshot: Snapshot) -> tuple[str, ...]:
+    """How evenly spaced files of code begin."""
     code = [file.path for file in snapshot.files if file.language is not Language.OTHER]
-    return (snapshot.text(path) or "" for path in code[:: len(code) // SAMPLE + 1])
+    return tuple((snapshot.text(path) or "")[:TOP] for path in code[:: len(code) // SAMPLE + 1])
 
 
 @lru_cache(4)

@@ -50,6 +50,10 @@ class Snapshot:
     skipped: tuple[tuple[str, str], ...] = ()
     prefix: str = ""
 
+    def __hash__(self) -> int:
+        """By a few fields: caches ask for it often, and there may be tens of thousands of files."""
+        return hash((self.root, self.commit, len(self.files)))
+
     def of(self, *languages: Language) -> Sequence[SourceFile]:
         return [file for file in self.files if file.language in languages]
 
