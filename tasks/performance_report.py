@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field, PositiveInt
 
 from analysis.performance.changes import LEAST, Change, changes_in
+from analysis.performance.folding import fold
 from analysis.performance.minutes import RATES, costs
 from analysis.performance.plot import to_svg
 from analysis.performance.report import Finding, PerformanceReport, last_changes, level, to_comment, to_markdown
@@ -46,7 +47,9 @@ def conclude(
     report = PerformanceReport(
         repository=repository.name, branch=repository.branch, commit=repository.commit, new=new,
         levels=tuple(level(one) for one in series),
-        findings=tuple(_finding(repository, change, by_name[change.series]) for change in last_changes(changes)),
+        findings=tuple(
+            _finding(repository, change, by_name[change.series], also) for change, also in fold(last_changes(changes))
+        ),
         short=sum(len(one.points) < 2 * LEAST for one in series),
         costs=tuple(costs(taken.jobs, {**RATES, **settings.dollars_a_minute})), runs=taken.runs,
         remarks=(*repository.remarks, *taken.remarks),
@@ -54,17 +57,18 @@ def conclude(
     return report.model_copy(update={"comment": to_comment(report)})
 
 
-def _finding(repository: Repository, change: Change, series: Series) -> Finding:
+def _finding(repository: Repository, change: Change, series: Series, also: tuple[Change, ...]) -> Finding:
     """With the commits between the two, if both are known here."""
     values = tuple(series.values[-40:])
     try:
         span = f"{git.resolve(repository.mirror, change.good)}..{git.resolve(repository.mirror, change.bad)}"
         told = git.run(["log", "--no-merges", "--format=%h %s (%an)", span, "--"], repository.mirror).splitlines()
     except GitError:
-        return Finding(change=change, values=values)
+        return Finding(change=change, also=also, values=values)
     return Finding(
-        change=change, commits=tuple(told[:MOST_COMMITS]), more_commits=max(0, len(told) - MOST_COMMITS), values=values
-    )
+        change=change, also=also, commits=tuple(told[:MOST_COMMITS]), values=values,
+        more_commits=max(0, len(told) - MOST_COMMITS),
+    )  # fmt: skip
 
 
 def tell(report: PerformanceReport, slug: str | None, pull_request: int | None) -> PerformanceReport:

@@ -10,6 +10,7 @@ import math
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
@@ -31,7 +32,8 @@ LEAST_SHARE, LEAST_NOISE = 0.05, 2.0
 class Change(Value):
     """The level before and after. It came with a commit after `good`, up to `bad`; `chance` is how likely noise is it.
 
-    `noise` is the usual deviation from the level, `points` how many are on either side.
+    `noise` is the usual deviation from the level, `points` how many are on either side, `since` when those two were
+    measured.
     """
 
     series: str
@@ -44,6 +46,7 @@ class Change(Value):
     position: int
     points: tuple[int, int]
     chance: float
+    since: tuple[datetime, datetime]
 
     @property
     def share(self) -> float:
@@ -65,11 +68,12 @@ def changes_in(series: Series, least_share: float = LEAST_SHARE) -> list[Change]
     found = []
     for (cut, chance), left, right in zip(cuts, parts, parts[1:], strict=False):
         if _is_large(left, right, max(least_share * abs(median(left)), LEAST_NOISE * noise)):
-            good, bad = series.points[offset + cut - 1].commit, series.points[offset + cut].commit
+            good, bad = series.points[offset + cut - 1], series.points[offset + cut]
             found.append(
                 Change(
                     series=series.name, unit=series.unit, before=median(left), after=median(right), noise=noise,
-                    good=good, bad=bad, position=offset + cut, points=(len(left), len(right)), chance=chance,
+                    good=good.commit, bad=bad.commit, position=offset + cut, points=(len(left), len(right)),
+                    chance=chance, since=(good.at, bad.at),
                 )
             )  # fmt: skip
     return found

@@ -14,9 +14,13 @@ QUIET = "`operations.performance_monitoring.ignore` in `.autopilot.yaml` names s
 
 
 class Finding(Value):
-    """A change, with the commits that may have caused it, newest first, and the newest values of the series."""
+    """A change, with the commits that may have caused it, newest first, and the newest values of the series.
+
+    `also` are the changes that it explains: of what holds it.
+    """
 
     change: Change
+    also: tuple[Change, ...] = ()
     commits: tuple[str, ...] = ()
     more_commits: int = 0
     values: tuple[float, ...] = ()
@@ -58,6 +62,7 @@ def to_comment(report: PerformanceReport) -> str:
     lines = [f"**Performance**: {summary(report)}"]
     if report.findings:
         lines += ["", table(("series", ">before", ">after", ">change", "commits", ""), _rows(report.findings), LISTED)]
+    lines += [line for one in report.findings if one.also for line in ("", _also(one))]
     if worse:
         lines += ["", f"<sub>{QUIET}</sub>"]
     return "\n".join(lines)
@@ -120,10 +125,17 @@ def _finding(one: Finding) -> str:
         f"{amount(change.noise, change.unit)}; {change.points[0]} points before, {change.points[1]} since; by chance "
         f"in {change.chance:.0%} of cases at most.\n\n`{sparkline(one.values)}`"
     )
+    told += f"\n\n{_also(one)}" if one.also else ""
     commits = "\n".join(f"- {escape(line)}" for line in one.commits)
     more = f"\n- and {one.more_commits} more" if one.more_commits else ""
     blame = f"\n\nOne of the commits after {change.good[:10]}, up to {change.bad[:10]}:\n\n{commits}{more}"
     return f"{head}\n\n{told}" + (blame if commits else f"\n\nBetween {change.good[:10]} and {change.bad[:10]}.")
+
+
+def _also(one: Finding) -> str:
+    """What changed because of it, in a line."""
+    named = [f"{code(other.series)} ({other.share:+.0%})" for other in one.also]
+    return f"{code(one.change.series)} is why {' and '.join(named)} changed as well."
 
 
 def _costs(report: PerformanceReport) -> str:
