@@ -12,6 +12,8 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from deployments.catalog import TAG
+from deployments.worker.room import AWAITING_ROOM
+from tasks.silent import SILENCE
 
 RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}
@@ -71,6 +73,20 @@ AUTOMATIONS: tuple[Automation, ...] = (
         actions=(Start(operation="recover"),),
     ),
     Automation(
+        name="autopilot-silent-run",
+        description="Nothing has been heard of a run for three heartbeats: look, and listen, before it counts as dead.",
+        trigger=EventTrigger(
+            after={"prefect.flow-run.heartbeat"},
+            expect={"prefect.flow-run.*"},
+            match=RUNS,
+            match_related=OURS,
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            within=SILENCE,
+        ),
+        actions=(Start(operation="recover"),),
+    ),
+    Automation(
         name="autopilot-alert-failed-run",
         description="A run has failed: look, at most once a minute for each operation.",
         trigger=EventTrigger(
@@ -123,9 +139,9 @@ AUTOMATIONS: tuple[Automation, ...] = (
     ),
     Automation(
         name="autopilot-alert-long-queue",
-        description="Ten runs have become late within ten minutes.",
+        description="Ten runs have become late, or were left to wait for room, within ten minutes.",
         trigger=EventTrigger(
-            expect={"prefect.flow-run.Late"},
+            expect={"prefect.flow-run.Late", f"prefect.flow-run.{AWAITING_ROOM}"},
             match=RUNS,
             match_related=OURS,
             threshold=10,

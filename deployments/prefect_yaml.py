@@ -7,6 +7,7 @@ import yaml
 from pydantic import JsonValue
 
 from deployments.catalog import OPERATIONS, UPKEEP, Operation
+from deployments.resources.deployed import HEARTBEATS
 from deployments.resources.resource import POOL
 from deployments.resources.schedules import SLUG
 
@@ -27,9 +28,9 @@ def rendered() -> str:
 
 
 def _deployment(operation: Operation) -> JsonValue:
-    pool: dict[str, JsonValue] = {"name": POOL, "work_queue_name": str(operation.urgency)}
+    variables: dict[str, JsonValue] = {"env": dict(HEARTBEATS)}
     if operation.timeout:
-        pool["job_variables"] = {"timeout_seconds": int(operation.timeout.total_seconds())}
+        variables["timeout_seconds"] = int(operation.timeout.total_seconds())
     written: dict[str, JsonValue] = {
         "name": operation.name,
         "version": version("prefect-autopilot"),
@@ -37,7 +38,7 @@ def _deployment(operation: Operation) -> JsonValue:
         "entrypoint": operation.flow,
         "parameters": dict(operation.parameters),
         "tags": list[JsonValue](operation.all_tags),
-        "work_pool": pool,
+        "work_pool": {"name": POOL, "work_queue_name": str(operation.urgency), "job_variables": variables},
     }
     if operation.schedule:
         written["schedules"] = [{**operation.schedule.model_dump(), "slug": SLUG, "active": True}]

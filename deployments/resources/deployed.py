@@ -15,9 +15,13 @@ from pydantic import JsonValue, TypeAdapter
 
 from deployments.catalog import TAG, Operation
 from deployments.resources.resource import POOL, Fields, Kind, Resource
+from tasks.silent import FREQUENCY, HEARTBEAT
 
 PAGE = 200
 SET_FOLDER = "prefect.deployments.steps.set_working_directory"
+HEARTBEATS: Fields = {FREQUENCY: f"{HEARTBEAT.total_seconds():.0f}"}
+"""So that runs on any kind of worker are missed when they are killed."""
+
 JSON_OBJECT = TypeAdapter(dict[str, JsonValue])
 
 
@@ -36,7 +40,7 @@ def wanted(operation: Operation, flow: Flow[..., Any], environment: Fields) -> R
         "at_once": operation.at_once,
         "collision": operation.collision if operation.at_once else None,
         "timeout": int(operation.timeout.total_seconds()) if operation.timeout else None,
-        "environment": dict(environment),
+        "environment": {**HEARTBEATS, **environment},
         "schema": schema,
         "paused": False,
     }

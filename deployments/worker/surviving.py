@@ -3,8 +3,8 @@
 from prefect.settings import get_current_settings
 
 from config.settings import get_settings
+from tasks.silent import FREQUENCY, HEARTBEAT
 
-HEARTBEAT = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
 RESULTS = "PREFECT_RESULTS_LOCAL_STORAGE_PATH"
 EXTRA_CODES = "PREFECT_CLIENT_RETRY_EXTRA_CODES"
 
@@ -16,7 +16,7 @@ def environment() -> dict[str, str]:
     """
     prefect, given = get_current_settings(), {}
     if "heartbeat_frequency" not in prefect.flows.model_fields_set:
-        given[HEARTBEAT] = "30"
+        given[FREQUENCY] = f"{HEARTBEAT.total_seconds():.0f}"
     if "local_storage_path" not in prefect.results.model_fields_set:
         given[RESULTS] = str(get_settings().autopilot_home / "results")
     if "retry_extra_codes" not in prefect.client.model_fields_set:

@@ -61,7 +61,7 @@ class AutopilotWorker(ProcessWorker):
         self.services.start_soon(self.poll_when_due)
         self.services.start_soon(self.watch.keep)
         self.services.start_soon(look_after_others, self.ledger, self.client, self._logger)
-        self.services.start_soon(listen_for_others, self.client, self.running, self._work_pool_name)
+        self.services.start_soon(listen_for_others, self.client, self.running)
         return self
 
     async def __aexit__(self, *exc_info: Any) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from deployments.events import EventType, WorkflowEvent, events
 from deployments.orchestrator import RunStatus, wait_for
+from scripts.cli.hints import short, tell_next
 from scripts.cli.output import note
 
 WORDS = {
@@ -29,6 +30,8 @@ WORDS = {
 async def followed(run: RunStatus, timeout: float | None = None) -> RunStatus:
     """Show what happens to the run until it is over; the run then. Raises StillRunning."""
     note(f"{run.name} ({run.id}), queue {run.queue}")
+    named = ("--run", short(run.id))
+    tell_next({"Pause it": ("pause", *named, "--reason", "lunch"), "Follow it elsewhere": ("logs", *named, "--follow")})
     shown = asyncio.create_task(_show(run.id))
     try:
         return await wait_for(run.id, timeout)

@@ -136,7 +136,7 @@ def long_queue(picture: Picture, settings: OrchestrationConfig) -> Iterator[Prob
     longest = max(waits, default=timedelta())
     if len(waits) < settings.monitoring.waiting_runs and longest < WAIT:
         return
-    message = "No worker polls the pool: start one." if picture.workers == 0 else _by_operation(picture.waiting)
+    message = "No worker polls the pool: start one." if picture.workers == 0 else _why_they_wait(picture.waiting)
     title = f"{len(waits)} runs wait, the longest for {_clock(longest)}"
     severity = AlertSeverity.CRITICAL if picture.workers == 0 else AlertSeverity.WARNING
     yield Problem(AlertKind.LONG_QUEUE, "queue", severity, title, message)
@@ -164,6 +164,12 @@ def _listed(runs: Sequence[Run]) -> str:
 def _first_line(text: str) -> str:
     lines = text.strip().splitlines()
     return lines[0][:200] if lines else "no reason is recorded"
+
+
+def _why_they_wait(runs: Sequence[Run]) -> str:
+    """How many of which operation, then each reason that their states give."""
+    reasons = dict.fromkeys(_first_line(run.message) for run in runs if run.message)
+    return "\n".join([_by_operation(runs), *[*reasons][:NAMED]])
 
 
 def _by_operation(runs: Sequence[Run]) -> str:

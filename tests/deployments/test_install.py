@@ -107,5 +107,5 @@ async def test_credentials_become_secret_blocks_only_when_asked_for_and_runs_ref
         kept = str(await client.read_variables())
         assert "canary" not in str(done) + kept + str(deployment)
         reference = "{{ prefect.blocks.secret.autopilot-github-token }}"
-        assert deployment.job_variables["env"] == {"GITHUB_TOKEN": reference}
+        assert deployment.job_variables["env"] == {**deployed.HEARTBEATS, "GITHUB_TOKEN": reference}
         assert secrets.fingerprint("canary-token") in str(await secrets.read(client))

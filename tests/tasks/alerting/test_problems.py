@@ -88,6 +88,8 @@ def test_a_queue_is_long_by_number_or_by_time() -> None:
     short = [run("SCHEDULED", ago=1)]
     assert problems(picture(waiting=short * 9)) == []
     assert only(picture(waiting=short * 10)).message == "10 × audit"
+    full = [run("SCHEDULED", ago=1, message="the machine is full: memory at 99 % of 85 %")]
+    assert only(picture(waiting=full * 10)).message.splitlines() == ["10 × audit", full[0].message]
     assert only(picture(waiting=[run("SCHEDULED", ago=11)], workers=0)).severity is AlertSeverity.CRITICAL
 
 
