@@ -17,8 +17,9 @@ class Import(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One import statement or `require`/`import()` call.
 
     `module` is as written: `a.b`, `..sibling` (Python, leading dots kept), `./file`, `react`.
-    `names` are (name, local alias) pairs: empty for `import a.b`, `("*", …)` for everything, `("default", …)` in
-    JavaScript. `optional` marks an import whose failure is caught, `reexport` an `export … from` or `import x as x`.
+    `names` are (name, local alias) pairs: empty for `import a.b` and `import a.b as c` (`local` is its alias),
+    `("*", …)` for everything, `("default", …)` in JavaScript. `optional` marks an import whose failure is caught,
+    `reexport` an `export … from` or `import x as x`.
     """
 
     module: str
@@ -27,3 +28,4 @@ class Import(msgspec.Struct, frozen=True, gc=False, array_like=True):
     scope: ImportScope = ImportScope.MODULE
     optional: bool = False
     reexport: bool = False
+    local: str = ""

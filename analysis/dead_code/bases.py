@@ -17,7 +17,7 @@ MODULES = frozenset(STANDARD.split())
 """Modules whose classes call nothing but methods that they have themselves, or names that are hooks."""
 
 type Origins = Mapping[str, str]
-"""Module by local name, for names that imports bind."""
+"""What imports bind, by local name: a module, or what a module holds."""
 
 
 def packages(paths: Iterable[str]) -> frozenset[str]:
@@ -30,23 +30,26 @@ def origins(facts: PythonFacts) -> Origins:
     found: dict[str, str] = {}
     for statement in facts.imports:
         if statement.names:
-            found.update((local, statement.module) for _, local in statement.names)
+            within = statement.module + ("" if statement.module.endswith(".") else ".")
+            found.update((local, within + name) for name, local in statement.names)
+        elif statement.local:
+            found[statement.local] = statement.module
         else:
-            found[statement.module.partition(".")[0]] = statement.module
+            first = statement.module.partition(".")[0]
+            found[first] = first
     return found
 
 
 def is_outside(base: str, origins: Origins, packages: frozenset[str]) -> bool:
     """Whether a base's name was imported from a package that the snapshot does not hold."""
-    module = origins.get(base.partition(".")[0])
-    return module is not None and not module.startswith(".") and module.partition(".")[0] not in packages
+    origin = origins.get(base.partition(".")[0])
+    return origin is not None and not origin.startswith(".") and origin.partition(".")[0] not in packages
 
 
 def full_name(base: str, origins: Origins) -> str:
-    """A base's name with the module that it was imported from."""
-    first, _, rest = base.partition(".")
-    module = origins.get(first, "")
-    return f"{module}.{rest}" if module == first else f"{module}.{base}"
+    """A base's name as it is called where it comes from; beginning with a dot when nothing imported it."""
+    first, joint, rest = base.partition(".")
+    return f"{origins.get(first, f'.{first}')}{joint}{rest}"
 
 
 @cache

@@ -12,7 +12,8 @@ def read_import(walk: Walk, node: ast.Import, scope: Scope, here: Found) -> bool
     for alias in node.names:
         bound = alias.asname or alias.name.partition(".")[0]
         walk.aliases[bound] = alias.name if alias.asname else bound
-        note_import(walk, Import(alias.name, (), node.lineno, when(scope), scope.optional), (bound,), scope)
+        statement = Import(alias.name, (), node.lineno, when(scope), scope.optional, local=alias.asname or "")
+        note_import(walk, statement, (bound,), scope)
     return True
 
 

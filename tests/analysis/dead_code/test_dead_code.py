@@ -467,6 +467,25 @@ def test_a_base_of_the_standard_library_calls_what_it_has(
     assert dead(tmp_path, source) == ({f"A.{method}"} if is_dead else set())
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import collections.abc\nclass A(collections.abc.Mapping):\n",
+        "import collections.abc as cabc\nclass A(cabc.Mapping):\n",
+        "from collections import abc as cabc\nclass A(cabc.Mapping):\n",
+        "from collections.abc import Mapping as Base\nclass A(Base):\n",
+    ],
+)
+def test_a_base_is_known_however_it_was_imported(tmp_path: Path, source: str) -> None:
+    methods = "    def _settle_books(self):\n        print(self.x.y)\n    def __getitem__(self, key):\n        ...\n"
+    assert dead(tmp_path, f"{source}{methods}A()\n") == {"A._settle_books"}
+
+
+def test_an_alias_of_what_is_outside_does_not_hide_it(tmp_path: Path) -> None:
+    source = "import web.page as wp\nclass A(wp.Page):\n    def _asked(self):\n        print(self.x.y)\nA()\n"
+    assert dead(tmp_path, source) == set()
+
+
 def test_a_private_method_of_a_model_of_flask_sqlalchemy_is_for_review(tmp_path: Path) -> None:
     source = "from .base import db\n\nclass A(db.Model):\n    def _dead(self):\n        print(self.x.y)\n\nA()\n"
     (finding,) = analyse(tmp_path, {"m.py": source})

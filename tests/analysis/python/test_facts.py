@@ -83,7 +83,7 @@ def test_names_put_together_at_run_time_leave_their_fixed_parts() -> None:
 def test_imports_say_when_they_happen() -> None:
     facts = read(
         "import a.b\nfrom ..c import d as e\nif TYPE_CHECKING:\n    import t\ntry:\n    import o\nexcept ImportError:\n"
-        "    o = None\ndef f():\n    from g import *\nfrom h import i as i\n"
+        "    o = None\ndef f():\n    from g import *\nfrom h import i as i\nimport j.k as l\n"
     )
     assert facts.imports == (
         Import("a.b", (), 1),
@@ -92,8 +92,9 @@ def test_imports_say_when_they_happen() -> None:
         Import("o", (), 6, optional=True),
         Import("g", (("*", "*"),), 10, ImportScope.FUNCTION),
         Import("h", (("i", "i"),), 11, reexport=True),
+        Import("j.k", (), 12, local="l"),
     )
-    assert facts.bound == ("a", "e", "f", "i", "o", "t")
+    assert facts.bound == ("a", "e", "f", "i", "l", "o", "t")
 
 
 def test_calls_of_imported_names_are_resolved() -> None:
