@@ -9,13 +9,14 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from integrations.errors import RateLimited
 from integrations.limits import Budget, Cost, Limits, budgets, paused_until
+from integrations.shared_state import SharedState
 
 __all__ = ["Cost", "Governor", "Limits", "known_budgets"]
 
@@ -28,6 +29,7 @@ SAME_WINDOW = 5.0
 "Reset times of one window differ by rounding."
 TOLD = 5.0
 "A wait that is longer is logged."
+FILE = "governor.sqlite3"
 
 SCHEMA = """
 create table if not exists pause (key text primary key, until real not null);
@@ -59,11 +61,7 @@ class Governor:
         self.limits = limits or Limits()
         self.interactive = interactive
         self.patience = patience
-        self._file = folder / "governor.sqlite3"
-        folder.mkdir(parents=True, exist_ok=True)
-        with self._locked() as state:
-            for statement in SCHEMA.split(";"):
-                state.execute(statement)
+        self._shared = SharedState(folder / FILE, SCHEMA)
 
     def __repr__(self) -> str:
         return f"Governor({self.key})"
@@ -87,7 +85,7 @@ class Governor:
     def observe(self, cost: Cost, status: int, headers: Mapping[str, str], text: str = "") -> datetime | None:
         """Learn from an answer; when it was a limit, the time to come back, until when everybody is held."""
         now = time.time()
-        with self._locked() as state:
+        with self._shared.opened() as state:
             for budget in budgets(headers, cost.resource):
                 self._learn(state, budget, cost, status)
             until = paused_until(status, headers, text, now)
@@ -101,7 +99,7 @@ class Governor:
 
     def budgets(self) -> list[Budget]:
         """What is known to be left of each budget that is not yet full again."""
-        with self._locked() as state:
+        with self._shared.opened() as state:
             query = "select resource, allowance, remaining, reset, background from budget where key = ? and reset > ?"
             return [Budget(*row) for row in state.execute(query, (self.key, time.time()))]
 
@@ -114,7 +112,7 @@ class Governor:
     def _take(self, cost: Cost, who: str) -> float | None:
         """None when the turn is ours, or else the time at which to ask again."""
         now = time.time()
-        with self._locked() as state:
+        with self._shared.opened() as state:
             free = max(
                 self._held_until(state, cost, now),
                 self._budget_free(state, cost, now),
@@ -196,20 +194,13 @@ class Governor:
         )
 
     def _leave(self, who: str) -> None:
-        with self._locked() as state:
+        with self._shared.opened() as state:
             state.execute("delete from waiting where who = ?", (who,))
-
-    @contextmanager
-    def _locked(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=30, isolation_level=None)) as state:
-            state.execute("begin immediate")
-            yield state
-            state.execute("commit")
 
 
 def known_budgets(folder: Path) -> list[tuple[str, str, Budget]]:
     """What all processes of the machine know to be left: platform, credential (as a hash) and budget."""
-    file = folder / "governor.sqlite3"
+    file = folder / FILE
     if not file.exists():
         return []
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as state:

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from requests import PreparedRequest, Response
 from urllib3 import HTTPResponse
 
 from integrations import tally
+from integrations.shared_state import SharedState
 
 LARGEST = 2_000_000
 # The body is kept decoded, and lengths and encodings no longer fit it.
@@ -25,17 +23,12 @@ class ResponseCache:
     """At most `entries` answers, the least recently used go first; keyed by address and credential."""
 
     def __init__(self, folder: Path, *, entries: int = 2000) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / "answers.sqlite3"
-        self._file.touch(mode=0o600)
+        self._shared = SharedState(folder / "answers.sqlite3", f"{SCHEMA}; {tally.SCHEMA}")
         self._entries = entries
-        with self._open() as state:
-            state.execute(SCHEMA)
-            state.execute(tally.SCHEMA)
 
     def etag(self, key: str) -> str | None:
         """The tag under which we know the answer."""
-        with self._open() as state:
+        with self._shared.opened() as state:
             row = state.execute("select etag from answers where key = ?", (key,)).fetchone()
         return row[0] if row else None
 
@@ -45,7 +38,7 @@ class ResponseCache:
         if response.status_code != 200 or not etag or len(response.content) > LARGEST:
             return
         headers = {name: value for name, value in response.headers.items() if name.lower() not in DROPPED}
-        with self._open() as state:
+        with self._shared.opened() as state:
             tally.add(state, {tally.MISS: 1})
             state.execute(
                 "insert or replace into answers values (?, ?, ?, ?, julianday('now'))",
@@ -58,7 +51,7 @@ class ResponseCache:
 
     def recall(self, key: str, fresh: Response) -> HTTPResponse | None:
         """The kept answer with the newer headers of the 304; None if it is gone meanwhile."""
-        with self._open() as state:
+        with self._shared.opened() as state:
             state.execute("update answers set used = julianday('now') where key = ?", (key,))
             row = state.execute("select headers, body from answers where key = ?", (key,)).fetchone()
             tally.add(state, {tally.HIT if row else tally.MISS: 1})
@@ -67,11 +60,6 @@ class ResponseCache:
         newer = {name: value for name, value in fresh.headers.items() if name.lower() not in DROPPED}
         kept = {name: value for name, value in json.loads(row[0]).items() if name.lower() not in map(str.lower, newer)}
         return HTTPResponse(BytesIO(row[1]), {**kept, **newer}, 200, preload_content=False)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=30)) as state, state:
-            yield state
 
 
 def cache_key(credential: str, request: PreparedRequest) -> str:
