@@ -16,6 +16,7 @@ from analysis.refactoring.planned import AGENT
 from tasks.code import open_index
 from tasks.refactoring_agent import ask_agent
 from tasks.refactoring_checkout import (
+    interface_objection,
     modules_in,
     modules_of,
     objection,
@@ -128,15 +129,15 @@ def find_step(repository: Repository, topic: Topic, diff: str, tried: Collection
         offered = {} if topic.interface else read_interface(packages)
         set_checkout(root, diff)
         index = open_index(take_snapshot(root))
-        now = figures_of(index, topic.files)
         for option in steps_of(index, topic, tried):
             if isinstance(option, NotDone):
                 not_done.append(option)
                 continue
             reason = spared(repository, option.files)
             if not reason:
+                before = option.gain.of(index) if option.gain else 0
                 write(root, option)
-                reason = objection(root, topic, now, offered, packages)
+                reason = objection(root, option.gain, before) or interface_objection(offered, packages)
             if not reason:
                 return Found(step=step_of(root, option), not_done=tuple(not_done))
             not_done.append(NotDone(what=option.sentence, reason=reason))
@@ -150,9 +151,9 @@ def find_step(repository: Repository, topic: Topic, diff: str, tried: Collection
 def measure(repository: Repository, topic: Topic, diff: str) -> tuple[Figures, Figures]:
     """The figures without and with a change."""
     try:
-        before = figures_of(open_index(take_snapshot(repository.root)), topic.files)
+        before = figures_of(open_index(take_snapshot(repository.root)), topic)
         set_checkout(repository.root, diff)
-        return before, figures_of(open_index(take_snapshot(repository.root)), topic.files)
+        return before, figures_of(open_index(take_snapshot(repository.root)), topic)
     finally:
         set_checkout(repository.root, "")
 

@@ -4,13 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from analysis.architecture.python_modules import PythonModules
-from analysis.architecture.rules import IMPORT_CYCLE
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
 from analysis.python.facts import PYTHON
-from analysis.refactoring.figures import figures_of
 from analysis.refactoring.interface import Interface, lost, read_interface
-from analysis.refactoring.model import Figures, Rewrite, Step, Topic
+from analysis.refactoring.model import Gain, Rewrite, Step
 from analysis.refactoring.sorting import format_files, formatted_files, sort_imports, sorted_files
 from integrations import git
 from integrations.git_patches import apply_patch, patch_of
@@ -20,7 +18,6 @@ from tasks.repositories import Repository, untouchable
 MOST_MODULES = 30
 """How many modules are imported first, as a trial, for one step."""
 
-NO_GAIN = "the analysis finds as many modules entangled after it"
 INTERFACE = "the public interface would change (a plan or the settings allow that by `interface: true`)"
 
 
@@ -64,12 +61,9 @@ def write(root: Path, rewrite: Rewrite) -> None:
     format_files(root, [*tidy, *(new if tidy else [])])
 
 
-def objection(root: Path, topic: Topic, now: Figures, offered: Interface, packages: Mapping[str, Path]) -> str:
-    """What a fresh analysis and the interface say against the checkout as it is."""
-    index = open_index(take_snapshot(root))
-    if topic.rule == IMPORT_CYCLE.id and figures_of(index, topic.files).entangled >= now.entangled:
-        return NO_GAIN
-    return interface_objection(offered, packages)
+def objection(root: Path, gain: Gain | None, before: int) -> str:
+    """What a fresh analysis says against the checkout as it is: that the figure did not get smaller."""
+    return gain.told if gain and gain.of(open_index(take_snapshot(root))) >= before else ""
 
 
 def interface_objection(offered: Interface, packages: Mapping[str, Path]) -> str:

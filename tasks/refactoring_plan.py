@@ -45,9 +45,9 @@ def plan(repository: Repository, goal: str, steps: str = "") -> Plan:
 
 
 def choose(repository: Repository, plan: Plan, goal: str, most: int) -> list[Topic]:
-    """The first topics that a goal or a plan names; without, the hottest for which a step can be planned."""
-    if len(goal.split()) > 1 or plan.is_given:
-        return list(plan.topics[:most])
+    """The topic that a goal or a plan names; of several, the hottest for which a step can be planned."""
+    if len(plan.topics) == 1 and (goal or plan.is_given):
+        return list(plan.topics)
     index = open_index(take_snapshot(repository.root))
     possible = (topic for topic in plan.topics if any(isinstance(one, Rewrite) for one in steps_of(index, topic)))
     return list(islice(possible, most)) or list(plan.topics[:1])

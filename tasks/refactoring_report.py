@@ -55,9 +55,11 @@ def change_of(refactored: Refactored, before: Trial | None) -> Change:
 
 def title_of(refactored: Refactored) -> str:
     """As the topic says where it is done with, else that it is a part."""
-    left = refactored.after.entangled
+    title, left = refactored.topic.title, refactored.after.entangled
+    if refactored.after.coupled:
+        return f"{title} in part"
     whole = refactored.before.cycles > refactored.after.cycles or not left
-    return refactored.topic.title if whole else refactored.topic.title.replace("Break", "Loosen", 1)
+    return title if whole else title.replace("Break", "Loosen", 1)
 
 
 def checks_sentence(refactored: Refactored, before: Trial | None) -> str:

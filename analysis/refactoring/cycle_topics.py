@@ -1,18 +1,20 @@
 """The import cycles that could be broken, and one step out of one of them."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from analysis.architecture.cycles import Knot, knots_of
 from analysis.architecture.rules import IMPORT_CYCLE
 from analysis.index.index import Index
-from analysis.refactoring.cycles import Cut, Stays, ways_out
+from analysis.refactoring.cuts import Cut, Stays
+from analysis.refactoring.cycles import ways_out
 from analysis.refactoring.describe import sentence_of
-from analysis.refactoring.model import NotDone, Rewrite, Topic
-from analysis.refactoring.view import View
+from analysis.refactoring.model import Gain, NotDone, Rewrite, Topic, key_of
+from analysis.refactoring.view import Refused, View
 from analysis.refactoring.ways import Way
 
 GOAL = "break-cycle"
+
+NO_GAIN = "the analysis finds as many modules entangled after it"
 
 PRICES = {Way.MOVED: "a move", Way.IN_FUNCTION: "an import in a function"}
 """Ways that are only worth it where they end the cycle."""
@@ -22,6 +24,14 @@ def cycle_topics(index: Index, heat: Mapping[str, float]) -> list[Topic]:
     """A topic for each import cycle among Python modules at import time."""
     view = View(index)
     return [_topic(view, knot, heat) for knot in _knots(index)]
+
+
+def cycle_topic(index: Index, words: Sequence[str]) -> Topic:
+    """The cycle that a module stands in. Raises Refused."""
+    for topic in cycle_topics(index, {}):
+        if len(words) == 2 and words[1] in {*topic.names, *topic.files}:
+            return topic
+    raise Refused(f"`{' '.join(words[1:])}` stands in no import cycle")
 
 
 def knot_of(index: Index, topic: Topic) -> Knot | None:
@@ -63,6 +73,7 @@ def _rewrite(view: View, topic: Topic, cut: Cut) -> Rewrite:
         sentence=sentence_of(view, cut),
         files=cut.files,
         modules=tuple(view.name(path) for path in (*topic.files, *new)),
+        gain=Gain(lambda index: View(index).entangled(), NO_GAIN),
     )
 
 
@@ -76,7 +87,7 @@ def _topic(view: View, knot: Knot, heat: Mapping[str, float]) -> Topic:
     first = min(view.graph.names[path] for path in knot.members)
     size = len(knot.members)
     return Topic(
-        key=f"{GOAL}-{re.sub(r'[^a-z0-9._-]+', '-', first.lower()).strip('-.')}"[:80].rstrip("-."),
+        key=key_of(GOAL, first),
         goal=f"{GOAL} {first}",
         title=f"Break the import cycle {way}" if len(way) < 60 else f"Break an import cycle of {first}",
         rule=IMPORT_CYCLE.id,

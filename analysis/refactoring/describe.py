@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.refactoring.cycles import Cut
+from analysis.refactoring.cuts import Cut
 from analysis.refactoring.model import Figures, NotDone, Step, Topic
 from analysis.refactoring.view import View
 from analysis.refactoring.ways import Change, Way
@@ -87,6 +87,7 @@ def figures_table(before: Figures, after: Figures) -> str:
         "import cycles": (before.cycles, after.cycles),
         "modules entangled in them": (before.entangled, after.entangled),
         "imports between modules": (before.imports, after.imports),
+        "of the one by the other": (before.coupled, after.coupled),
         "cognitive complexity of the files": (before.complexity, after.complexity),
         "that of the hardest function": (before.hardest, after.hardest),
         "lines of the files": (before.lines, after.lines),

@@ -1,20 +1,20 @@
 """The figures that a refactoring is to better."""
 
-from collections.abc import Collection
-
 from analysis.architecture.graph import components
 from analysis.figures import LINES
 from analysis.index.index import Index
 from analysis.quality.complexity import complexity_by_path
 from analysis.quality.functions import functions_by_path
 from analysis.quality.unused_parameters import find_unused_parameters
-from analysis.refactoring.model import Figures
+from analysis.refactoring.decouple import imports_of
+from analysis.refactoring.model import Figures, Topic
 from analysis.refactoring.view import View
 
 
-def figures_of(index: Index, files: Collection[str]) -> Figures:
+def figures_of(index: Index, topic: Topic) -> Figures:
     """The figures of the component as it is now."""
-    graph = View(index).graph
+    view, files = View(index), topic.files
+    graph = view.graph
     cycles = components(graph.runtime)
     complexity = complexity_by_path(index)
     functions = functions_by_path(index)
@@ -26,5 +26,6 @@ def figures_of(index: Index, files: Collection[str]) -> Figures:
         complexity=sum(complexity.get(path, 0) for path in files),
         hardest=max((one.complexity for path in files for one in functions.get(path, ())), default=0),
         lines=sum(lines[path].count for path in files if path in lines),
+        coupled=len(imports_of(view, *topic.apart)) if topic.apart else 0,
         unused_parameters=sum(one.location.path in files for one in find_unused_parameters(index)),
     )

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.index.index import Index
-from analysis.refactoring import cycle_topics, offers
+from analysis.refactoring import cycle_topics, decouple, offers, simpler
 from analysis.refactoring.model import NotDone, Rewrite, Topic
 from analysis.refactoring.planned import planned_steps, topic_of
-from analysis.refactoring.transformations.table import TRANSFORMATIONS
+from analysis.refactoring.transformations.table import TRANSFORMATIONS, plain
 from analysis.refactoring.view import Refused
 
 type Steps = Callable[[Index, Topic, Collection[str]], Iterator[Rewrite | NotDone]]
@@ -38,6 +38,8 @@ KINDS: Mapping[str, Kind] = {
     "move": Kind("move SYMBOL MODULE", _none),
     "extract": Kind("extract FUNCTION LINES NAME", _none),
     "split": Kind("split MODULE NEW_MODULE NAME...", _none),
+    decouple.GOAL: Kind(decouple.USAGE, _none),
+    simpler.GOAL: Kind(simpler.USAGE, _none),
     "agent": Kind("agent TASK", _none),
 }
 
@@ -54,7 +56,7 @@ def topics_for(index: Index, goal: str, heat: Mapping[str, float]) -> list[Topic
         raise NoSuchGoal(f"There is no goal `{words[0]}`.{_meant(words[0], KINDS)} Known: {known}")
     if _is_step(words):
         try:
-            return [topic_of(index, words)]
+            return simpler.topics_below(index, words, heat) if words[0] == simpler.GOAL else [topic_of(index, words)]
         except Refused as refused:
             raise NoSuchGoal(f"`{goal}`: {refused.reason}") from refused
     kinds = [KINDS[words[0]]] if words else list(KINDS.values())
@@ -73,8 +75,10 @@ def _is_step(words: Sequence[str]) -> bool:
     """Whether the words are one step rather than a choice among what the analysis offers."""
     if not words or words[0] == cycle_topics.GOAL:
         return False
-    offered = KINDS[words[0]].topics is not _none
-    return not offered or (words[0] in TRANSFORMATIONS and len(words) == 1 + len(TRANSFORMATIONS[words[0]].arguments))
+    if KINDS[words[0]].topics is _none:
+        return True
+    transformation = TRANSFORMATIONS.get(words[0])
+    return transformation is not None and len(plain(words)) == 1 + len(transformation.arguments)
 
 
 def _named(topics: list[Topic], words: list[str]) -> list[Topic]:

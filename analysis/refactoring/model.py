@@ -1,9 +1,12 @@
 """What is to be refactored, what was done, and the figures before and after."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from analysis.index.index import Index
 
 
 class Value(BaseModel):
@@ -38,6 +41,7 @@ class Topic(Value):
     evidence: tuple[str, ...] = ()
     plan: tuple[PlannedStep, ...] = ()
     interface: bool = False
+    apart: tuple[str, ...] = Field(default=(), description="A module or package, and the one that it is to do without")
 
 
 class Figures(Value):
@@ -51,6 +55,7 @@ class Figures(Value):
     hardest: int = 0
     lines: int = 0
     unused_parameters: int = 0
+    coupled: int = Field(default=0, description="Imports between the two that the topic is to take apart")
 
 
 class Step(Value):
@@ -64,6 +69,14 @@ class Step(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """A figure that a step must make smaller; `told` is the reason to leave it where it does not."""
+
+    of: Callable[[Index], int]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """A transformation that is planned: the files after it. `modules` are to be imported first, as a trial."""
 
@@ -72,6 +85,7 @@ class Rewrite:
     sentence: str
     files: Mapping[str, bytes]
     modules: tuple[str, ...] = ()
+    gain: Gain | None = None
 
 
 class NotDone(Value):
@@ -87,3 +101,9 @@ class Found(Value):
 
     step: Step | None = None
     not_done: tuple[NotDone, ...] = ()
+
+
+def key_of(*words: str) -> str:
+    """The words as a branch may have them."""
+    text = re.sub(r"[^a-z0-9._-]+", "-", "-".join(words).lower()).strip("-.")
+    return text[:80].rstrip("-.")

@@ -12,9 +12,9 @@ from analysis.refactoring.new_module import content_of, new_path
 from analysis.refactoring.reliance import mention
 from analysis.refactoring.uses import Bound, read_uses
 from analysis.refactoring.view import Refused, View, parsed, spelled
-from analysis.removal.model import Doomed
+from analysis.removal.model import IMPORT, Doomed
 from analysis.removal.model import Refused as NotRemoved
-from analysis.removal.python import IMPORT, without
+from analysis.removal.python import without
 from analysis.removal.text import Edit, Lines, apply
 
 WIDTH = 88

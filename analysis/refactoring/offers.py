@@ -10,8 +10,7 @@ from analysis.python.facts import PYTHON, Kind
 from analysis.quality.lint_rules import UNUSED_PARAMETER
 from analysis.quality.unused_parameters import find_unused_parameters
 from analysis.refactoring.deprecated import find_deprecated
-from analysis.refactoring.model import PlannedStep, Topic
-from analysis.refactoring.planned import key_of
+from analysis.refactoring.model import PlannedStep, Topic, key_of
 from analysis.refactoring.transformations.remove_parameter import unused_in
 from analysis.refactoring.view import View
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal, Protocol
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from analysis.refactoring.model import PlannedStep, Topic
-from analysis.refactoring.planned import AGENT, key_of
+from analysis.refactoring.model import PlannedStep, Topic, key_of
+from analysis.refactoring.planned import AGENT
+from analysis.refactoring.references.certain import EVEN_IF_MENTIONED
 
 MOST_BYTES = 100_000
 MOST_STEPS = 50
@@ -25,20 +26,32 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class RemoveParameter(Section):
+class OfSymbol(Section):
+    """A step that looks up who mentions what it is about."""
+
+    even_if: Literal["mentioned"] | None = Field(
+        default=None, description="Also where a mention is in doubt, which is left as it is"
+    )
+
+    def following(self) -> tuple[str, ...]:
+        """What stands behind the step's own words."""
+        return (EVEN_IF_MENTIONED,) if self.even_if else ()
+
+
+class RemoveParameter(OfSymbol):
     function: Name
     parameter: Name
 
     def words(self) -> tuple[str, ...]:
-        return "remove-parameter", self.function, self.parameter
+        return "remove-parameter", self.function, self.parameter, *self.following()
 
 
-class Rename(Section):
+class Rename(OfSymbol):
     symbol: Name
     to: Name
 
     def words(self) -> tuple[str, ...]:
-        return "rename", self.symbol, self.to
+        return "rename", self.symbol, self.to, *self.following()
 
 
 class ReplaceCall(Section):
@@ -49,21 +62,21 @@ class ReplaceCall(Section):
         return "replace-call", self.old, self.new
 
 
-class Move(Section):
+class Move(OfSymbol):
     symbol: Name
     to: Name = Field(description="The module that it is moved to; made where there is none")
 
     def words(self) -> tuple[str, ...]:
-        return "move", self.symbol, self.to
+        return "move", self.symbol, self.to, *self.following()
 
 
-class Split(Section):
+class Split(OfSymbol):
     module: Name
     into: Name = Field(description="The new module")
     names: tuple[Name, ...] = Field(min_length=1)
 
     def words(self) -> tuple[str, ...]:
-        return "split", self.module, self.into, *self.names
+        return "split", self.module, self.into, *self.names, *self.following()
 
 
 class Extract(Section):
@@ -75,11 +88,39 @@ class Extract(Section):
         return "extract", self.function, self.lines, self.name
 
 
+class BreakCycle(Section):
+    module: Name = Field(description="One of the cycle's")
+
+    def words(self) -> tuple[str, ...]:
+        return "break-cycle", self.module
+
+
+class Decouple(Section):
+    module: Name = Field(description="A module or a package")
+    without: Name = Field(alias="from", description="The module or package that it is to import no longer")
+
+    def words(self) -> tuple[str, ...]:
+        return "decouple", self.module, self.without
+
+
+class ReduceComplexity(Section):
+    module: Name
+    below: int = Field(ge=2, le=1000, description="What the cognitive complexity of each function is to be less than")
+
+    def words(self) -> tuple[str, ...]:
+        return "reduce", "complexity", "below", str(self.below), self.module
+
+
 class Agent(Section):
     task: str = Field(min_length=1, max_length=4000)
 
     def words(self) -> tuple[str, ...]:
         return AGENT, " ".join(self.task.split())
+
+
+class HasWords(Protocol):
+    def words(self) -> tuple[str, ...]:
+        """The step as a goal has it."""
 
 
 class Step(Section):
@@ -91,6 +132,9 @@ class Step(Section):
     move: Move | None = None
     split: Split | None = None
     extract: Extract | None = None
+    break_cycle: BreakCycle | None = Field(default=None, alias="break-cycle")
+    decouple: Decouple | None = None
+    reduce_complexity: ReduceComplexity | None = Field(default=None, alias="reduce-complexity")
     agent: Agent | None = None
 
     @model_validator(mode="after")
@@ -100,8 +144,9 @@ class Step(Section):
         return self
 
     def words(self) -> tuple[str, ...]:
-        given = (self.remove_parameter, self.rename, self.replace_call, self.move, self.split, self.extract, self.agent)
-        return next((one.words() for one in given if one is not None), ())
+        given = next(iter(self.model_fields_set), "")
+        step: HasWords | None = getattr(self, given, None)
+        return step.words() if step else ()
 
 
 class Plan(Section):

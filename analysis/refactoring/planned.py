@@ -1,12 +1,13 @@
 """Topics whose steps are known beforehand: asked for in words, in a plan, or offered by the analysis."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from analysis.index.index import Index
-from analysis.refactoring.model import NotDone, PlannedStep, Rewrite, Topic
+from analysis.refactoring.model import NotDone, PlannedStep, Rewrite, Topic, key_of
 from analysis.refactoring.references.symbols import find_symbol, module_path
-from analysis.refactoring.transformations.table import TRANSFORMATIONS, transform
+from analysis.refactoring.searches import SEARCHES
+from analysis.refactoring.transformations.table import TRANSFORMATIONS, plain, transform
 from analysis.refactoring.view import Refused, View
 
 AGENT = "agent"
@@ -14,7 +15,10 @@ AGENT = "agent"
 
 def topic_of(index: Index, words: Sequence[str]) -> Topic:
     """The topic of one step in words. Raises Refused where it names nothing of the repository."""
-    name, *arguments = words
+    name, *arguments = plain(words)
+    if name in SEARCHES:
+        found = SEARCHES[name].topic(index, words)
+        return found.model_copy(update={"plan": (PlannedStep(words=tuple(words)),)})
     if name == AGENT:
         if not arguments:
             raise Refused("a goal of this kind is written `agent TASK`")
@@ -36,6 +40,8 @@ def topic_of(index: Index, words: Sequence[str]) -> Topic:
 
 def files_of(index: Index, words: Sequence[str]) -> tuple[str, ...]:
     """The file that a step is about; none where it is about something from outside. Raises Refused."""
+    if words[0] in SEARCHES:
+        return SEARCHES[words[0]].topic(index, words).files
     view = View(index)
     try:
         return (find_symbol(view, words[1]).path,)
@@ -53,6 +59,9 @@ def planned_steps(index: Index, topic: Topic, tried: Collection[str]) -> Iterato
     for step in topic.plan:
         if step.key in tried or step.words[0] == AGENT:
             continue
+        if step.words[0] in SEARCHES:
+            yield from _searched(index, step, tried)
+            continue
         try:
             done = transform(view, step.words)
         except Refused as refused:
@@ -62,10 +71,18 @@ def planned_steps(index: Index, topic: Topic, tried: Collection[str]) -> Iterato
         yield Rewrite(key=step.key, kind=done.kind, sentence=done.sentence, files=done.files, modules=modules)
 
 
-def key_of(*words: str) -> str:
-    """The words as a branch may have them."""
-    text = re.sub(r"[^a-z0-9._-]+", "-", "-".join(words).lower()).strip("-.")
-    return text[:80].rstrip("-.")
+def _searched(index: Index, step: PlannedStep, tried: Collection[str]) -> Iterator[Rewrite | NotDone]:
+    """What is next for a step that takes as many as it needs; nothing once it has what it was to reach."""
+    search, mine = SEARCHES[step.words[0]], f"{step.key}: "
+    begun = [key.removeprefix(mine) for key in tried if key.startswith(mine)]
+    try:
+        topic = search.topic(index, step.words)
+    except Refused as refused:
+        if not begun:
+            yield NotDone(what=f"`{step.key}`", reason=refused.reason)
+        return
+    for option in search.steps(index, topic, begun):
+        yield replace(option, key=mine + option.key) if isinstance(option, Rewrite) else option
 
 
 def _is_ours(view: View, name: str) -> bool:

@@ -20,11 +20,15 @@ class Refused(ValueError):
 
 
 class View:
-    """An index as the planning of changes reads it; it never writes. What the file `apart` says counts for nothing."""
+    """An index as the planning of changes reads it; it never writes. What the file `apart` says counts for nothing.
 
-    def __init__(self, index: Index, apart: str = "") -> None:
+    `even_if_mentioned` says that people overruled mentions of which it cannot be told what they mean.
+    """
+
+    def __init__(self, index: Index, apart: str = "", *, even_if_mentioned: bool = False) -> None:
         self.index = index
         self.apart = apart
+        self.even_if_mentioned = even_if_mentioned
 
     @cached_property
     def graph(self) -> ImportGraph:

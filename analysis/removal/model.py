@@ -4,6 +4,10 @@ from pydantic import BaseModel, ConfigDict
 
 from analysis.findings import Finding
 
+IMPORT = "unused/import"
+NOT_THERE = "it is not where it was found"
+SHARED = "another statement stands on its line"
+
 
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True)

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 from analysis.removal.blocks import DEFINITIONS, Statement, belongs_to, is_docstring, same_name_beside, statements
 from analysis.removal.items import Item, comma_of_a_single, without_items
-from analysis.removal.model import Doomed, Refused
+from analysis.removal.model import IMPORT, NOT_THERE, SHARED, Doomed, Refused
 from analysis.removal.text import Edit, Lines, Span, apply, overlap
 
-IMPORT = "unused/import"
 ONLY_CONTENT = "it is all that its block has"
-NOT_THERE = "it is not where it was found"
-SHARED = "another statement stands on its line"
 
 
 @dataclass

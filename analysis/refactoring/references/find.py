@@ -26,6 +26,7 @@ def find_references(view: View, symbol: Symbol) -> References:
     """Where the symbol is meant. Raises Refused where a file that has the word cannot be read."""
     sites: list[Site] = []
     doubts = list(_dynamic(view, symbol))
+    mentions: list[str] = []
     told: list[str] = []
     words = _words(view, symbol)
     for path in files_with(view, words):
@@ -34,10 +35,11 @@ def find_references(view: View, symbol: Symbol) -> References:
         reader.module.visit(finder)
         sites += finder.sites
         doubts += finder.doubts
+        mentions += finder.mentions
         told += finder.told
     for place, is_prose in elsewhere(view, symbol):
-        (told if is_prose else doubts).append(place if is_prose else f"{place} names it")
-    return References(tuple(sites), tuple(dict.fromkeys(doubts)), tuple(dict.fromkeys(told)))
+        (told if is_prose else mentions).append(place if is_prose else f"{place} names it")
+    return References(tuple(sites), *(tuple(dict.fromkeys(some)) for some in (doubts, mentions, told)))
 
 
 def files_with(view: View, words: frozenset[str]) -> Iterator[str]:
@@ -104,6 +106,7 @@ class Finder(cst.CSTVisitor):
         self.sought = Sought(place, place[1])
         self.sites: list[Site] = []
         self.doubts: list[str] = []
+        self.mentions: list[str] = []
         self.told: list[str] = []
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
@@ -128,7 +131,7 @@ class Finder(cst.CSTVisitor):
             found = self.reader.meaning(node)
             self._add(found, self._role(node), node, node.attr)
             if not found and _looks_like_module(node.value, self.place[0]):
-                self.doubts.append(f"`{node.attr.value}` at {self._where(node)} may be it")
+                self.mentions.append(f"`{node.attr.value}` at {self._where(node)} may be it")
         node.value.visit(self)
         return False
 
@@ -147,7 +150,7 @@ class Finder(cst.CSTVisitor):
                 self.told.append(self._where(node))
             return
         for one in read_string(self.reader, node, self.sought):
-            self.sites.append(one) if isinstance(one, Site) else self.doubts.append(one)
+            self.sites.append(one) if isinstance(one, Site) else self.mentions.append(one)
 
     def visit_Comment(self, node: cst.Comment) -> None:
         if self.sought.word.search(node.value) and unlike_prose([self.place[1]]):

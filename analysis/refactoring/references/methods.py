@@ -25,6 +25,7 @@ def find_method(view: View, symbol: Symbol) -> References:
     family = family_of(view, symbol.path, symbol.owner)
     sites: list[Site] = []
     doubts = list(_held(view, symbol, family))
+    mentions: list[str] = []
     told: list[str] = []
     unique = _is_unique(view, symbol)
     for path in files_with(view, frozenset({symbol.name})):
@@ -32,10 +33,11 @@ def find_method(view: View, symbol: Symbol) -> References:
         finder.reader.module.visit(finder)
         sites += finder.sites
         doubts += finder.doubts
+        mentions += finder.mentions
         told += finder.told
     for place, is_prose in elsewhere(view, symbol):
-        (told if is_prose else doubts).append(place if is_prose else f"{place} names it")
-    return References(tuple(sites), tuple(dict.fromkeys(doubts)), tuple(dict.fromkeys(told)))
+        (told if is_prose else mentions).append(place if is_prose else f"{place} names it")
+    return References(tuple(sites), *(tuple(dict.fromkeys(some)) for some in (doubts, mentions, told)))
 
 
 def _held(view: View, symbol: Symbol, family: Family) -> Iterator[str]:
@@ -67,6 +69,7 @@ class _Finder(cst.CSTVisitor):
         self.word = re.compile(rf"\b{re.escape(symbol.name)}\b")
         self.sites: list[Site] = []
         self.doubts: list[str] = []
+        self.mentions: list[str] = []
         self.told: list[str] = []
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
@@ -83,14 +86,14 @@ class _Finder(cst.CSTVisitor):
             is_call = isinstance(parent, cst.Call) and parent.func is node
             self._add(Role.CALL if is_call else Role.USE, node, node.attr)
         elif mine is None:
-            self.doubts.append(f"`.{self.symbol.name}` at {self._where(node.attr)} may be it")
+            self.mentions.append(f"`.{self.symbol.name}` at {self._where(node.attr)} may be it")
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         if self.word.search(node.value) and unlike_prose([self.symbol.name]):
             if isinstance(self.reader.parent(node), cst.Expr):
                 self.told.append(self._where(node))
             elif re.search(rf"(^|[.:\s]){self.word.pattern}($|[\s(])", str(node.evaluated_value)) or not node.prefix:
-                self.doubts.append(f"a string names it at {self._where(node)}")
+                self.mentions.append(f"a string names it at {self._where(node)}")
 
     def visit_Comment(self, node: cst.Comment) -> None:
         if self.word.search(node.value) and unlike_prose([self.symbol.name]):

@@ -12,6 +12,7 @@ def find_outside(view: View, name: str) -> References:
     module, _, last = name.rpartition(".")
     sites: list[Site] = []
     doubts: list[str] = []
+    mentions: list[str] = []
     for path in files_with(view, frozenset({last})):
         if not any(
             one.module.partition(".")[0] == module.partition(".")[0] for one in view.index.facts(PYTHON)[path].imports
@@ -21,4 +22,5 @@ def find_outside(view: View, name: str) -> References:
         finder.reader.module.visit(finder)
         sites += finder.sites
         doubts += finder.doubts
-    return References(tuple(sites), tuple(dict.fromkeys(doubts)))
+        mentions += finder.mentions
+    return References(tuple(sites), tuple(dict.fromkeys(doubts)), tuple(dict.fromkeys(mentions)))

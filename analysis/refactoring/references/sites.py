@@ -51,11 +51,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """`sites` mean the symbol for certain; a sentence in `doubts` for each place that might; `told` are mentions in
-    prose, which no change follows."""
+    """`sites` mean the symbol for certain; a sentence in `mentions` for each place that names it and may mean it, in
+    `doubts` for what else stands against it; `told` are mentions in prose, which no change follows."""
 
     sites: tuple[Site, ...]
     doubts: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
 

@@ -18,6 +18,7 @@ LINES = re.compile(r"(\d+)-(\d+)")
 MOST_GIVEN, MOST_RETURNED = 6, 3
 OF_THE_FRAME = frozenset({"locals", "vars", "eval", "exec", "super", "__class__"})
 INDENT = "    "
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -51,22 +52,29 @@ def extract(view: View, function: str, lines: str, name: str) -> Changed:
         raise Refused(f"`{lines}` are no lines: they are written 10-20")
     content, tree = view.source(symbol.path), view.tree(symbol.path)
     _refuse_name(content, name)
-    part = part_at(Lines(content), _function(tree, symbol), int(match[1]), int(match[2]))
+    part = part_at(Lines(content), function_at(tree, symbol), int(match[1]), int(match[2]))
     taken = taken_by(part)
     edits = edits_for(Lines(content), tree, symbol, part, taken, name)
     given = f" It is given {', '.join(f'`{one}`' for one in taken.given)}." if taken.given else ""
     sentence = f"lines {lines} of `{symbol.definition.qualified}` are `{name}` now.{given}".rstrip(".")
-    return changed(view, "extract", sentence, {symbol.path: edits}, ())
+    return changed(view, "extract", sentence, {symbol.path: edits})
 
 
 def part_at(lines: Lines, function: Function, first: int, last: int) -> Part:
     """The whole statements in these lines. Raises Refused."""
-    for block, around in _blocks(function, []):
+    for block, around in blocks_in(function, []):
         inside = [one for one in block if first <= one.lineno and (one.end_lineno or one.lineno) <= last]
         touched = [one for one in block if one.lineno <= last and (one.end_lineno or one.lineno) >= first]
-        if inside and inside == touched and _nothing_else(lines, inside, first, last):
+        if inside and inside == touched and stands_alone(lines, inside) and _nothing_else(lines, inside, first, last):
             return Part(function, inside, around, first, last)
     raise Refused(f"lines {first}-{last} are no whole statements of one block of `{function.name}`")
+
+
+def stands_alone(lines: Lines, statements: Sequence[ast.stmt]) -> bool:
+    """Whether the first begins its line, and is no `elif`, which hangs on what stands before it."""
+    first = statements[0]
+    line = lines.at(first.lineno)
+    return not line[: first.col_offset].strip() and not re.match(rb"elif\b", line[first.col_offset :])
 
 
 def _nothing_else(lines: Lines, inside: Sequence[ast.stmt], first: int, last: int) -> bool:
@@ -83,8 +91,7 @@ def taken_by(part: Part) -> Taken:
     before = _certain_before(part)
     flow = flow_through(part.statements, set())
     given = [name for name in flow.needed if name in own]
-    outside = _outside(part)
-    returned = [] if ends else sorted(stored(part.statements) & read(outside) & own)
+    returned = [] if ends else sorted(stored(part.statements) & _needed_after(part) & own)
     for name in returned:
         if name not in flow.certain:
             if name not in before:
@@ -189,7 +196,7 @@ def _jumps(node: ast.stmt) -> Iterator[ast.stmt]:
                 yield from _jumps(inner)
 
 
-def _blocks(node: ast.AST, around: Sequence[ast.stmt]) -> Iterator[tuple[list[ast.stmt], Sequence[ast.stmt]]]:
+def blocks_in(node: ast.AST, around: Sequence[ast.stmt]) -> Iterator[tuple[list[ast.stmt], Sequence[ast.stmt]]]:
     """Each block within a function with the statements around it, functions and classes within apart."""
     for name in BLOCKS:
         block = getattr(node, name, None)
@@ -197,9 +204,9 @@ def _blocks(node: ast.AST, around: Sequence[ast.stmt]) -> Iterator[tuple[list[as
             yield block, around
             for one in block:
                 if not isinstance(one, SCOPES):
-                    yield from _blocks(one, [*around, one])
+                    yield from blocks_in(one, [*around, one])
     for handler in getattr(node, "handlers", ()):
-        yield from _blocks(handler, around)
+        yield from blocks_in(handler, around)
 
 
 def _certain_before(part: Part) -> set[str]:
@@ -225,10 +232,26 @@ def _blocks_of(node: ast.AST) -> Iterator[list[ast.stmt]]:
                 yield block
 
 
+def _needed_after(part: Part) -> set[str]:
+    """The names that may be read after the part without having been set again; where errors are caught, all others."""
+    outside = _outside(part)
+    needed = read([node for node in outside if isinstance(node, SCOPES)])
+    holder: ast.AST = part.function
+    for statement in [*part.around, part.statements[-1]]:
+        if isinstance(statement, ast.Try | ast.TryStar) and statement in part.around:
+            return read([node for node in outside if isinstance(node, ast.Name)])
+        block = next(one for one in _blocks_of(holder) if any(other is statement for other in one))
+        following = block[block.index(statement) + 1 :]
+        again = [statement] if isinstance(statement, LOOPS) and statement in part.around else []
+        needed |= set(flow_through(following, set()).needed) | set(flow_through(again, set()).needed)
+        holder = statement
+    return needed
+
+
 def _outside(part: Part) -> list[ast.AST]:
     """All nodes of the function that are not in the part."""
     gone = {id(node) for statement in part.statements for node in ast.walk(statement)}
-    return [node for node in ast.walk(part.function) if isinstance(node, ast.Name) and id(node) not in gone]
+    return [node for node in ast.walk(part.function) if node is not part.function and id(node) not in gone]
 
 
 def _arguments(function: Function) -> list[ast.arg]:
@@ -253,7 +276,8 @@ def _top(tree: ast.Module, function: Function) -> ast.stmt:
     return next(one for one in tree.body if one.lineno <= function.lineno <= (one.end_lineno or one.lineno))
 
 
-def _function(tree: ast.Module, symbol: Symbol) -> Function:
+def function_at(tree: ast.Module, symbol: Symbol) -> Function:
+    """The function that a symbol is. Raises Refused."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno == symbol.definition.line:
             return node

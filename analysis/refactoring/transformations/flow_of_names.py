@@ -68,6 +68,8 @@ def _follow(node: ast.stmt, flow: Flow) -> None:
                 _branches([handler.body, []], flow, {handler.name} if handler.name else set())
             _branches([orelse, []], flow)
             _sequence(last, flow)
+        case ast.Match() | ast.TryStar():
+            _expression(node, flow)
         case _:
             _expression(node, flow)
             flow.certain |= {node.name} if isinstance(node, DEFINITIONS) else stored([node])
@@ -113,7 +115,9 @@ def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
         yield node.target.id, True
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from ((alias.asname or alias.name.partition(".")[0], False) for alias in node.names)
-    if isinstance(node, ast.ExceptHandler) and node.name:
+    if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
         yield node.name, False
+    if isinstance(node, ast.MatchMapping) and node.rest:
+        yield node.rest, False
     for child in ast.iter_child_nodes(node):
         yield from _names(child)

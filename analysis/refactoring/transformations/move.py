@@ -11,16 +11,16 @@ from analysis.refactoring.moving import left_behind, offered, refuse_cycle
 from analysis.refactoring.new_module import content_of
 from analysis.refactoring.references.certain import certain_references
 from analysis.refactoring.references.reading import written_module
-from analysis.refactoring.references.sites import Role, Site
+from analysis.refactoring.references.sites import References, Role, Site
 from analysis.refactoring.references.symbols import Symbol, find_symbol, module_path, of_module
-from analysis.refactoring.transformations.changed import Changed, changed_files
+from analysis.refactoring.transformations.changed import Changed, changed_files, overruled
 from analysis.refactoring.transformations.existing_module import with_definitions
 from analysis.refactoring.transformations.new_imports import with_import
 from analysis.refactoring.uses import read_uses
 from analysis.refactoring.view import Refused, View, spelled
-from analysis.removal.model import Doomed
+from analysis.removal.model import IMPORT, Doomed
 from analysis.removal.model import Refused as NotRemoved
-from analysis.removal.python import IMPORT, without
+from analysis.removal.python import without
 
 MOST_DEFINITIONS, MOST_LINES = 40, 2000
 
@@ -50,7 +50,8 @@ def _moved(view: View, kind: str, symbols: Sequence[Symbol], module: str) -> Cha
     refuse_cycle(view, source, closure)
     if there:
         _refuse_back(view, source, target)
-    sites = {name: _importers(view, source, name) for name in closure.definitions}
+    found = {name: _mentions(view, source, name) for name in closure.definitions}
+    sites = {name: _importers(source, one) for name, one in found.items()}
     kept = offered(view, source, source, closure, uses)
     files = {
         target: with_definitions(view, source, target, closure) if there else _new(view, source, target, closure),
@@ -60,7 +61,9 @@ def _moved(view: View, kind: str, symbols: Sequence[Symbol], module: str) -> Cha
     told = ", ".join(f"`{name}`" for name in closure.definitions)
     verb = "moved" if kind == "move" else "split off"
     back = "; the old module still offers what is public of it" if kept else ""
-    return changed_files(kind, f"{told} {verb} from `{view.name(source)}` to `{view.name(target)}`{back}", files)
+    sentence = f"{told} {verb} from `{view.name(source)}` to `{view.name(target)}`{back}"
+    spite = overruled([mention for one in found.values() for mention in one.mentions])
+    return changed_files(kind, sentence + spite, files)
 
 
 def _target(view: View, source: str, module: str) -> str:
@@ -106,11 +109,16 @@ def _refuse_back(view: View, source: str, target: str) -> None:
                 waiting.append(path)
 
 
-def _importers(view: View, source: str, name: str) -> list[Site]:
-    """Where others import a name from the module itself. Raises Refused where a mention is in doubt."""
+def _mentions(view: View, source: str, name: str) -> References:
+    """Who names it. Raises Refused where a mention is in doubt, or goes by way of the module."""
     references = certain_references(view, find_symbol(view, f"{source}:{name}"))
     if path := next((one for one in references.sites if one.role in {Role.PATH, Role.BY_NAME}), None):
         raise Refused(f"`{name}` is named by way of its module at {path.where}")
+    return references
+
+
+def _importers(source: str, references: References) -> list[Site]:
+    """Where others import a name from the module itself."""
     return [one for one in references.sites if one.role is Role.IMPORT and one.path != source]
 
 

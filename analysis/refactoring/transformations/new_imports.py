@@ -7,9 +7,9 @@ from analysis.refactoring.for_types import is_standard
 from analysis.refactoring.import_places import ImportStatement, among, beginning, heading_end, imports_in
 from analysis.refactoring.uses import read_uses
 from analysis.refactoring.view import Refused, parsed
-from analysis.removal.model import Doomed
+from analysis.removal.model import IMPORT, Doomed
 from analysis.removal.model import Refused as NotRemoved
-from analysis.removal.python import IMPORT, without
+from analysis.removal.python import without
 from analysis.removal.text import Edit, Lines, apply
 
 

@@ -39,7 +39,7 @@ def remove_parameter(view: View, function: str, parameter: str) -> Changed:
                 calls += 1
     told = f" and from {calls} call{'s' if calls > 1 else ''}" if calls else ", which no call gives"
     sentence = f"the unused parameter `{parameter}` removed from `{dotted(view, symbol)}`{told}"
-    return changed(view, "remove-parameter", sentence, edits, references.told)
+    return changed(view, "remove-parameter", sentence, edits, references)
 
 
 def _refuse(symbol: Symbol) -> None:

@@ -26,7 +26,7 @@ def rename(view: View, name: str, new: str) -> Changed:
             edits.setdefault(site.path, []).append(Edit(site.start, site.end, new.encode()))
     others = len(edits) - 1
     where = f" in {others + 1} files" if others else ""
-    return changed(view, "rename", f"`{dotted(view, symbol)}` renamed to `{new}`{where}", edits, references.told)
+    return changed(view, "rename", f"`{dotted(view, symbol)}` renamed to `{new}`{where}", edits, references)
 
 
 def _refuse_name(symbol: Symbol, new: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.refactoring.references.certain import EVEN_IF_MENTIONED
 from analysis.refactoring.transformations.changed import Changed
 from analysis.refactoring.transformations.extract import extract
 from analysis.refactoring.transformations.move import move, split
@@ -41,9 +42,16 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
 }
 
 
+def plain(words: Sequence[str]) -> Sequence[str]:
+    """A step's words without the last one that overrules mentions in doubt."""
+    return words[:-1] if words[-1] == EVEN_IF_MENTIONED else words
+
+
 def transform(view: View, words: Sequence[str]) -> Changed:
     """One step, as its words say. Raises Refused."""
-    name, *arguments = words
+    name, *arguments = plain(words)
+    if len(arguments) + 1 < len(words):
+        view = View(view.index, view.apart, even_if_mentioned=True)
     transformation = TRANSFORMATIONS[name]
     if not transformation.takes(len(arguments)):
         raise Refused(f"it is written `{transformation.usage(name)}`")

@@ -57,3 +57,24 @@ def test_what_is_wrong_is_said_with_its_line(text: str, told: str) -> None:
     with pytest.raises(WrongPlan) as wrong:
         read_plan(text, "plan.yaml")
     assert told in str(wrong.value)
+
+
+SEARCHES = """\
+title: Untie the shop
+steps:
+  - break-cycle: {module: shop.orders}
+  - decouple: {module: shop.web, from: shop.stock}
+  - reduce-complexity: {module: shop.big, below: 12}
+  - move: {symbol: shop.big.parse, to: shop.parsing, even_if: mentioned}
+"""
+
+
+def test_steps_that_take_as_many_as_they_need_are_written_as_their_goals() -> None:
+    assert [step.key for step in read_plan(SEARCHES, "plan.yaml").plan] == [
+        "break-cycle shop.orders",
+        "decouple shop.web shop.stock",
+        "reduce complexity below 12 shop.big",
+        "move shop.big.parse shop.parsing even-if-mentioned",
+    ]
+    with pytest.raises(WrongPlan, match=r"steps.3.move.even_if: Input should be 'mentioned'"):
+        read_plan(SEARCHES.replace("mentioned", "used"), "plan.yaml")

@@ -87,6 +87,25 @@ def test_an_end_of_a_function_is_returned_and_what_waits_is_awaited(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("body", "lines", "call"),
+    [
+        ("    for y in x:\n        print(y)\n    for y in x:\n        print(y)", "2-3", "    part(x)\n"),
+        ("    y = 1\n    while x:\n        print(y)\n        y = 2", "5-5", "        y = part()\n"),
+        ("    y = 1\n    match x:\n        case 1:\n            y = 2\n    y = 3\n    z = y", "2-5", "    part(x)\n"),
+        ("    y = 1\n    z = lambda: y\n    y = 2\n    return z()", "2-2", "    y = part()\n"),
+    ],
+)
+def test_what_is_set_is_returned_where_it_may_be_read_later(tmp_path: Path, body: str, lines: str, call: str) -> None:
+    (changed,) = after(tmp_path, {"a.py": f"def f(x):\n{body}\n"}, f"extract a.f {lines} part").values()
+    assert call in changed
+
+
+def test_an_elif_cannot_be_taken_from_its_if(tmp_path: Path) -> None:
+    text = "def f(a, b):\n    if a:\n        print(1)\n    elif b:\n        print(2)\n"
+    assert "no whole statements" in refusal(tmp_path, {"a.py": text}, "extract a.f 4-5 part")
+
+
+@pytest.mark.parametrize(
     ("body", "goal", "reason"),
     [
         ("    if x:\n        return 1\n    return x", "2-3", "line 3 returns from the function"),

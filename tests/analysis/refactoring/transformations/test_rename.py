@@ -87,3 +87,22 @@ def test_it_keeps_its_name_where_a_mention_is_in_doubt(
     tmp_path: Path, files: dict[str, str], goal: str, reason: str
 ) -> None:
     assert reason in refusal(tmp_path, files, goal)
+
+
+MENTIONED = FILES | {"setup.cfg": "level = shop.stock:level_of\n", "c.py": "NAMES = ['level_of']\n"}
+
+
+def test_people_may_overrule_mentions_in_doubt_which_stay_and_are_said(tmp_path: Path) -> None:
+    assert "`even-if-mentioned` behind the goal" in refusal(tmp_path, MENTIONED, "rename shop.level_of measure")
+    goal = "rename shop.level_of measure even-if-mentioned"
+    assert (
+        after(tmp_path, MENTIONED, goal).keys()
+        == after(tmp_path / "plain", FILES, "rename shop.level_of measure").keys()
+    )
+    told = "in spite of this, which is left as it is: the name is given as a string at c.py:1, setup.cfg:1 names it"
+    assert told in sentence(tmp_path, MENTIONED, goal)
+
+
+def test_what_only_looks_like_a_mention_can_be_overruled_and_nothing_else(tmp_path: Path) -> None:
+    files = FILES | {"c.py": "name = f'level_{x}'\n"}
+    assert "names that begin" in refusal(tmp_path, files, "rename shop.level_of measure even-if-mentioned")
