@@ -15,10 +15,10 @@ from analysis.index.snapshot import take_snapshot
 from analysis.progress import report_progress
 from analysis.python.facts import PYTHON
 from analysis.removal.bisect import most_that_pass
-from analysis.removal.choose import IMPORT, REMOVABLE, certain, closed, is_ours
-from analysis.removal.model import LeftOut, Refused, Removed, doomed_by
+from analysis.removal.choose import REMOVABLE, certain, closed, is_ours
+from analysis.removal.edit import without
+from analysis.removal.model import IMPORT, LeftOut, Refused, Removed, doomed_by
 from analysis.removal.modules import unneeded_modules
-from analysis.removal.python import without
 from analysis.removal.tested import Bundle, with_their_tests
 from analysis.result import EngineNote
 from analysis.suppressions import only_new, suppress
@@ -28,7 +28,7 @@ from tasks.code import confirm_dead_code, findings_of, open_index, run_check
 from tasks.repositories import Repository, untouchable
 from tasks.verification import Outcome, Verdict, checks_of, verify
 
-ASKED = ("dead code", "mistakes")
+ASKED = ("dead code", "mistakes", "dead JavaScript", "JavaScript problems")
 """The checks that know what is unused, and what would be undefined."""
 
 ROUNDS = 4

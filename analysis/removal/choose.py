@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from analysis.confirmation import ENGINE, RULES
 from analysis.findings import Finding, Tier
 from analysis.index.paths import is_example, is_generated, is_test, is_vendored
+from analysis.removal.edit import EDITED, body_of
+from analysis.removal.model import IMPORT
 
-IMPORT = "unused/import"
-REMOVABLE = RULES | {IMPORT}
+UNUSED_TYPE = "dead-code/unused-type"
+REMOVABLE = RULES | {UNUSED_TYPE, IMPORT}
 CERTAIN = 0.9
 """The least confidence; an unused public name of an application reaches it when graph-sitter finds no use either."""
 
 ACCEPTED_DOUBT = "the name is not private"
-PYTHON = ".py"
 
 RECORD = re.compile(r"(^|/)(migrations|alembic)/")
 """What ran on databases stays as it ran."""
@@ -49,13 +50,13 @@ def is_ours(path: str, below: str) -> bool:
     """Whether it is code of this repository that a change may touch, and lies below the path."""
     inside = not below or path == below or path.startswith(f"{below.rstrip('/')}/")
     foreign = is_generated(path) or is_vendored(path) or is_example(path) or RECORD.search(path)
-    return inside and not foreign and path.endswith(PYTHON)
+    return inside and not foreign and path.endswith(EDITED)
 
 
 def closed(chosen: Sequence[Finding], kept: Collection[Finding], read: Read) -> list[Finding]:
     """Those of the chosen that nothing kept names: who uses a dead name must go with it or before it."""
     while True:
-        bodies = [(one, _body(one, read)) for one in kept if one.rule_id != IMPORT]
+        bodies = [(one, body_of(one, read(one.location.path) or "")) for one in kept if one.rule_id != IMPORT]
         needed = [
             one for one in chosen if any(_names(body, one.symbol) for other, body in bodies if not _within(other, one))
         ]
@@ -69,12 +70,6 @@ def _within(inner: Finding, outer: Finding) -> bool:
     """Whether one stands inside of the other, and goes with it."""
     a, b = inner.location, outer.location
     return a.path == b.path and b.line <= a.line and (a.end_line or a.line) <= (b.end_line or b.line)
-
-
-def _body(finding: Finding, read: Read) -> str:
-    place = finding.location
-    lines = (read(place.path) or "").splitlines()
-    return "\n".join(lines[place.line - 1 : place.end_line or place.line])
 
 
 def _names(body: str, symbol: str) -> bool:

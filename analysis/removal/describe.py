@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from analysis.removal.choose import ACCEPTED_DOUBT, IMPORT
-from analysis.removal.model import LeftOut, Removed
+from analysis.removal.choose import ACCEPTED_DOUBT, UNUSED_TYPE
+from analysis.removal.model import IMPORT, LeftOut, Removed
 from analysis.report.markdown_text import code, escape, table
 
 NOUNS = {
     "dead-code/unused-function": ("function", "functions"),
     "dead-code/unused-class": ("class", "classes"),
     "dead-code/unused-method": ("method", "methods"),
+    UNUSED_TYPE: ("type", "types"),
     IMPORT: ("import", "imports"),
 }
 KEEP = """\
-To keep one, put `# autopilot: ignore` on its line (or on the line above) on the default branch; a reason after it
-helps those who come later. Whole files: `ignore: [path/**]` in `.autopilot.yaml`. This pull request then shrinks by
-itself. Closed without a merge, the same is not proposed again."""
+To keep one, put `# autopilot: ignore` (`//` in JavaScript) on its line, or on the line above, on the default branch; a
+reason after it helps those who come later. Whole files: `ignore: [path/**]` in `.autopilot.yaml`. This pull request
+then shrinks by itself. Closed without a merge, the same is not proposed again."""
 NO_JUDGE = "No check of this repository could judge the change, so only what is private to its module is removed."
 MOST_SHOWN = 100
 

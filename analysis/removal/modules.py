@@ -26,7 +26,7 @@ def unneeded_modules(index: Index, touched: Iterable[str]) -> tuple[str, ...]:
 
 def _is_empty(index: Index, path: str) -> bool:
     special = PurePosixPath(path).name in {"__init__.py", "__main__.py", "conftest.py"}
-    return not special and has_nothing_left(index.snapshot.read(path))
+    return path.endswith(".py") and not special and has_nothing_left(index.snapshot.read(path))
 
 
 def _imports(facts: PythonFacts, module: PurePosixPath) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from analysis.findings import Finding, Tier
-from analysis.removal.choose import IMPORT, REMOVABLE, is_ours
-from analysis.removal.model import Refused, doomed_by
-from analysis.removal.python import without
+from analysis.removal.choose import REMOVABLE, is_ours
+from analysis.removal.edit import without
+from analysis.removal.model import IMPORT, Refused, doomed_by
 from analysis.review.model import Replacement
 
 LONGEST = 60

@@ -38,7 +38,7 @@ def test_a_public_name_goes_only_where_both_engines_agree_and_checks_judge() -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["vendor/a.py", "docs/a.py", "db/migrations/0001_first.py", "shop/a.ts", "api_pb2.py"],
+    ["vendor/a.py", "docs/a.py", "db/migrations/0001_first.py", "shop/a.vue", "api_pb2.py"],
 )
 def test_files_of_others_and_records_are_left_alone(path: str) -> None:
     assert certain([finding("_a", path)], judged=True) == []
