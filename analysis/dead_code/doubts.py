@@ -141,6 +141,10 @@ def _is_called_by_hand(symbol: Symbol, facts: Facts) -> bool:
     return not symbol.is_local and bool(BY_HAND.search(symbol.name))
 
 
+def _is_a_program(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.FUNCTION and not symbol.is_local and "argv" in symbol.references.attributes
+
+
 DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_public, "the name is not private"),
     (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
@@ -158,4 +162,5 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),
+    (_is_a_program, "it reads the arguments of the command line, so it may be there to be called by hand"),
 )

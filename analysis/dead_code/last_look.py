@@ -1,42 +1,25 @@
 """A last look at what would be removed: at what people wrote beside it, and at texts that name it."""
 
-import io
 import re
-import tokenize
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from analysis.dead_code.remarks import may_tell, remarks, speaks_of_it, with_last_comments
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.headers import foreign
 from analysis.index.languages import Language
 from analysis.index.paths import is_generated, is_migration
 from analysis.index.snapshot import Snapshot
 
-MEANT = re.compile(
-    r"\b(unused|not (?:\w+ ){0,2}(?:used|called|included|implemented|supported|needed|finished|complete|ready|working)"
-    r"|no longer (?:used|needed|called)|isn'?t used|never (?:\w+ ){0,2}(?:used|called)|unfinished|incomplete"
-    r"|work in progress|kept|keep (?:it|this|them|for|around|in)|for (?:now|later|future|posterity)"
-    r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated|backwards?[ -]?compat\w*"
-    r"|has been (?:removed|renamed|moved|replaced)|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)"
-    r"|pyinstaller|py2exe|py2app|cx_?freeze)\b",
-    re.IGNORECASE,
-)
-"""What people write about code that they know to be unused."""
-
-MARKED = re.compile(
-    r"\b(TODO|FIXME|XXX|WIP|HACK|legacy|compat\w*|debug|stub|alternative\w*|slower|faster|mypy|pyright|vulture|F841|F811"
-    r"|(?:for|by|in) (?:\w+ )?test(?:s|ing)?)\b",
-    re.IGNORECASE,
-)
-"""What only a comment right above, or that opens the body, says of such code: further down it is about other things."""
-OPENING = 3
 DOCUMENTED = re.compile(r"^\s*Parameters\s*\n\s*-{4,}\s*$", re.MULTILINE)
 """A docstring as users of a library get it."""
 
-COMMENT = re.compile(r"^\s*(#|//|/?\*|@)")
-JAVASCRIPT_COMMENT = re.compile(r"(?://|/\*|^\s*\*).*")
-QUOTED = 60
+NOTHING = re.compile(
+    r"\s*(?:async )?def [^\n]*:\s*(?:r?(\"{3}|\'{3})(?s:.*?)\1|pass|\.\.\.|return(?: None)?|#[^\n]*|\s)*"
+)
+"""A function without a statement."""
+
 COPY = "the file may have been copied in from another project: “{}”"
 HANGING = "what uses it is unused too, but may be wanted"
 
@@ -175,58 +158,21 @@ def _doubts(finding: Finding, own: range, snapshot: Snapshot, naming: Mapping[st
     python = _is_python(finding)
     lines = (snapshot.text(place.path) or "").splitlines()
     word = re.compile(rf"\b{re.escape(called)}\b")
-    remarks = list(_in_python(lines) if python else _in_javascript(lines)) if _may_tell(lines, own, word) else []
+    own = with_last_comments(lines, own)
+    said = list(remarks(lines, python=python)) if may_tell(lines, own, word) else []
     if is_migration(place.path):
         yield "a migration that has run somewhere is left as it is"
     if origin := foreign(place.path, "\n".join(lines), snapshot):
         yield COPY.format(origin)
-    if remark := _speaks_of_it(lines, remarks, own):
+    if remark := speaks_of_it(lines, said, own):
         yield f"a comment or text of its own speaks of it as unused or kept: “{remark}”"
     if DOCUMENTED.search("\n".join(lines[own.start - 1 : own.stop - 1])):
         yield "its parameters are documented as for others to use it"
-    if any(at in own and f"{called}(" in text for at, text in remarks):
+    if python and NOTHING.fullmatch("\n".join(lines[own.start - 1 : own.stop - 1])):
+        yield "its body is empty: it may mark a place for code to come"
+    if any(at in own and f"{called}(" in text for at, text in said):
         yield "a text of its own shows how it is called"
-    if any(at not in own and word.search(text) for at, text in remarks):
+    if any(at not in own and word.search(text) for at, text in said):
         yield "a comment or text in the file names it: a call may have been commented out for a while"
     if other := next((path for path in naming.get(called, ()) if path != place.path and _is_told_apart(finding)), ""):
         yield f"{other} names it, in a comment or in another language"
-
-
-def _may_tell(lines: Sequence[str], own: range, word: re.Pattern[str]) -> bool:
-    """Whether comments and strings need telling from code: they say no more than their lines do."""
-    near = lines[_first(lines, own) - 1 : own.stop - 1]
-    others = (line for at, line in enumerate(lines, 1) if at != own.start)
-    return any(MEANT.search(line) or MARKED.search(line) for line in near) or any(map(word.search, others))
-
-
-def _speaks_of_it(lines: Sequence[str], remarks: Iterable[tuple[int, str]], own: range) -> str:
-    """What the comment right above, or one in the body, says of why the code is there."""
-    first = _first(lines, own)
-    for at, text in remarks:
-        opens = at <= own.start or (at <= own.start + OPENING and bool(COMMENT.match(lines[at - 1])))
-        if first <= at < own.stop and (MEANT.search(text) or (opens and MARKED.search(text))):
-            return text.strip()[:QUOTED]
-    return ""
-
-
-def _first(lines: Sequence[str], own: range) -> int:
-    """The first line of the comments and decorators above a definition; its own without any."""
-    first = own.start
-    while first > 1 and COMMENT.match(lines[first - 2]):
-        first -= 1
-    return first
-
-
-def _in_python(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Line and text of comments and strings, a line at a time."""
-    try:
-        for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
-            if token.type in (tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE):
-                yield from enumerate(token.string.splitlines(), token.start[0])
-    except (tokenize.TokenError, SyntaxError):
-        yield from enumerate(lines, 1)
-
-
-def _in_javascript(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Line and text of comments; names in strings are facts of the file."""
-    return ((at, found[0]) for at, line in enumerate(lines, 1) if (found := JAVASCRIPT_COMMENT.search(line)))

@@ -23,6 +23,9 @@ COPIED = re.compile(
 )
 """What people write above code that they copied in."""
 
+GENERATED = re.compile(r"\bgenerated (?:automatically )?(?:by|from|with)\b", re.IGNORECASE)
+IMPORT = re.compile(r"^\s*(import|from)\b")
+
 PART_OF = re.compile(r"is (?:a )?part of (?:the )?([\w.-]+(?: [A-Z][\w.-]*)*)", re.IGNORECASE)
 LICENSED = re.compile(r"licen[cs]ed? (?:to|under) .*|SPDX-License-Identifier.*|@licen[cs]e.*", re.IGNORECASE)
 HOLDER = re.compile(r"(?:copyright|\(c\)|©)[\s:(c)©]*(?:\d{4}[\s,–-]*)+(?:by )?([^\W\d][^\n<(*/]{2,60})", re.IGNORECASE)
@@ -52,6 +55,8 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
     head = _head(text)
     if found := COPIED.search(head):
         return _line(head, found)
+    if found := GENERATED.search(opening := _head(text, imports=True)):
+        return _line(opening, found)
     if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
         return "a version and an author of its own"
     if TERMS.search(text[:TOP]) and not _has_usual_terms(snapshot):
@@ -61,10 +66,11 @@ def foreign(path: str, text: str, snapshot: Snapshot) -> str:
     return next((_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot)), "")
 
 
-def _head(text: str) -> str:
-    """The comments at the top, else the first line."""
+def _head(text: str, *, imports: bool = False) -> str:
+    """The comments at the top, with those among and after the `imports` if wanted, else the first line."""
     lines = text[:TOP].splitlines()[:LINES]
-    return "\n".join(takewhile(COMMENT.match, lines)) or "\n".join(lines[:1])
+    belongs = takewhile(lambda line: COMMENT.match(line) or (imports and IMPORT.match(line)), lines)
+    return "\n".join(belongs) or "\n".join(lines[:1])
 
 
 def _claims(head: str) -> Iterator[re.Match[str]]:
