@@ -54,7 +54,7 @@ INNER_CLASSES = frozenset(
 )
 
 HOOKS = re.compile(
-    r"^(pytest_\w+|setup|teardown|(setup|teardown|setUp|tearDown)_?(module|function|class|method|Module|Class)"
+    r"^(pytest_\w+|_load_pyfunc|setup|teardown|(setup|teardown|setUp|tearDown)_?(module|function|class|method|Module|Class)"
     r"|load_tests|suite|(un)?load_ipython_extension|main|upgrade|downgrade|process_(view|exception)|run_migrations_(online|offline)|handler(400|403|404|500)"
     r"|[a-z]*_?0\d{2,}_\w+|_repr_\w+_|_ipython_\w+_?|_jupyter_\w+|__\w+|\w*__)$"
 )

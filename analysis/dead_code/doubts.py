@@ -24,6 +24,9 @@ PLATFORM = re.compile(
 )
 """Names of what one platform needs: where others are chosen between, it may have been left out by mistake."""
 
+MACRO = re.compile(r"_*[A-Z][A-Z\d]*(_[A-Z\d]+)*_*")
+"""Names that a header file gives its macros: sets of them are kept whole."""
+
 SHORTEST = 4
 ALTERNATIVES = 3
 STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
@@ -145,6 +148,10 @@ def _is_a_program(symbol: Symbol, facts: Facts) -> bool:
     return symbol.kind is Kind.FUNCTION and not symbol.is_local and "argv" in symbol.references.attributes
 
 
+def _is_macro(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.FUNCTION and bool(MACRO.fullmatch(symbol.name))
+
+
 DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_public, "the name is not private"),
     (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
@@ -162,5 +169,6 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),
+    (_is_macro, "its name is that of a macro of another language, which may be kept for completeness"),
     (_is_a_program, "it reads the arguments of the command line, so it may be there to be called by hand"),
 )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from analysis.dead_code.heaps import shared_fates
 from analysis.dead_code.remarks import may_tell, remarks, speaks_of_it, with_last_comments
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.headers import foreign
@@ -45,7 +46,7 @@ def look_again(
         doubted(one, list(_doubts(one, _own(one, ends), snapshot, naming))) if one.tier is Tier.SAFE_TO_FIX else one
         for one in found
     ]
-    return _doubt_what_hangs(looked, snapshot, ends)
+    return _doubt_what_hangs(_doubt_heaps(looked, snapshot, ends), snapshot, ends)
 
 
 def _without_copies(findings: Iterable[Finding], snapshot: Snapshot) -> list[Finding]:
@@ -69,6 +70,12 @@ def lowered(finding: Finding, reason: str) -> Finding:
     return finding.model_copy(
         update={"tier": Tier.INFORMATION, "severity": Severity.INFO, "confidence": 0.5, "evidence": evidence}
     )
+
+
+def _doubt_heaps(findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]) -> list[Finding]:
+    safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
+    fates = shared_fates(safe, lambda one: _body(one, _own(one, ends), snapshot))
+    return [doubted(one, [fates[id(one)]]) if id(one) in fates else one for one in findings]
 
 
 def _doubt_what_hangs(

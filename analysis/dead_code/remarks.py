@@ -12,6 +12,7 @@ MEANT = re.compile(
     r"|(?:in|for) (?:the )?future|debugging|(?<!rights )reserved|placeholder|deprecated|backwards?[ -]?compat\w*"
     r"|has been (?:removed|renamed|moved|replaced)|do(?:n'?t| not) (?:remove|delete)|static (?:import|analysis)"
     r"|(?:run|called|used|invoked) (?:separately|manually|by hand|interactively|offline|from (?:a|the) (?:\w+ )?shell)"
+    r"|for use (?:in|by|with)|used to (?:generate|create|make|produce|build|record|train)"
     r"|pyinstaller|py2exe|py2app|cx_?freeze)\b",
     re.IGNORECASE,
 )

@@ -87,7 +87,7 @@ class Scoping:
 
     def __init__(self, syntax: Syntax) -> None:
         self.syntax = syntax
-        self._whole = span(syntax.root)
+        self._whole = (0, len(syntax.source))
         self.bindings = [*self._imports(), *self._declared(), *self._variables(), *self._parameters(), *self._caught()]
         self._places = {binding.node.start_byte for binding in self.bindings} | self._signature_names()
 

@@ -16,6 +16,8 @@ def test_unexported_code_without_a_reference_is_dead(findings) -> None:
         const arrow = () => 1
         class Gone {}
         type Shape = { a: number }
+    """, "b.ts": """
+        import './setup'
         function recursive() { recursive() }
         class Kept { #hidden() {} private idle() {} private used() {} run() { this.used() } }
         new Kept().run()
@@ -30,6 +32,20 @@ def test_unexported_code_without_a_reference_is_dead(findings) -> None:
         "Kept.idle": "dead-code/unused-method",
     }
     assert all(one.tier is Tier.SAFE_TO_FIX and one.evidence and one.context for one in found)
+
+
+def test_many_in_one_file_may_be_reached_in_a_way_that_is_not_seen(findings) -> None:
+    names = ["open", "close", "lock", "unlock", "ring"]
+    found = findings({"a.ts": "import 'x'\n" + "\n".join(f"function {name}() {{ return 1 }}" for name in names)})
+    assert set(dead(found)) == set(names)
+    assert {one.tier for one in found if one.rule_id.startswith("dead-code/")} == {Tier.REVIEW}
+
+
+@pytest.mark.parametrize("first", ["", "\n", "\n\n  \n", "// a comment\n"])
+def test_a_file_may_begin_with_a_blank_line(findings, first: str) -> None:
+    source = "class Page { show() { return hidden() } }\nfunction hidden() { return 1 }\nexport default Page\n"
+    found = findings({"a.ts": first + source, "b.ts": "import Page from './a'\nnew Page().show()\n"})
+    assert dead(found) == {}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +82,7 @@ def test_declaration_files_and_vendored_code_are_left_alone(findings) -> None:
 
 def test_functions_that_only_call_each_other_are_dead(findings) -> None:
     found = findings({"a.ts": """
-        export {}
+        import 'x'
         function ping(n: number): void { pong(n) }
         const pong = (n: number) => { ping(n) }
         function odd(n: number) { even(n) }
