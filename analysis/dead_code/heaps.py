@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from analysis.findings import Finding
 from analysis.index.paths import is_test
 
+TYPE = "dead-code/unused-type"
 IN_FILE = 5
 IN_FILES = 3
 
@@ -17,11 +18,14 @@ NAMESAKES = "nothing uses what is called so in {} files: something may call it b
 def shared_fates(safe: Sequence[Finding], words: Callable[[Finding], AbstractSet[str]]) -> Mapping[int, str]:
     """By `id`: why what would be safe to remove is not as it is one of many; `words` are those of a definition.
 
-    What another of the file's uses does not count, as it is unused for that reason.
+    What another of the file's uses does not count, as it is unused for that reason; types neither, as nothing reaches
+    them when a program runs.
     """
     by_file: dict[str, list[Finding]] = defaultdict(list)
     by_name: dict[str, set[str]] = defaultdict(set)
     for one in safe:
+        if one.rule_id == TYPE:
+            continue
         by_file[one.location.path].append(one)
         if not is_test(one.location.path):
             by_name[_name(one)].add(one.location.path)

@@ -41,6 +41,11 @@ def test_many_in_one_file_may_be_reached_in_a_way_that_is_not_seen(findings) -> 
     assert {one.tier for one in found if one.rule_id.startswith("dead-code/")} == {Tier.REVIEW}
 
 
+def test_many_types_of_one_file_are_still_safe(findings) -> None:
+    found = findings({"a.ts": "import 'x'\n" + "\n".join(f"type {name} = string" for name in "ABCDEF")})
+    assert {one.tier for one in found if one.rule_id.startswith("dead-code/")} == {Tier.SAFE_TO_FIX}
+
+
 @pytest.mark.parametrize("first", ["", "\n", "\n\n  \n", "// a comment\n"])
 def test_a_file_may_begin_with_a_blank_line(findings, first: str) -> None:
     source = "class Page { show() { return hidden() } }\nfunction hidden() { return 1 }\nexport default Page\n"
