@@ -149,11 +149,14 @@ def find_step(repository: Repository, topic: Topic, diff: str, tried: Collection
 
 @task(task_run_name="measure {topic.key}", cache_policy=NO_CACHE)
 def measure(repository: Repository, topic: Topic, diff: str) -> tuple[Figures, Figures]:
-    """The figures without and with a change."""
+    """The figures without and with a change, of new files too."""
     try:
-        before = figures_of(open_index(take_snapshot(repository.root)), topic)
+        index = open_index(take_snapshot(repository.root))
+        known, before = modules_in(index).paths, figures_of(index, topic)
         set_checkout(repository.root, diff)
-        return before, figures_of(open_index(take_snapshot(repository.root)), topic)
+        index = open_index(take_snapshot(repository.root))
+        new = sorted(modules_in(index).paths - known)
+        return before, figures_of(index, topic.model_copy(update={"files": (*topic.files, *new)}))
     finally:
         set_checkout(repository.root, "")
 

@@ -23,11 +23,20 @@ def with_definitions(view: View, source: str, target: str, closure: Closure) -> 
     for node in imports_in(view.tree(source).body):
         for alias in node.names:
             name = alias.asname or alias.name
+            if name in closure.imported and _is_from(view, source, target, node) and name == alias.name:
+                continue
             if name in closure.imported and name not in bound:
                 result = _imported(view, source, target, result, node, alias)
             elif name in closure.imported and not _same(view, source, target, node, alias):
                 raise Refused(f"`{name}` is something else in {target}")
     return result
+
+
+def _is_from(view: View, source: str, target: str, node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether the source takes it from the target, which has it already."""
+    return (
+        isinstance(node, ast.ImportFrom) and view.modules.find(source, "." * node.level + (node.module or "")) == target
+    )
 
 
 def _imported(  # noqa: PLR0913, PLR0917 -- an import, and where it goes

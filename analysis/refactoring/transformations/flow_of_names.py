@@ -63,10 +63,11 @@ def _follow(node: ast.stmt, flow: Flow) -> None:
                 flow.certain |= stored([item.optional_vars]) if item.optional_vars else set()
             _sequence(body, flow)
         case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=last):
+            whole = flow_through(body, flow.certain).certain
             _branches([body, []], flow)
             for handler in handlers:
                 _branches([handler.body, []], flow, {handler.name} if handler.name else set())
-            _branches([orelse, []], flow)
+            _branches([orelse, []], flow, whole)
             _sequence(last, flow)
         case ast.Match() | ast.TryStar():
             _expression(node, flow)

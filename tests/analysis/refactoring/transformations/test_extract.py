@@ -92,6 +92,11 @@ def test_an_end_of_a_function_is_returned_and_what_waits_is_awaited(tmp_path: Pa
         ("    for y in x:\n        print(y)\n    for y in x:\n        print(y)", "2-3", "    part(x)\n"),
         ("    y = 1\n    while x:\n        print(y)\n        y = 2", "5-5", "        y = part()\n"),
         ("    y = 1\n    match x:\n        case 1:\n            y = 2\n    y = 3\n    z = y", "2-5", "    part(x)\n"),
+        (
+            "    try:\n        y = x()\n    except KeyError:\n        pass\n    else:\n        print(y)",
+            "2-7",
+            "    part(x)\n",
+        ),
         ("    y = 1\n    z = lambda: y\n    y = 2\n    return z()", "2-2", "    y = part()\n"),
     ],
 )

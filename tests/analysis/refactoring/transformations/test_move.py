@@ -82,3 +82,17 @@ def test_a_module_is_split_and_still_offers_what_it_did(tmp_path: Path) -> None:
 )
 def test_it_stays_where_it_belongs(tmp_path: Path, files: dict[str, str], goal: str, reason: str) -> None:
     assert reason in refusal(tmp_path, files, goal)
+
+
+def test_what_is_moved_to_where_its_needs_come_from_finds_them_there(tmp_path: Path) -> None:
+    moved = "def _tidy_or_none(text):\n    return tidy(text) if text else None\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/text.py": "def tidy(text):\n    return text.strip()\n",
+        "shop/mail.py": f"from shop.text import tidy\n\n\n{moved}\n\nNAME = _tidy_or_none(' a ')\n",
+    }
+    changed = after(tmp_path, files, "move shop.mail._tidy_or_none shop.text")
+    assert changed["shop/text.py"].endswith(f"\n\n\n{moved}")
+    assert "import" not in changed["shop/text.py"]
+    heading, *rest = changed["shop/mail.py"].splitlines()
+    assert (heading, rest[-1]) == ("from shop.text import _tidy_or_none", "NAME = _tidy_or_none(' a ')")
