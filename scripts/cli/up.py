@@ -60,10 +60,13 @@ def up(*, detach: Annotated[bool, Parameter(negative=())] = False) -> int:
 def _serve(home: Path, ours: "Stack") -> None:
     """Server and worker until the local server ends; the next one is found as this one was, not by what it left."""
     from deployments import stack
+    from deployments.catalog import catalog
 
     named = os.environ.get(VARIABLE)
     with prefect_server(home) as server:
         if server:
+            for operation in catalog().values():
+                operation.load()  # takes as long as the server, which makes its database meanwhile
             server.wait(PATIENCE)
             asyncio.run(_install(server.url))
         note(f"Prefect: {server.page if server else os.environ['PREFECT_API_URL']}")
