@@ -61,9 +61,10 @@ class Verdict(BaseModel):
     @property
     def sentence(self) -> str:
         """For a report: which command, and how it went."""
+        failed = f" in {len(self.failures)} test{'s' if len(self.failures) > 1 else ''}" if self.failures else ""
         said = {
             Outcome.PASSED: f"`{self.command}` passes",
-            Outcome.FAILED: f"`{self.command}` fails" + (f" in {len(self.failures)} tests" if self.failures else ""),
+            Outcome.FAILED: f"`{self.command}` fails{failed}",
             Outcome.NONE: "the repository has no checks that were found; name them in .autopilot.yaml under `checks`",
             Outcome.BROKEN: f"its checks cannot be run here: `{self.command}` failed",
         }
