@@ -60,7 +60,8 @@ def _moved(view: View, kind: str, symbols: Sequence[Symbol], module: str) -> Cha
     files |= _imported_from_there(view, source, target, sites)
     told = ", ".join(f"`{name}`" for name in closure.definitions)
     verb = "moved" if kind == "move" else "split off"
-    back = "; the old module still offers what is public of it" if kept else ""
+    public = any(not name.startswith("_") for name in kept)
+    back = "; the old module still offers what is public of it" if public else ""
     sentence = f"{told} {verb} from `{view.name(source)}` to `{view.name(target)}`{back}"
     spite = overruled([mention for one in found.values() for mention in one.mentions])
     return changed_files(kind, sentence + spite, files)
