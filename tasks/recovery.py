@@ -19,7 +19,6 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Crashed, Scheduled
 from pydantic import BaseModel
@@ -29,10 +28,13 @@ from config.clients import NotConfigured
 from config.settings import get_settings
 from integrations.database.turns import turn
 from integrations.notify import notify
-from tasks.remedies import GIVEN_UP, RECENT, REPLACED, Case, Decision, Remedy, decide
+from tasks.remedies import GIVEN_UP, RECENT, REPEATS, REPLACED, Case, Decision, Remedy, decide
 
 OURS = "autopilot"
 """The tag of every run of our deployments."""
+
+REPEATED = "repeated"
+"""The tag of runs that look at everything each time: what one of them that crashed had to do, the next one does."""
 
 RECOVERED = "Recovering"
 """The name of the state of a run that is to start again by us: Prefect's page shows it, and by it we count."""
@@ -56,9 +58,9 @@ def runs_in_need() -> list[UUID]:
     """Runs of ours that something is to be done about now; when there is none, those that are the next to need it."""
     with get_client(sync_client=True) as client:
         cases = [(run.id, _decision(client, run)) for run in _candidates(client)]
-    now = [(run, found) for run, found in cases if found.remedy is not Remedy.LEAVE]
+    now = [run for run, found in cases if found.remedy not in {Remedy.LEAVE, Remedy.REPLACE}]
     if now:
-        return [run for run, _ in sorted(now, key=lambda case: case[1].remedy is Remedy.REPLACE)]
+        return now
     soonest = min((found.wait for _, found in cases if found.wait), default=None)
     if soonest is None:
         return []
@@ -74,6 +76,18 @@ def look_after(run_id: UUID) -> Recovery:
         found = _decision(client, run)
         _apply(client, run, found)
     return Recovery(run=run.id, name=run.name, remedy=found.remedy, reason=found.reason)
+
+
+@task(task_run_name="leave what is repeated to the next", cache_policy=NO_CACHE)
+def leave_to_the_next() -> list[Recovery]:
+    """All at once, after what matters: there may be many when a machine goes down again and again."""
+    with get_client(sync_client=True) as client:
+        crashed = [run.id for run in _candidates(client) if _decision(client, run).remedy is Remedy.REPLACE]
+        runs = [client.read_flow_run(run) for run in crashed]
+        left = [(run, found) for run in runs if (found := _decision(client, run)).remedy is Remedy.REPLACE]
+        for run, found in left:
+            _apply(client, run, found)
+    return [Recovery(run=run.id, name=run.name, remedy=found.remedy, reason=found.reason) for run, found in left]
 
 
 def _candidates(client: SyncPrefectClient) -> Iterator[FlowRun]:
@@ -95,17 +109,12 @@ def _candidates(client: SyncPrefectClient) -> Iterator[FlowRun]:
 def _decision(client: SyncPrefectClient, run: FlowRun) -> Decision:
     if run.state is None:
         return Decision(Remedy.LEAVE)
-    case = Case(run.state, run.deployment_id is not None, recovers=run.flow_id == _our_flow())
+    case = Case(run.state, run.deployment_id is not None, repeated=REPEATED in run.tags)
     found = decide(case, datetime.now(UTC), get_settings())
     if found.remedy is not Remedy.RESCHEDULE:
         return found
     recoveries = sum(state.name == RECOVERED for state in client.read_flow_run_states(run.id))
     return decide(replace(case, recoveries=recoveries), datetime.now(UTC), get_settings())
-
-
-def _our_flow() -> UUID | None:
-    context = FlowRunContext.get()
-    return context.flow_run.flow_id if context and context.flow_run else None
 
 
 def _apply(client: SyncPrefectClient, run: FlowRun, found: Decision) -> None:

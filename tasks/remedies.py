@@ -13,7 +13,7 @@ GIVEN_UP = "GivenUp"
 """The name of the Crashed state of a run that somebody has been told about: it is not looked at again."""
 
 REPLACED = "Replaced"
-"""The name of the Crashed state of a recovery: the one that came after it does its work."""
+"""The name of the Crashed state of a recovery or an alert: the one that comes after it does its work."""
 
 GRACE = timedelta(seconds=3)
 """A crash is reported by the engine and by its worker: a run is not put back to work between the two."""
@@ -34,6 +34,9 @@ RECENT = timedelta(days=1)
 TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy", "DatabaseUnreachable")
 """What `integrations.errors.is_transient` names, as the message of a failed run begins with it."""
 
+REPEATS = "repeats"
+"""The tag of operations whose crashed runs are left to the next one."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
 
 
@@ -43,17 +46,17 @@ class Remedy(StrEnum):
     CANCEL = "mark as cancelled"
     RESCHEDULE = "put back to work"
     GIVE_UP = "give up and tell"
-    REPLACE = "leave it to another"
+    REPLACE = "leave it to the next"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A run as far as it matters; one that `recovers` is a recovery itself, replaced by the one that looks at it."""
+    """A run as far as it matters; one that is `repeated` is left to the next of its kind."""
 
     state: State[object]
     deployed: bool
     recoveries: int = 0
-    recovers: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
         case StateType.CRASHED if case.state.name not in {GIVEN_UP, REPLACED} and since < RECENT and case.deployed:
             return _crashed(case, since, settings)
         case StateType.FAILED if since < RECENT and case.deployed and settings.auto_retry_failed_workflows:
-            return Decision(Remedy.LEAVE) if case.recovers else _failed(case, settings)
+            return Decision(Remedy.LEAVE) if case.repeated else _failed(case, settings)
         case StateType.PENDING if since > STUCK:
             return Decision(Remedy.MARK, f"It was about to start for {_minutes(since)} minutes: its worker is gone.")
         case StateType.CANCELLING if since > STUCK:
@@ -83,8 +86,10 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
 def _crashed(case: Case, since: timedelta, settings: OrchestrationConfig) -> Decision:
     if not settings.auto_recovery_enabled:
         return Decision(Remedy.LEAVE)
-    if case.recovers:
-        return Decision(Remedy.REPLACE, "Another recovery does its work.") if since > GRACE else Decision(Remedy.LEAVE)
+    if case.repeated:
+        return Decision(Remedy.REPLACE, "The next one does its work.") if since > GRACE else Decision(Remedy.LEAVE)
+    if case.repeats:
+        return Decision(Remedy.REPLACE, "The next of its kind does its work.")
     if since < (grace := _grace(case.state.message or "")):
         return Decision(Remedy.LEAVE, "It has just crashed.", grace - since)
     most = settings.max_retry_attempts

@@ -19,6 +19,7 @@ from prefect.exceptions import ObjectNotFound
 
 from config.settings import get_settings
 from deployments.catalog import TAG
+from tasks.recovery import REPEATED
 
 NAME = "recover/recover"
 LONG_ENOUGH = timedelta(seconds=8)
@@ -59,7 +60,7 @@ async def _is_at_it(client: PrefectClient, recover: UUID) -> bool:
 
 
 async def _crashed(client: PrefectClient) -> bool:
-    """Whether a run with a deployment lies crashed; those that were given up have another name."""
+    """Whether a run with a deployment lies crashed that goes on; those that were given up have another name."""
     state = FlowRunFilterState(name=FlowRunFilterStateName(any_=["Crashed"]))
     ours = FlowRunFilter(
         tags=FlowRunFilterTags(all_=[TAG]), state=state, deployment_id=FlowRunFilterDeploymentId(is_null_=False)
@@ -67,4 +68,5 @@ async def _crashed(client: PrefectClient) -> bool:
     now = datetime.now(UTC)
     newest = FlowRunSort.EXPECTED_START_TIME_DESC
     runs = await client.read_flow_runs(flow_run_filter=ours, sort=newest, limit=50)
-    return any(run.state and LONG_ENOUGH < now - run.state.timestamp < RECENT for run in runs)
+    crashes = (run.state for run in runs if REPEATED not in run.tags)
+    return any(state and LONG_ENOUGH < now - state.timestamp < RECENT for state in crashes)

@@ -33,10 +33,10 @@ def test_a_run_that_was_given_up_is_not_looked_at_again() -> None:
 
 def test_a_crashed_recovery_is_left_to_the_one_that_came_after_it() -> None:
     crashed = state(StateType.CRASHED, 60)
-    assert remedy(crashed, recovers=True) is Remedy.REPLACE
-    assert remedy(crashed, recovers=True, recoveries=9) is Remedy.REPLACE
-    assert remedy(state(StateType.CRASHED, 60, REPLACED), recovers=True) is Remedy.LEAVE
-    just_now = decide(Case(state(StateType.CRASHED, 1), deployed=True, recovers=True), NOW, SETTINGS)
+    assert remedy(crashed, repeated=True) is Remedy.REPLACE
+    assert remedy(crashed, repeated=True, recoveries=9) is Remedy.REPLACE
+    assert remedy(state(StateType.CRASHED, 60, REPLACED), repeated=True) is Remedy.LEAVE
+    just_now = decide(Case(state(StateType.CRASHED, 1), deployed=True, repeated=True), NOW, SETTINGS)
     assert (just_now.remedy, just_now.wait) == (Remedy.LEAVE, timedelta(0))
 
 
@@ -68,7 +68,7 @@ def test_a_failed_run_is_tried_again_only_when_it_failed_by_what_passes(message:
     failed = state(StateType.FAILED, 60, message=message)
     assert remedy(failed) is expected
     assert remedy(failed, recoveries=2) is Remedy.LEAVE
-    assert remedy(failed, recovers=True) is Remedy.LEAVE
+    assert remedy(failed, repeated=True) is Remedy.LEAVE
     assert remedy(failed, OrchestrationConfig(auto_retry_failed_workflows=False)) is Remedy.LEAVE
 
 

@@ -12,7 +12,8 @@ from prefect.states import Crashed
 
 from config.settings import get_settings
 from deployments import orchestrator
-from tasks.recovery import Recovery, look_after
+from deployments.catalog import catalog
+from tasks.recovery import OURS, REPEATED, Recovery, leave_to_the_next, look_after, runs_in_need
 from tasks.remedies import Remedy
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("installed")]
@@ -21,6 +22,11 @@ pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark
 @flow
 def attend(run: UUID) -> Recovery:
     return look_after(run)
+
+
+@flow
+def attend_all() -> tuple[list[UUID], list[Recovery]]:
+    return runs_in_need(), leave_to_the_next()
 
 
 async def crash(run: UUID) -> None:
@@ -48,3 +54,27 @@ async def test_a_crashed_run_goes_on_as_the_same_run_and_is_given_up_once(
     assert [state.name for state in states] == ["Scheduled", "Crashed", "Recovering", "Crashed", "GivenUp"]
     assert len(artifacts) == 1
     assert "autopilot --action retry" in str(artifacts[0].data)
+
+
+async def test_what_is_repeated_is_left_to_the_next_and_the_rest_is_in_need(tmp_path: Path) -> None:
+    async with get_client() as client:
+        story = (await client.read_deployment_by_name("story/story")).id
+        made = [
+            await client.create_flow_run_from_deployment(
+                story, parameters={"folder": str(tmp_path)}, tags=[OURS, *tags]
+            )
+            for tags in ([], [REPEATED])
+        ]
+        await asyncio.gather(*(crash(run.id) for run in made))
+        in_need, left = await asyncio.to_thread(attend_all)
+        names = [(await client.read_flow_run(run.id)).state_name for run in made]
+        for run in made:
+            await client.delete_flow_run(run.id)
+    assert made[0].id in in_need
+    assert made[1].id not in in_need
+    assert made[1].id in {each.run for each in left}
+    assert names == ["Crashed", "Replaced"]
+
+
+def test_operations_that_look_at_everything_have_the_tag_that_says_so() -> None:
+    assert {name for name, each in catalog().items() if REPEATED in each.tags} == {"recover", "alert"}
