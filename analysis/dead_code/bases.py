@@ -26,12 +26,14 @@ def packages(paths: Iterable[str]) -> frozenset[str]:
 
 
 def origins(facts: PythonFacts) -> Origins:
-    """Where the names that a file imports come from."""
+    """Where the names come from that bases of a file's classes begin with."""
+    begin = {base.partition(".")[0] for definition in facts.definitions for base in definition.bases}
     found: dict[str, str] = {}
-    for statement in facts.imports:
+    for statement in facts.imports if begin else ():
         if statement.names:
-            within = statement.module + ("" if statement.module.endswith(".") else ".")
-            found.update((local, within + name) for name, local in statement.names)
+            joint = "" if statement.module.endswith(".") else "."
+            brought = [(name, local) for name, local in statement.names if local in begin]
+            found.update((local, f"{statement.module}{joint}{name}") for name, local in brought)
         elif statement.local:
             found[statement.local] = statement.module
         else:

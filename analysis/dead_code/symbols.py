@@ -100,7 +100,7 @@ def symbols(facts: Mapping[str, PythonFacts]) -> Symbols:
 
 
 def _of_file(path: str, facts: PythonFacts, inside: frozenset[str]) -> Iterator[Symbol]:
-    imported = origins(facts) if any(definition.bases for definition in facts.definitions) else {}
+    imported = origins(facts)
     references = {r.owner: r for r in facts.references}
     made: dict[int, Symbol] = {}
     test = is_test(path)
