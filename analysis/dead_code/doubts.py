@@ -27,6 +27,9 @@ PLATFORM = re.compile(
 MACRO = re.compile(r"_*[A-Z][A-Z\d]*(_[A-Z\d]+)*_*")
 """Names that a header file gives its macros: sets of them are kept whole."""
 
+MANGLED = re.compile(r"_[A-Za-z]\w*?[^_]__\w+")
+"""What `__name` is called outside of its class: somebody put it there for another class to find."""
+
 SHORTEST = 4
 ALTERNATIVES = 3
 STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
@@ -148,6 +151,14 @@ def _is_a_program(symbol: Symbol, facts: Facts) -> bool:
     return symbol.kind is Kind.FUNCTION and not symbol.is_local and "argv" in symbol.references.attributes
 
 
+def _is_for_another_class(symbol: Symbol, facts: Facts) -> bool:
+    return symbol.kind is Kind.METHOD and bool(MANGLED.fullmatch(symbol.name))
+
+
+def _is_deprecated(symbol: Symbol, facts: Facts) -> bool:
+    return any("deprecat" in name.lower() for name in symbol.definition.decorators)
+
+
 def _is_macro(symbol: Symbol, facts: Facts) -> bool:
     return symbol.kind is Kind.FUNCTION and bool(MACRO.fullmatch(symbol.name))
 
@@ -169,6 +180,8 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_wrapped, "a decorator of this component wraps it"),
     (_is_in_framework, "a base class from outside might call it"),
     (_is_called_by_hand, "by its name it may be there to be called by hand"),
+    (_is_for_another_class, "another class may reach it: its name is that of a private name of it"),
+    (_is_deprecated, "it is deprecated: it is there for those who still use it"),
     (_is_macro, "its name is that of a macro of another language, which may be kept for completeness"),
     (_is_a_program, "it reads the arguments of the command line, so it may be there to be called by hand"),
 )

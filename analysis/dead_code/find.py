@@ -17,7 +17,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 31
+VERSION = 32
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -44,7 +44,7 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     found = symbols(facts)
     known = affixes(facts, found)
     many = {name: len({one.path for one in same}) for name, same in found.at_module_level.items() if len(same) > 1}
-    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts), many)
+    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts), many, _modules(facts))
     without_tests = Reach(found, facts, known).run(around.mentioned)
     everything = without_tests.with_tests(around.by_tests)
     by_anyone = everything.live.copy()
@@ -105,6 +105,12 @@ def _exported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
 def _imported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
     """Names that some file imports from a module."""
     return frozenset(name for fact in facts.values() for i in fact.imports for name, _ in i.names)
+
+
+def _modules(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
+    """Names of modules that some file imports, or may: what it imports from a package can be a module."""
+    imports = [one for fact in facts.values() for one in fact.imports]
+    return _imported(facts) | {part for one in imports for part in one.module.split(".")}
 
 
 def _extended(facts: Mapping[str, PythonFacts]) -> frozenset[str]:

@@ -21,6 +21,11 @@ FOR_TESTS = re.compile(
 )
 """Modules that are there for tests."""
 
+RUN_BY_NAME = re.compile(r"(^|/)(tests?|conftest|(test|bench)\w*|\w+_(test|tests|spec|bench))\.py$", re.IGNORECASE)
+"""Test files that a runner finds; others are imported, or data."""
+
+UNREAD = "its file is among tests, and nothing imports it: it may be data of a test"
+
 MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
 
 MANY = 3
@@ -53,6 +58,8 @@ class Judge:
     imported: frozenset[str]
     functions: Mapping[str, int]
     """In how many files a module-level name is defined."""
+    modules: frozenset[str]
+    """Last names of the modules that some file imports."""
 
     def is_left_out(self, path: str) -> bool:
         """Whether nobody here would change the file."""
@@ -92,8 +99,8 @@ class Judge:
 
     def unused(self, symbol: Symbol, users: Users, doubts: tuple[str, ...]) -> Finding:
         """A symbol that nothing reaches, and why a reader should look first."""
-        is_stub = STUB in doubts and not is_private(symbol.name)
-        tier = Tier.INFORMATION if is_stub else Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
+        is_nothing = UNREAD in doubts or (STUB in doubts and not is_private(symbol.name))
+        tier = Tier.INFORMATION if is_nothing else Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
         confidence = 0.7 if len(doubts) > 1 else 0.8 if doubts else 0.97
         return self._finding(RULE[symbol.kind], symbol, tier, confidence, users, *doubts)
 
@@ -102,11 +109,18 @@ class Judge:
         doubts = list(doubts_of(symbol, self.facts))
         if symbol.container is None and symbol.name in self.imported:
             doubts.append("what is itself unused imports it")
+        if symbol.in_test and not RUN_BY_NAME.search(symbol.path) and not self._is_imported(symbol.path):
+            doubts.append(UNREAD)
         if self._is_parked(symbol):
             doubts.append("other files have it without the underscore: somebody may have switched it off")
         if self._is_for_subclasses(symbol):
             doubts.append("a subclass in another repository may call it")
         return tuple(doubts)
+
+    def _is_imported(self, path: str) -> bool:
+        folder, _, file = path.rpartition("/")
+        own = file.rpartition(".")[0]
+        return (folder.rpartition("/")[2] if own == "__init__" else own) in self.modules
 
     def _is_parked(self, symbol: Symbol) -> bool:
         """Whether a name is that of a hook but for an underscore before it."""

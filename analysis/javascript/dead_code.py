@@ -13,7 +13,10 @@ from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
 
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
-PAGES = (".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache")
+PAGES = (
+    ".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache", ".pug",
+    ".jade", ".haml", ".slim", ".twig", ".liquid", ".njk", ".cshtml", ".jsp", ".ftl", ".tpl", ".tmpl",
+)  # fmt: skip
 ON_A_PAGE = "a page, a template or a text names it, and the file may be loaded as a script"
 
 TYPE_TEST = re.compile(r"\.(test|spec)-d\.[cm]?tsx?$")

@@ -114,6 +114,31 @@ def test_a_hook_of_mlflow_and_what_it_uses_are_alive(tmp_path: Path) -> None:
     assert analyse(tmp_path, {"m.py": source}) == {}
 
 
+def test_a_method_with_the_mangled_name_of_another_class_is_for_that_class(tmp_path: Path) -> None:
+    source = "class Ledger:\n    def _Clerk__settle(self):\n        print(self.x.y)\n\nLedger()\n"
+    assert "another class may reach it" in doubt(tmp_path, {"m.py": source}, "Ledger._Clerk__settle")
+
+
+def test_a_decorator_may_say_that_it_is_deprecated(tmp_path: Path) -> None:
+    source = f"from warnings import deprecated\n\n@deprecated(\n    'use another'\n)\n{UNUSED}"
+    assert "it is deprecated" in doubt(tmp_path, {"m.py": source}, "_settle_books")
+
+
+@pytest.mark.parametrize(
+    ("path", "tier"),
+    [
+        ("tests/functional/m/misplaced.py", Tier.INFORMATION),
+        ("tests/test_books.py", Tier.SAFE_TO_FIX),
+        ("tests/books_test.py", Tier.SAFE_TO_FIX),
+        ("tests/used.py", Tier.SAFE_TO_FIX),
+        ("tests/kept/__init__.py", Tier.SAFE_TO_FIX),
+    ],
+)
+def test_a_file_among_tests_that_nothing_imports_may_be_their_data(tmp_path: Path, path: str, tier: Tier) -> None:
+    files = {path: UNUSED, "tests/test_other.py": "from . import used\nimport tests.kept\n\nprint(used, tests)\n"}
+    assert analyse(tmp_path, files)["_settle_books"].tier is tier
+
+
 def some(*names: str) -> str:
     return "\n\n".join(UNUSED.replace("_settle_books", name) for name in names)
 

@@ -145,11 +145,12 @@ def test_what_stands_in_a_test_of_types_is_a_test_by_standing_there(findings) ->
     assert findings({"a.test-d.ts": "import './setup'\nfunction never() {}\n", "setup.ts": "1"}) == []
 
 
-def test_what_a_page_calls_in_a_module_is_for_review_with_all_that_it_uses(findings) -> None:
+@pytest.mark.parametrize("page", ["dialog.xhtml", "dialog.pug"])
+def test_what_a_page_calls_in_a_module_is_for_review_with_all_that_it_uses(findings, page: str) -> None:
     found = findings({
         "package.json": "{}",
         "dialog.jsx": "import x from 'x'\nx()\nfunction onLoadDialog() { fillRows() }\nfunction fillRows() { x(1) }\n",
-        "dialog.xhtml": '<window onload="onLoadDialog();"/>\n',
+        page: '<window onload="onLoadDialog();"/>\n',
     })  # fmt: skip
     dead = [one for one in found if one.rule_id == "dead-code/unused-function"]
     assert {one.symbol: one.tier for one in dead} == {"onLoadDialog": Tier.REVIEW, "fillRows": Tier.REVIEW}
