@@ -12,8 +12,7 @@ from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 
 from config import clients
-from integrations.database.turns import turn
-from integrations.locks import Busy
+from integrations.database.turns import turn_if_free
 from tasks.silent import LOOKS, SILENCE, silent_runs, take_for_dead
 
 
@@ -26,9 +25,9 @@ def report_silent(silence: timedelta = SILENCE) -> list[UUID]:
     context = FlowRunContext.get()
     ours = {context.flow_run.id} if context and context.flow_run else set[UUID]()
     try:
-        with turn(clients.database(), "silent runs", 0.1):
-            return asyncio.run(_listen(ours, silence))
-    except (Busy, httpx.HTTPError):
+        with turn_if_free(clients.database(), "silent runs") as first:
+            return asyncio.run(_listen(ours, silence)) if first else []
+    except httpx.HTTPError:
         return []
 
 

@@ -28,7 +28,7 @@ from config.clients import NotConfigured
 from config.settings import get_settings
 from integrations.database.turns import turn
 from integrations.notify import notify
-from tasks.remedies import GIVEN_UP, RECENT, REPEATS, REPLACED, Case, Decision, Remedy, decide
+from tasks.remedies import GIVEN_UP, RECENT, REPLACED, Case, Decision, Remedy, decide
 
 OURS = "autopilot"
 """The tag of every run of our deployments."""

@@ -34,9 +34,6 @@ RECENT = timedelta(days=1)
 TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy", "DatabaseUnreachable")
 """What `integrations.errors.is_transient` names, as the message of a failed run begins with it."""
 
-REPEATS = "repeats"
-"""The tag of operations whose crashed runs are left to the next one."""
-
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
 
 
@@ -88,8 +85,6 @@ def _crashed(case: Case, since: timedelta, settings: OrchestrationConfig) -> Dec
         return Decision(Remedy.LEAVE)
     if case.repeated:
         return Decision(Remedy.REPLACE, "The next one does its work.") if since > GRACE else Decision(Remedy.LEAVE)
-    if case.repeats:
-        return Decision(Remedy.REPLACE, "The next of its kind does its work.")
     if since < (grace := _grace(case.state.message or "")):
         return Decision(Remedy.LEAVE, "It has just crashed.", grace - since)
     most = settings.max_retry_attempts

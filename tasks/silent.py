@@ -22,9 +22,10 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventOrder, EventResourceFilter
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 
-from tasks.remedies import SILENT
+from config.settings import get_settings
+from tasks.remedies import SILENT, Case, Remedy, decide
 
 OURS = "autopilot"
 FREQUENCY = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
@@ -66,6 +67,26 @@ async def take_for_dead(client: PrefectClient, runs: Sequence[FlowRun]) -> list[
             await client.set_flow_run_state(run.id, Crashed(message=WHY))
             done.append(run.id)
     return done
+
+
+async def end_stuck(client: PrefectClient, alive: Collection[UUID] = (), now: datetime | None = None) -> None:
+    """Say of runs that hang while starting or ending that they are over, as `recover` would if it had a place to run.
+
+    They hold the places of limits: with all of them held by the dead, nothing would ever start again.
+    """
+    hanging = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[OURS]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.CANCELLING])),
+    )
+    for run in await client.read_flow_runs(flow_run_filter=hanging, limit=200):
+        if run.id in alive or run.state is None:
+            continue
+        case = Case(run.state, deployed=run.deployment_id is not None)
+        found = decide(case, now or datetime.now(UTC), get_settings())
+        if found.remedy is Remedy.MARK:
+            await client.set_flow_run_state(run.id, Crashed(message=found.reason))
+        elif found.remedy is Remedy.CANCEL:
+            await client.set_flow_run_state(run.id, Cancelled(message=found.reason), force=True)
 
 
 async def _is_silent(client: PrefectClient, run: FlowRun, silence: timedelta) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -13,8 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from config.settings import get_settings
+from deployments.api import connected
 from deployments.health import health
 from deployments.monitoring.exposition import OUTAGES, Exposition
+from deployments.worker.silent import listen_for_others
 from tasks.alerting.round import alert_round
 
 LOOK_EVERY = 60.0
@@ -27,9 +29,10 @@ def application(look_every: float = LOOK_EVERY) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.exposition = Exposition()
-        watch = asyncio.create_task(_watch(look_every))
+        aside = [asyncio.create_task(_watch(look_every)), asyncio.create_task(_listen())]
         yield
-        watch.cancel()
+        for task in aside:
+            task.cancel()
 
     return Starlette(routes=[Route("/metrics", metrics), Route("/health", healthy)], lifespan=lifespan)
 
@@ -57,6 +60,15 @@ async def _watch(every: float) -> None:
                 await asyncio.to_thread(alert_round)
         except OUTAGES as error:
             logger.warning("Cannot look for alerts: %s", error)
+
+
+async def _listen() -> None:
+    """The dead may hold every place of the pool, so that what would find them cannot start."""
+    while True:
+        with suppress(*OUTAGES):
+            async with connected() as client:
+                await listen_for_others(client)
+        await asyncio.sleep(LOOK_EVERY)
 
 
 def serve() -> None:

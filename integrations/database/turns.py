@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -24,6 +24,20 @@ def turn(database: Engine, name: str, patience: float) -> AbstractContextManager
         return _in_memory(patience)
     place = Path(database.url.database)
     return alone_by_name(place.with_name(f"{place.name}.locks"), digest.hexdigest()[:32], patience)
+
+
+@contextmanager
+def turn_if_free(database: Engine, name: str, patience: float = 0.1) -> Iterator[bool]:
+    """Whether it is our turn within the block; that it was lost with the database before its end is no error."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(turn(database, name, patience))
+            ours = True
+        except Busy:
+            ours = False
+        yield ours
+        with suppress(OperationalError):
+            held.close()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,13 +15,14 @@ import pytest
 from prefect import flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.objects import State, StateType
 from prefect.events.filters import EventFilter, EventNameFilter, EventResourceFilter
 from prefect.events.schemas.events import Event, Resource
 from prefect.settings import PREFECT_API_URL
-from prefect.states import Running, Scheduled
+from prefect.states import Pending, Running, Scheduled
 
 from tasks.listening import report_silent
-from tasks.silent import FREQUENCY, OURS, silent_runs, take_for_dead
+from tasks.silent import FREQUENCY, OURS, end_stuck, silent_runs, take_for_dead
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 
@@ -123,6 +124,21 @@ async def test_a_run_that_has_gone_on_since_it_was_seen_silent_is_left() -> None
         assert await take_for_dead(client, [seen]) == []
         assert (await client.read_flow_run(run)).state_name == "Recovering"
         await forget(client, run)
+
+
+async def test_runs_that_hang_give_their_places_back() -> None:
+    async with get_client() as client:
+        others = {run.id for run in await client.read_flow_runs()}
+        starting, ending = [(await client.create_flow_run(nothing, state=Pending(), tags=[OURS])).id for _ in range(2)]
+        await client.set_flow_run_state(ending, State(type=StateType.CANCELLING), force=True)
+
+        async def states(now: datetime) -> list[str | None]:
+            await end_stuck(client, others, now)
+            return [(await client.read_flow_run(run)).state_name for run in (starting, ending)]
+
+        assert await states(datetime.now(UTC)) == ["Pending", "Cancelling"]
+        assert await states(datetime.now(UTC) + timedelta(minutes=6)) == ["Crashed", "Cancelled"]
+        await forget(client, starting, ending)
 
 
 @pytest.fixture

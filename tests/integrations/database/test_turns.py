@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from integrations.database import open_database
-from integrations.database.turns import turn
+from integrations.database.turns import turn, turn_if_free
 from integrations.errors import DatabaseUnreachable, is_transient
 from integrations.locks import Busy
 from tests.postgresql import PostgreSQL, new_folder, program
@@ -73,3 +73,11 @@ def test_a_server_that_goes_away_is_worth_another_try_and_serves_again_when_it_i
         server.start()
         with turn(database, "key", 5):
             pass
+
+
+def test_whose_turn_it_is_not_is_told_so_at_once(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/records.sqlite3")
+    with turn_if_free(database, "key") as first, turn_if_free(database, "key") as second:
+        assert (first, second) == (True, False)
+    with turn_if_free(database, "key") as again:
+        assert again
