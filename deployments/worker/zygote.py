@@ -4,7 +4,6 @@
 that arrives on the socket and tells when one has ended. When the worker goes away, however it does, all runs end.
 """
 
-import gc
 import importlib.util
 import os
 import pkgutil
@@ -21,6 +20,7 @@ from pathlib import Path
 from deployments.worker.aside import PROJECT, put_aside, top
 from deployments.worker.child import become, run
 from deployments.worker.messages import Drain, Ended, Ready, Refused, Reply, Request, Start, Started, line, request
+from deployments.worker.sharing import share
 from deployments.worker.warming import warm
 
 PREFECT = (
@@ -165,8 +165,7 @@ def main(descriptor: int, modules: list[str]) -> None:
     files = tuple({file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))})
     zygote = Zygote(channel)
     zygote.tell(Ready(files, threaded))
-    gc.collect()
-    gc.freeze()
+    share()
     asked = zygote.serve()
     become(asked)
     put_aside(PROJECT | {top(name) for name in modules})
