@@ -86,4 +86,11 @@ def _in_python(lines: Sequence[str]) -> Iterator[Remark]:
 
 
 def _in_javascript(lines: Sequence[str]) -> Iterator[Remark]:
-    return ((at, found[0]) for at, line in enumerate(lines, 1) if (found := JAVASCRIPT_COMMENT.search(line)))
+    within = False
+    for at, line in enumerate(lines, 1):
+        begins = line.lstrip().startswith("/*")
+        if within or begins:
+            within = "*/" not in line
+            yield at, line
+        elif found := JAVASCRIPT_COMMENT.search(line):
+            yield at, found[0]

@@ -124,6 +124,19 @@ def test_what_a_page_calls_in_a_script_is_for_review(findings, path) -> None:
     assert one.fix == ""
 
 
+@pytest.mark.parametrize(
+    ("remark", "tier"),
+    [
+        ("/*\nit('works', () => {\n  setUp(1)\n})\n*/", Tier.REVIEW),
+        ("/* it */ const it = 1", Tier.SAFE_TO_FIX),
+        ("const files = 'src/**/*.ts'", Tier.SAFE_TO_FIX),
+    ],
+)
+def test_a_call_in_a_comment_of_several_lines_is_seen(findings, remark: str, tier: Tier) -> None:
+    found = findings({"a.ts": f"import 'x'\n{remark}\nfunction setUp(n: number) {{ return n }}\n"})
+    assert {one.tier for one in found if one.symbol == "setUp"} == {tier}
+
+
 def test_what_a_comment_says_is_kept_is_for_review_with_all_that_only_it_uses(findings) -> None:
     found = findings({"a.ts": """
         import './setup'
