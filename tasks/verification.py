@@ -112,7 +112,10 @@ def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) 
         if code:
             outcome = Outcome.FAILED
             break
-    failures = _failures(place / JUNIT) if outcome is Outcome.FAILED else frozenset()
+    cases = _cases(place / JUNIT) if outcome is Outcome.FAILED else []
+    if cases and all(map(_is_uncollected, cases)):
+        outcome, cases = Outcome.BROKEN, []
+    failures = frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case))
     return Verdict(
         outcome=outcome, command=deciding.shown, failures=failures, output=output, seconds=time.monotonic() - started
     )
@@ -154,15 +157,19 @@ def _uv_folder() -> str:
     return "" if shutil.which("uv") else str(found.parent)
 
 
-def _failures(report: Path) -> frozenset[str]:
-    """The failed tests of a JUnit file, none if there is no such file."""
+def _cases(report: Path) -> list[TestCase]:
+    """The tests of a JUnit file, none if there is no such file."""
     try:
         suites = JUnitXml.fromfile(str(report))
     except (OSError, JUnitXmlError, SyntaxError):
-        return frozenset()
-    cases = [case for suite in suites for case in suite if isinstance(case, TestCase)]
-    return frozenset(
-        f"{case.classname}.{case.name}"
-        for case in cases
-        if any(isinstance(one, Failure | Error) for one in case.result)
-    )
+        return []
+    return [case for suite in suites for case in suite if isinstance(case, TestCase)]
+
+
+def _has_failed(case: TestCase) -> bool:
+    return any(isinstance(one, Failure | Error) for one in case.result)
+
+
+def _is_uncollected(case: TestCase) -> bool:
+    """Whether it stands for a file that pytest could not import: where one is, it runs no test of any."""
+    return any(isinstance(one, Error) and one.message == "collection failure" for one in case.result)

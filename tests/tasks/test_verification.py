@@ -85,6 +85,17 @@ def test_what_cannot_be_prepared_is_broken_and_says_why(tmp_path: Path, made: li
     assert verdict.output == "no such package"
 
 
+@pytest.mark.parametrize(("also", "outcome"), [("", Outcome.BROKEN), ("<testcase name='b'/>", Outcome.FAILED)])
+def test_where_no_test_was_run_nothing_was_judged(
+    tmp_path: Path, made: list[Repository], also: str, outcome: Outcome
+) -> None:
+    uncollected = "<testcase name='tests.test_a'><error message='collection failure'>x</error></testcase>"
+    report = f"<testsuites><testsuite name='pytest'>{uncollected}{also}</testsuite></testsuites>"
+    judge = shell("cp report.xml .autopilot-junit.xml; exit 2")
+    verdict = verify.fn(repository(tmp_path, made, {"report.xml": report, **judge}))
+    assert (verdict.outcome, bool(verdict.failures)) == (outcome, outcome is Outcome.FAILED)
+
+
 def test_the_checkout_of_the_caller_is_not_touched(tmp_path: Path, made: list[Repository]) -> None:
     project = repository(tmp_path, made, {"a.txt": "a\n", **shell("echo x > a.txt; touch b.txt")})
     verify.fn(project)
