@@ -88,12 +88,13 @@ def _may_hold(path: Path) -> bool:
 
 
 def _date(repository: Repository, commit: str) -> datetime | None:
-    """When the commit was made, if it is one of the repository."""
+    """When the commit was made, if it is one of the repository; those of one second stay in their order."""
     try:
-        told = git.run(["log", "--max-count=1", "--format=%cI", commit, "--"], repository.mirror)
+        told = git.run(["log", "--max-count=1", "--format=%cI", commit, "--"], repository.mirror).strip()
+        before = int(git.run(["rev-list", "--count", commit, "--"], repository.mirror)) if told else 0
     except GitError:
         return None
-    return datetime.fromisoformat(told.strip()) if told.strip() else None
+    return datetime.fromisoformat(told) + timedelta(microseconds=before % 1_000_000) if told else None
 
 
 @task(
