@@ -123,7 +123,7 @@ def _name(lines: Lines, part: Part, taken: Taken) -> str:
     words = _comment(lines, part.first - 1)
     if 1 < len(words) <= MOST_WORDS and len("_".join(words)) < LONGEST_NAME:
         return f"_{'_'.join(words)}"
-    own = part.function.name.strip("_")
+    own = part.function.name.strip("_").removeprefix("finish_")
     head = part.statements[0]
     if taken.returned:
         return f"_{own}_{taken.returned[0].strip('_')}"

@@ -104,9 +104,9 @@ def _best_first(view: View, path: str, function: Function, bound: int, reasons: 
         reasons[refused.reason] += 1
         return ()
     runs = runs_of(view.source(path), node, reasons)
-    left = [one for one in runs if one.above(bound) < function.complexity - bound + 1]
+    left = [one for one in runs if one.above(bound) <= (function.complexity - bound + 1) // 2]
     if runs and not left:
-        reasons["what could be taken out would be as complex as it is"] += 1
+        reasons["more than half of what is too much would be left"] += 1
     return sorted(left, key=lambda one: (one.above(bound), one.passed, -one.taken, one.first))[:MOST_TRIED]
 
 
