@@ -30,6 +30,9 @@ MACRO = re.compile(r"_*[A-Z][A-Z\d]*(_[A-Z\d]+)*_*")
 MANGLED = re.compile(r"_[A-Za-z]\w*?[^_]__\w+")
 """What `__name` is called outside of its class: somebody put it there for another class to find."""
 
+HUMPS = re.compile(r"([^\W_]*[a-z\d])[A-Z][a-z\d]*$")
+"""A name of joined words, and all of it but the last word."""
+
 SHORTEST = 4
 ALTERNATIVES = 3
 STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
@@ -102,7 +105,8 @@ def _is_callback(symbol: Symbol, facts: Facts) -> bool:
 
 def _is_alternative(symbol: Symbol, facts: Facts) -> bool:
     """Whether other functions of the file begin alike and take the same."""
-    beginning, joint, _ = symbol.name.rpartition("_")
+    humps = HUMPS.match(symbol.name)
+    beginning, joint, _ = (humps[1], "", "") if humps else symbol.name.rpartition("_")
     own = [parameter.name for parameter in symbol.definition.parameters]
     alike = (
         one

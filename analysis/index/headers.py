@@ -14,6 +14,10 @@ SAMPLE = 100
 USUAL = 0.1
 USUAL_AT_LEAST = 3
 """What as large a part of such a sample says is the project's own way."""
+MOST = 0.5
+"""Terms in fewer files than that may be those of a large library among them."""
+BEGINNING = 1000
+"""As much of a README or NOTICE speaks of the project; the rest gives credit to others."""
 QUOTED = 60
 COMMENT = re.compile(r"^\s*(#|//|/?\*|\"\"\"|'''|<!--|$)")
 COPIED = re.compile(
@@ -43,10 +47,11 @@ TERMS = re.compile(
 """What a licence says that its holder wants in every copy."""
 
 TELLS_OF_PROJECT = re.compile(
-    r"^(licen[cs]e|copying|authors|contributors|notice|readme|credits|maintainers|thanks)[\w.-]*$"
+    r"^(licen[cs]e|copying|authors|contributors|notice|readme|maintainers)[\w.-]*$"
     r"|^(setup\.(py|cfg)|pyproject\.toml|package\.json)$",
     re.IGNORECASE,
 )
+GIVES_CREDIT = re.compile(r"^(notice|readme)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
 
@@ -88,7 +93,8 @@ def _is_new(name: str, snapshot: Snapshot) -> bool:
 def _has_usual_terms(snapshot: Snapshot) -> bool:
     """Whether the project writes its licence into its files."""
     texts = _some(snapshot)
-    return _is_usual(sum(bool(TERMS.search(text)) for text in texts), len(texts))
+    count = sum(bool(TERMS.search(text)) for text in texts)
+    return _is_usual(count, len(texts)) and count >= MOST * len(texts)
 
 
 def _is_usual(count: int, of: int) -> bool:
@@ -114,7 +120,8 @@ def _some(snapshot: Snapshot) -> tuple[str, ...]:
 def _project(snapshot: Snapshot) -> frozenset[str]:
     """The words of the files at the top that tell what the project is, and whose; and of its usual headers."""
     top = [file.path for file in snapshot.files if TELLS_OF_PROJECT.match(file.path)]
-    texts = [snapshot.root.name, *(snapshot.text(path) or "" for path in top)]
+    cut = {path: BEGINNING if GIVES_CREDIT.match(path) else None for path in top}
+    texts = [snapshot.root.name, *((snapshot.text(path) or "")[: cut[path]] for path in top)]
     return frozenset({*_words(*texts), *_usual(snapshot)})
 
 

@@ -139,6 +139,26 @@ def test_a_file_among_tests_that_nothing_imports_may_be_their_data(tmp_path: Pat
     assert analyse(tmp_path, files)["_settle_books"].tier is tier
 
 
+def test_siblings_of_joined_words_are_alternatives_too(tmp_path: Path) -> None:
+    names = ("hardcodeShips", "hardcodeBuffs", "hardcodeRanges", "hardcodeDrones")
+    inner = "".join(f"    def {name}():\n        print(db.x)\n" for name in names)
+    source = f"def update(db):\n{inner}    return [{', '.join(names[1:])}]\n\nupdate(1)\n"
+    assert "alternatives to choose from" in doubt(tmp_path, {"m.py": source}, "update.hardcodeShips")
+
+
+def test_credit_in_a_readme_does_not_make_a_library_the_projects_own(tmp_path: Path) -> None:
+    readme = "# Notes\n\n" + "A wiki.\n" * 150 + "Spelling: Copyright (C) 2004, Ryan Kelly\n"
+    header = "# Copyright (C) 2004-2008, Ryan Kelly\n\n"
+    assert "Ryan Kelly" in doubt(tmp_path, {"README.md": readme, "m.py": header + UNUSED}, "_settle_books")
+
+
+@pytest.mark.parametrize(("copies", "safe"), [(3, False), (6, True)])
+def test_terms_are_the_projects_own_where_most_files_have_them(tmp_path: Path, copies: int, safe: bool) -> None:
+    terms = "# Redistribution and use in source and binary forms\n\n"
+    files = {f"lib{n}.py": terms + "print(1)\n" for n in range(copies)} | {f"own{n}.py": "print(1)\n" for n in range(5)}
+    assert (doubt(tmp_path, {**files, "m.py": terms + UNUSED}, "_settle_books") == "") is safe
+
+
 def some(*names: str) -> str:
     return "\n\n".join(UNUSED.replace("_settle_books", name) for name in names)
 
