@@ -95,6 +95,11 @@ def test_a_function_without_a_statement_may_mark_a_place(tmp_path: Path, body: s
     assert "a place for code to come" in doubt(tmp_path, {"m.py": source}, "_settle_books")
 
 
+def test_many_comments_in_a_body_are_read_once(tmp_path: Path) -> None:
+    body = "    # pass   return   # pass   return\n" * 60 + "    print(x.y)\n"
+    assert doubt(tmp_path, {"m.py": f"def _settle_books(x):\n{body}"}, "_settle_books") == ""
+
+
 def test_a_function_that_returns_something_marks_no_place(tmp_path: Path) -> None:
     assert doubt(tmp_path, {"m.py": "def _settle_books():\n    '''Settled.'''\n    return 42\n"}, "_settle_books") == ""
 
