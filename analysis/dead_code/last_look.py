@@ -17,7 +17,7 @@ DOCUMENTED = re.compile(r"^\s*Parameters\s*\n\s*-{4,}\s*$", re.MULTILINE)
 """A docstring as users of a library get it."""
 
 NOTHING = re.compile(
-    r"\s*(?:async )?def [^\n]*:\s*(?:r?(\"{3}|\'{3})(?s:.*?)\1|pass|\.\.\.|return(?: None)?+|#[^\n]*+|\s++)*+"
+    r"\s*(?:async )?def [^\n]*:\s*(?:r?(\"{3}|\'{3})(?s:.*?)\1|pass|\.\.\.|return(?: None)?+|#[^\n]*+|\s++)*"
 )
 """A function without a statement."""
 
