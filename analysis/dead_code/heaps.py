@@ -8,8 +8,8 @@ from analysis.findings import Finding
 from analysis.index.paths import is_test
 
 TYPE = "dead-code/unused-type"
-IN_FILE = 5
-IN_FILES = 3
+IN_FILE = 8
+IN_FILES = 4
 
 HEAP = "its file has {} such findings: code may be parked there, or reached in a way that is not seen"
 NAMESAKES = "nothing uses what is called so in {} files: something may call it by its name"
