@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from deployments.catalog import TAG
 from deployments.worker.room import AWAITING_ROOM
-from tasks.silent import SILENCE
+from tasks.recovery.silent import SILENCE
 
 RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OURS = {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"}

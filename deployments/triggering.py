@@ -23,7 +23,7 @@ from deployments.errors import MissingDeployment, NoWorker, ServerDown, StillRun
 from deployments.resources import deployed
 from deployments.resources.resource import POOL
 from deployments.runs import RunStatus
-from tasks.remedies import GIVEN_UP
+from tasks.recovery.remedies import GIVEN_UP
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 SETTLING = 15

@@ -4,9 +4,9 @@ from prefect import flow
 
 from tasks.proposals import Mode, propose
 from tasks.publication import publish
-from tasks.refactoring import RefactoringSettings, refactor, try_as_it_is
-from tasks.refactoring_plan import choose, plan
-from tasks.refactoring_report import Done, RefactoringReport, change_of, mode_for, report_of, to_markdown
+from tasks.refactoring.changes import RefactoringSettings, refactor, try_as_it_is
+from tasks.refactoring.plan import choose, plan
+from tasks.refactoring.report import Done, RefactoringReport, change_of, mode_for, report_of, to_markdown
 from tasks.repositories import working_on
 from tasks.writing import writing
 

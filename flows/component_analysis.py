@@ -12,10 +12,10 @@ from analysis.suppressions import only_new
 from tasks.checkouts import checked_out
 from tasks.code import confirm_dead_code, find_at_base, findings_of, notes_of, read_history, read_sources, run_checks
 from tasks.inputs import as_it_is
-from tasks.linear import told
+from tasks.linear.telling import told
 from tasks.maps import draw_maps
 from tasks.reports import publish_report
-from tasks.slack import announced
+from tasks.slack.telling import announced
 
 
 @flow(name="component-analysis", flow_run_name="component-analysis of {component}")

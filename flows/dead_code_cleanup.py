@@ -2,8 +2,8 @@
 
 from prefect import flow
 
-from tasks.cleanup_report import CleanupReport, change_of, report_of, to_markdown
-from tasks.dead_code import CleanupSettings, can_judge, choose, find_dead_code, remove_what_passes
+from tasks.cleanup.dead_code import CleanupSettings, can_judge, choose, find_dead_code, remove_what_passes
+from tasks.cleanup.report import CleanupReport, change_of, report_of, to_markdown
 from tasks.proposals import Mode, propose
 from tasks.publication import publish
 from tasks.repositories import working_on

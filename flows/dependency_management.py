@@ -2,18 +2,18 @@
 
 from prefect import flow
 
-from tasks.dependencies import (
+from tasks.dependencies.dashboard import keep_dashboard, read_wishes
+from tasks.dependencies.impact import look_into_majors
+from tasks.dependencies.inventory import (
     DependencySettings,
     find_disagreements,
     in_groups,
     look_for_updates,
     read_dependencies,
 )
-from tasks.dependency_dashboard import keep_dashboard, read_wishes
-from tasks.dependency_impact import look_into_majors
-from tasks.dependency_offers import offer, withdraw_obsolete
-from tasks.dependency_report import DependencyReport, report_of, to_markdown
-from tasks.dependency_updates import bring_up_to_date
+from tasks.dependencies.offers import offer, withdraw_obsolete
+from tasks.dependencies.report import DependencyReport, report_of, to_markdown
+from tasks.dependencies.updates import bring_up_to_date
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.repositories import working_on

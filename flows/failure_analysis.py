@@ -7,8 +7,8 @@ from prefect import flow
 
 from analysis.failures.report import FailureReport
 from tasks.comments import add_comment
-from tasks.failure_context import seen_before, what_fixed
-from tasks.failures import collect, conclude, diagnose, read_code
+from tasks.failures.context import seen_before, what_fixed
+from tasks.failures.diagnosis import collect, conclude, diagnose, read_code
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.writing import writing

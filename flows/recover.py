@@ -6,8 +6,8 @@ from prefect import flow
 
 from config import clients
 from integrations.database.turns import turn_if_free
-from tasks.listening import report_silent
-from tasks.recovery import Recovery, leave_to_the_next, look_after, runs_in_need
+from tasks.recovery.listening import report_silent
+from tasks.recovery.runs import Recovery, leave_to_the_next, look_after, runs_in_need
 
 ROUNDS = 20
 """What crashes meanwhile is looked after as well, but not for ever."""

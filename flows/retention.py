@@ -2,8 +2,8 @@
 
 from prefect import flow
 
-from tasks.old_runs import find_old_runs, remove_runs, unfinished_runs
-from tasks.retention import Cleaning, find_old, remove, show
+from tasks.retention.files import Cleaning, find_old, remove, show
+from tasks.retention.runs import find_old_runs, remove_runs, unfinished_runs
 
 
 @flow

@@ -4,12 +4,11 @@ from prefect import flow
 
 from analysis.audit.markdown import to_markdown
 from analysis.audit.model import Audit
-from tasks.code_scanning import hand_in
 from tasks.inputs import as_it_is
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.repositories import working_on
-from tasks.security_audit import (
+from tasks.security.audit import (
     SecuritySettings,
     conclude,
     look_at_files,
@@ -18,8 +17,9 @@ from tasks.security_audit import (
     look_for_vulnerabilities,
     read_code,
 )
-from tasks.security_fixes import propose_fixes
-from tasks.security_issues import tell_trackers
+from tasks.security.code_scanning import hand_in
+from tasks.security.fixes import propose_fixes
+from tasks.security.issues import tell_trackers
 from tasks.writing import writing
 
 

@@ -7,11 +7,11 @@ from analysis.test_suite.report import SuiteReport
 from tasks.proposals import Mode
 from tasks.publication import publish
 from tasks.repositories import working_on
-from tasks.suite_change import offer, plan_change
-from tasks.suite_history import learn
-from tasks.suite_observations import NAME, SuiteSettings, look
-from tasks.suite_report import conclude
-from tasks.suite_selection import needed_tests
+from tasks.suite.change import offer, plan_change
+from tasks.suite.history import learn
+from tasks.suite.observations import NAME, SuiteSettings, look
+from tasks.suite.report import conclude
+from tasks.suite.selection import needed_tests
 from tasks.writing import writing
 
 

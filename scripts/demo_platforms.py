@@ -21,7 +21,10 @@ from integrations.github.models import PullRequest
 from integrations.linear.models import Issue
 from integrations.slack.layout import shorten
 from integrations.slack.messages import Message
-from tasks import git, linear_discussion, linear_issues, pull_requests, slack_messages
+from tasks import git, pull_requests
+from tasks.linear import discussion as linear_discussion
+from tasks.linear import issues as linear_issues
+from tasks.slack import messages as slack_messages
 from tasks.writing import writing
 
 TEAM, CHANNEL, BRANCH = "ENG", "#autopilot", "autopilot/upkeep"

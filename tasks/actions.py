@@ -14,18 +14,18 @@ from tasks import (
     github_projects,
     hooks,
     issues,
-    linear_discussion,
-    linear_issues,
-    linear_projects,
-    linear_teams,
-    merging,
     notifications,
     pull_requests,
     releases,
-    slack_messages,
     workflow_runs,
 )
 from tasks.action import Action
+from tasks.linear import discussion as linear_discussion
+from tasks.linear import issues as linear_issues
+from tasks.linear import projects as linear_projects
+from tasks.linear import teams as linear_teams
+from tasks.merging import readiness as merging
+from tasks.slack import messages as slack_messages
 
 
 class UnknownAction(LookupError):

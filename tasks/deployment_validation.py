@@ -9,7 +9,7 @@ from integrations.errors import NoSuchReference
 from integrations.github import deployments
 from integrations.github.models import Deployment
 from tasks.automation import Missing, Request, TableReport, settings_of
-from tasks.merge_queue import results_of
+from tasks.merging.queue import results_of
 from tasks.proposals import Mode
 from tasks.repositories import Repository
 from tasks.retries import writes

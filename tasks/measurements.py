@@ -20,7 +20,7 @@ from integrations.github import actions
 from integrations.github.models import Job, WorkflowRun
 from tasks.repositories import Repository
 from tasks.retries import may_succeed_later
-from tasks.suite_history import COMMIT
+from tasks.suite.history import COMMIT
 from tasks.writing import github
 
 LEAST_STEP = 5.0

@@ -15,7 +15,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from deployments.catalog import TAG, Operation
 from deployments.resources.resource import POOL, Fields, Kind, Resource
-from tasks.silent import FREQUENCY, HEARTBEAT
+from tasks.recovery.silent import FREQUENCY, HEARTBEAT
 
 PAGE = 200
 SET_FOLDER = "prefect.deployments.steps.set_working_directory"

@@ -7,7 +7,7 @@ from prefect.states import Cancelled, Crashed
 
 from deployments.worker.ledger import Entry, Ledger
 from integrations.locks import Busy, alone
-from tasks.remedies import ORPHANED
+from tasks.recovery.remedies import ORPHANED
 
 KILLED = f"{ORPHANED}: it, its worker or the machine was killed, or the server did not listen."
 IN_HAND = {StateType.PENDING, StateType.RUNNING}

@@ -19,7 +19,7 @@ from prefect.exceptions import ObjectNotFound
 
 from config.settings import get_settings
 from deployments.catalog import TAG
-from tasks.recovery import REPEATED
+from tasks.recovery.runs import REPEATED
 
 NAME = "recover/recover"
 LONG_ENOUGH = timedelta(seconds=8)

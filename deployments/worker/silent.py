@@ -12,7 +12,7 @@ import anyio
 import httpx
 from prefect.client.orchestration import PrefectClient
 
-from tasks.silent import LOOKS, SILENCE, end_stuck, silent_runs, take_for_dead
+from tasks.recovery.silent import LOOKS, SILENCE, end_stuck, silent_runs, take_for_dead
 
 
 async def listen_for_others(client: PrefectClient, ours: Collection[UUID] = ()) -> None:

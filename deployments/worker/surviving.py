@@ -3,7 +3,7 @@
 from prefect.settings import get_current_settings
 
 from config.settings import get_settings
-from tasks.silent import FREQUENCY, HEARTBEAT
+from tasks.recovery.silent import FREQUENCY, HEARTBEAT
 
 RESULTS = "PREFECT_RESULTS_LOCAL_STORAGE_PATH"
 EXTRA_CODES = "PREFECT_CLIENT_RETRY_EXTRA_CODES"

@@ -1,9 +1,9 @@
 """Merge what the rules let through, in order, and only as it was tested."""
 
 from tasks.automation import Request
-from tasks.merge_queue import read_queue
-from tasks.merge_train import MergeReport, land, nothing_yet
-from tasks.merge_trials import try_batch
+from tasks.merging.queue import read_queue
+from tasks.merging.train import MergeReport, land, nothing_yet
+from tasks.merging.trials import try_batch
 from tasks.repositories import working_on
 
 

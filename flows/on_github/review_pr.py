@@ -1,10 +1,9 @@
 """Say on its lines what a pull request makes worse, once."""
 
 from tasks.automation import Request
-from tasks.opinions import opinions_on
 from tasks.quality import head_of
 from tasks.repositories import working_on
-from tasks.review import (
+from tasks.review.change import (
     ReviewReport,
     conclude,
     left_alone,
@@ -13,7 +12,8 @@ from tasks.review import (
     read_earlier,
     remarks_on,
 )
-from tasks.review_submission import submit
+from tasks.review.opinions import opinions_on
+from tasks.review.submission import submit
 
 
 def review_pr(request: Request) -> ReviewReport:

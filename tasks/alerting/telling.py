@@ -10,8 +10,9 @@ from config.settings import get_settings
 from integrations.database.alerts import AlertEntry, AlertSeverity
 from integrations.errors import ServiceError
 from integrations.notify import Severity
-from tasks import notifications, slack_messages
+from tasks import notifications
 from tasks.alerting.changes import News, Update
+from tasks.slack import messages as slack_messages
 from tasks.writing import writing
 
 ACTOR = "alerts"

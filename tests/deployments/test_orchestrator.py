@@ -31,7 +31,7 @@ from deployments.errors import (
 from deployments.events import EventType
 from deployments.orchestrator import RunStatus
 from deployments.own import deploy
-from tasks.remedies import GIVEN_UP
+from tasks.recovery.remedies import GIVEN_UP
 from tests.data.flows.story import story
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("installed")]

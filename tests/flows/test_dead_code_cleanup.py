@@ -14,7 +14,7 @@ from emulator.github.seed import add_repository
 from emulator.world import World
 from flows.dead_code_cleanup import dead_code_cleanup
 from integrations.graph_sitter.environment import Environment
-from tasks.cleanup_report import CleanupReport
+from tasks.cleanup.report import CleanupReport
 from tasks.proposals import Mode
 from tasks.pull_requests import get_pull_request, merge_pull_request
 from tasks.verification import Outcome

@@ -15,7 +15,7 @@ from emulator.world import World
 from flows.dependency_management import dependency_management
 from integrations import git
 from tasks.checks import set_status
-from tasks.dependency_report import DependencyReport
+from tasks.dependencies.report import DependencyReport
 from tasks.proposals import Mode
 from tasks.writing import writing
 from tests.registry import Shelf, moment, registry

@@ -12,7 +12,7 @@ from emulator.github.here import Here
 from emulator.github.workflow_runs import finish, start
 from emulator.world import World
 from flows.failure_analysis import failure_analysis
-from tasks.failures import NothingToExplain
+from tasks.failures.diagnosis import NothingToExplain
 from tasks.proposals import Mode
 from tasks.pull_requests import create_pull_request
 from tasks.writing import writing

@@ -16,8 +16,8 @@ from emulator.github.workflow_runs import finish, start
 from emulator.world import World
 from flows.test_optimization import test_optimization as optimize
 from tasks.proposals import Mode
-from tasks.suite_history import NoJUnit
-from tasks.suite_runs import CannotRun
+from tasks.suite.history import NoJUnit
+from tasks.suite.runs import CannotRun
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 

@@ -9,8 +9,8 @@ from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.result import Analysis
 from emulator.linear.model.issues import Issue
 from emulator.world import World
-from tasks.linear_upkeep import Kept, keep_sub_issues, open_main_issue
-from tasks.slack import tell_channel
+from tasks.linear.upkeep import Kept, keep_sub_issues, open_main_issue
+from tasks.slack.telling import tell_channel
 from tasks.writing import writing
 
 COMPONENT = "acme/api"

@@ -7,8 +7,8 @@ from pathlib import Path
 from prefect import flow, task
 from tasks.comments import add_comment
 from tasks.issues import create_issue
-from tasks.linear_issues import create_issue as create_linear_issue
-from tasks.slack_messages import send_message
+from tasks.linear.issues import create_issue as create_linear_issue
+from tasks.slack.messages import send_message
 from tasks.steps import STEP
 from tasks.writing import writing
 

@@ -13,8 +13,8 @@ from prefect.states import Crashed
 from config.settings import get_settings
 from deployments import orchestrator
 from deployments.catalog import catalog
-from tasks.recovery import OURS, REPEATED, Recovery, leave_to_the_next, look_after, runs_in_need
-from tasks.remedies import Remedy
+from tasks.recovery.remedies import Remedy
+from tasks.recovery.runs import OURS, REPEATED, Recovery, leave_to_the_next, look_after, runs_in_need
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("installed")]
 

@@ -1,0 +1,1 @@
+"""Looking after what a repository depends on."""

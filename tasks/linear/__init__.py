@@ -1,0 +1,1 @@
+"""Linear: what is read there, and what it is told."""

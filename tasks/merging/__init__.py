@@ -1,0 +1,1 @@
+"""From a pull request that is ready to one that is merged."""

@@ -1,0 +1,1 @@
+"""Runs that crashed, failed, hang or have fallen silent."""

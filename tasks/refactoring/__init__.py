@@ -1,0 +1,1 @@
+"""Changing the structure of a repository in small steps."""

@@ -1,0 +1,1 @@
+"""What need not be kept any longer."""

@@ -1,0 +1,1 @@
+"""What could be used against a repository: found, told, fixed."""

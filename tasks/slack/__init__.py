@@ -1,0 +1,1 @@
+"""Slack: messages, and what is told of an analysis."""

@@ -1,0 +1,1 @@
+"""Looking at a test suite, and what comes of it."""
