@@ -51,6 +51,23 @@ def fine(answer: Answer) -> Answer:
     return answer
 
 
+def test_on_a_new_home_ctrl_c_ends_server_and_worker_within_seconds(environment: dict[str, str], place: Path) -> None:
+    command = [sys.executable, "-m", "scripts.autonomous_orchestrator", "--action", "up"]
+    up = subprocess.Popen(
+        command, env=environment | {"AUTOPILOT_HOME": str(place)}, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 200
+    while not any("worker" in process.cmdline() for process in of_home(place)) and time.monotonic() < deadline:
+        assert up.poll() is None, up.communicate()
+        time.sleep(0.2)
+    start = time.monotonic()
+    os.kill(up.pid, signal.SIGINT)
+    _, told = up.communicate(timeout=30)
+    assert time.monotonic() - start < 15
+    assert up.returncode == 130, told
+    assert of_home(place) == []
+
+
 def test_a_newcomer_brings_it_up_runs_an_operation_and_takes_it_down(
     operate: Autopilot, place: Path, tmp_path: Path
 ) -> None:
@@ -102,23 +119,3 @@ def test_what_is_missing_or_wrong_is_one_line(
     assert answer.code == code, answer.err
     assert said in answer.err
     assert len(answer.err.splitlines()) == 1
-
-
-def test_on_a_new_home_ctrl_c_ends_server_and_worker_within_seconds(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
-    place = tmp_path / "home"
-    command = [sys.executable, "-m", "scripts.autonomous_orchestrator", "--action", "up"]
-    up = subprocess.Popen(
-        command, env=environment | {"AUTOPILOT_HOME": str(place)}, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 200
-    while not any("worker" in process.cmdline() for process in of_home(place)) and time.monotonic() < deadline:
-        assert up.poll() is None, up.communicate()
-        time.sleep(0.2)
-    start = time.monotonic()
-    os.kill(up.pid, signal.SIGINT)
-    _, told = up.communicate(timeout=30)
-    assert time.monotonic() - start < 15
-    assert up.returncode == 130, told
-    assert of_home(place) == []

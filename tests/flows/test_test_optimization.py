@@ -18,6 +18,7 @@ from flows.test_optimization import test_optimization as optimize
 from tasks.proposals import Mode
 from tasks.suite.history import NoJUnit
 from tasks.suite.runs import CannotRun
+from tests.slow import slow
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 
@@ -100,6 +101,7 @@ def flaky(report: SuiteReport) -> dict[str, str]:
     return {one.test: one.finding for one in report.flaky}
 
 
+@slow
 def test_what_is_flaky_is_found_explained_and_quarantined_only_once(world: World) -> None:
     files = {"tests/test_now.py": EVERY_OTHER, ".github/CODEOWNERS": CODEOWNERS}
     bare = planted(world, files)

@@ -8,6 +8,7 @@ from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
 from prefect.client.schemas.objects import StateType
 
 from tests.deployments.worker.workers import Worker, until
+from tests.slow import slow
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 
@@ -90,6 +91,7 @@ def test_a_deployment_can_ask_for_a_fresh_process(worker: Worker, tmp_path: Path
     assert (tmp_path / "parent").read_text() not in {"", "deployments.worker.zygote"}
 
 
+@slow
 def test_runs_at_once_all_complete_in_processes_of_their_own(worker: Worker, tmp_path: Path) -> None:
     name = worker.deploy("worker_flows.succeed")
     runs = [worker.start(name, file=str(tmp_path / str(number))) for number in range(8)]

@@ -18,6 +18,7 @@ from integrations.governor import Cost, Governor, Limits
 from integrations.http import governed_session
 from integrations.http_cache import ResponseCache
 from integrations.limits import Pace
+from tests.slow import slow
 
 FAST = Limits(writes=10_000, seconds=1, writes_an_hour=100_000)
 
@@ -103,6 +104,7 @@ def read_often(session: Session, url: str) -> None:
         session.get(url)
 
 
+@slow
 def test_two_processes_make_200_writes_without_hitting_the_limit_nor_wasting_time(
     service: Service, tmp_path: Path
 ) -> None:
