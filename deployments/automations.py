@@ -31,6 +31,9 @@ GOES_ON_NO_MORE = {
 }  # fmt: skip
 
 
+NOW, MINUTE = timedelta(0), timedelta(minutes=1)
+
+
 class Start(BaseModel):
     """Start an operation. Parameters may be templates over the event, as Prefect's documentation has them."""
 
@@ -38,7 +41,7 @@ class Start(BaseModel):
 
     operation: str
     parameters: Mapping[str, JsonValue] = {}
-    after: timedelta = timedelta(0)
+    after: timedelta = NOW
 
 
 class Automation(BaseModel):
@@ -52,9 +55,9 @@ class Automation(BaseModel):
     actions: tuple[Start | ActionTypes, ...]
 
 
-def look(because: str, *, about: JsonValue) -> Start:
+def look(because: str, *, about: JsonValue, after: timedelta = NOW) -> Start:
     """Have the alert flow look how things are."""
-    return Start(operation="alert", parameters={"because": because, "about": about})
+    return Start(operation="alert", parameters={"because": because, "about": about}, after=after)
 
 
 def from_event(template: str) -> JsonValue:
@@ -88,15 +91,15 @@ AUTOMATIONS: tuple[Automation, ...] = (
     ),
     Automation(
         name="autopilot-alert-failed-run",
-        description="A run has failed: look, at most once a minute for each operation.",
+        description="A run has failed: look now, and again after the minute in which its like start nothing.",
         trigger=EventTrigger(
             expect=FAILED,
             match=RUNS,
             match_related=[OURS, NOT_ALERTS],
             for_each={OPERATION},
-            within=timedelta(minutes=1),
+            within=MINUTE,
         ),
-        actions=(look("failed run", about=from_event("deployment.name")),),
+        actions=tuple(look("failed run", about=from_event("deployment.name"), after=after) for after in (NOW, MINUTE)),
     ),
     Automation(
         name="autopilot-alert-three-failures",

@@ -24,7 +24,7 @@ WORDS: Mapping[News, str] = {
 def tell(news: Sequence[Update], run: str | None = None) -> bool:
     """Say it by every channel; whether anybody was told. Without a channel the log is told, and that counts."""
     title, message, severity = headline(news), text(news), loudness(news)
-    _log(f"{title}\n{message}", severity)
+    _log(f"{title}\n{message}".strip(), severity)
     with writing(ACTOR, run):
         told = [_sent(send) for send in _channels(title, message, severity)]
     return any(told) or not told
@@ -33,14 +33,16 @@ def tell(news: Sequence[Update], run: str | None = None) -> bool:
 def headline(news: Sequence[Update]) -> str:
     """What it is about, in one line."""
     if len(news) == 1:
-        return f"{WORDS[news[0].news or News.OPENED]}{news[0].entry.title}"
+        return _paragraph(news[0].entry, news[0].news).partition("\n")[0]
     recovered = sum(each.news is News.RECOVERED for each in news)
     parts = [f"{len(news) - recovered} alerts"] * (recovered < len(news)) + [f"{recovered} recovered"] * (recovered > 0)
     return ", ".join(parts)
 
 
 def text(news: Sequence[Update]) -> str:
-    """A paragraph for each alert."""
+    """A paragraph for each alert; of a single one what the headline does not say."""
+    if len(news) == 1:
+        return _paragraph(news[0].entry, news[0].news).partition("\n")[2]
     return "\n\n".join(_paragraph(each.entry, each.news) for each in news)
 
 
@@ -62,9 +64,9 @@ def loudness(news: Sequence[Update]) -> Severity:
 def _channels(title: str, message: str, severity: Severity) -> Iterator[Callable[[], object]]:
     settings = get_settings()
     if settings.notify_urls:
-        yield lambda: notifications.send.fn(message, title, severity)
+        yield lambda: notifications.send.fn(message or title, title, severity)
     if settings.slack_enabled and settings.slack_webhook_url:
-        yield lambda: slack_messages.send_webhook.fn(f"*{title}*\n{message}")
+        yield lambda: slack_messages.send_webhook.fn(f"*{title}*\n{message}".strip())
 
 
 def _sent(send: Callable[[], object]) -> bool:
