@@ -2,8 +2,12 @@
 
 import io
 import os
+import signal
 import sys
 from pathlib import Path
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while it imports, Ctrl-C just ends it; a traceback helps nobody
 
 from scripts.cli.app import run
 from scripts.cli.exits import leave

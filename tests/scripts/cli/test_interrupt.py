@@ -63,3 +63,9 @@ def test_an_interrupted_call_ends_within_two_seconds_and_leaves_nothing(number: 
         _, alive = psutil.wait_procs([child], timeout=BUSY_MACHINE)
         assert not alive or child.status() == psutil.STATUS_ZOMBIE
         assert process.stderr.read() == b"autopilot: interrupted\n"
+
+
+def test_before_there_is_anything_to_tidy_up_an_interrupt_just_ends_it() -> None:
+    soon = "import os, signal, scripts.autonomous_orchestrator\nos.kill(os.getpid(), signal.SIGINT)"
+    ended = subprocess.run([sys.executable, "-c", soon], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
