@@ -1,8 +1,9 @@
 """What is to be done about a run that crashed, failed or hangs: decisions without any I/O."""
 
 import random
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from prefect.client.schemas.objects import State, StateType
@@ -33,6 +34,12 @@ RECENT = timedelta(days=1)
 
 TRANSIENT = ("Unavailable", "RateLimited", "RepositoryUnavailable", "RepositoryBusy", "DatabaseUnreachable")
 """What `integrations.errors.is_transient` names, as the message of a failed run begins with it."""
+
+UNTIL = re.compile(r"until (\d\d:\d\d:\d\d) UTC")
+"""When a budget of requests is full again, as the message of a run that had to wait too long for its turn says it."""
+
+WINDOWS = 24
+"""How often a run waits for such a time: budgets are by the hour, and others wait for the same one."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
 
@@ -72,7 +79,7 @@ def decide(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision
         case StateType.CRASHED if case.state.name not in {GIVEN_UP, REPLACED} and since < RECENT and case.deployed:
             return _crashed(case, since, settings)
         case StateType.FAILED if since < RECENT and case.deployed and settings.auto_retry_failed_workflows:
-            return Decision(Remedy.LEAVE) if case.repeated else _failed(case, settings)
+            return Decision(Remedy.LEAVE) if case.repeated else _failed(case, now, settings)
         case StateType.PENDING if since > STUCK:
             return Decision(Remedy.MARK, f"It was about to start for {_minutes(since)} minutes: its worker is gone.")
         case StateType.CANCELLING if since > STUCK:
@@ -99,16 +106,25 @@ def _grace(message: str) -> timedelta:
     return SLOW_GRACE if message.startswith(SILENT) else GRACE
 
 
-def _failed(case: Case, settings: OrchestrationConfig) -> Decision:
+def _failed(case: Case, now: datetime, settings: OrchestrationConfig) -> Decision:
     """Once more, later each time, when what failed is known to pass; other failures are for people."""
-    most, message = settings.max_retry_attempts, case.state.message or ""
+    message = case.state.message or ""
+    told = _told(message, case.state.timestamp)
+    most = max(settings.max_retry_attempts, WINDOWS if told and settings.max_retry_attempts else 0)
     if case.recoveries >= most or not any(f"{name}:" in message or f"{name}(" in message for name in TRANSIENT):
         return Decision(Remedy.LEAVE)
-    return Decision(
-        Remedy.RESCHEDULE,
-        f"Retry {case.recoveries + 1} of {most}: {message}",
-        backoff(case.recoveries, random.random()),  # noqa: S311 - spreads retries, keeps no secret
-    )
+    chance = random.random()  # noqa: S311 - spreads retries, keeps no secret
+    pause = max(told - now, timedelta(0)) + backoff(0, chance) if told else backoff(case.recoveries, chance)
+    return Decision(Remedy.RESCHEDULE, f"Retry {case.recoveries + 1} of {most}: {message}", pause)
+
+
+def _told(message: str, said: datetime) -> datetime | None:
+    """The time that a message gives for trying again, the next of that hour after it was said."""
+    found = UNTIL.search(message)
+    if found is None:
+        return None
+    then = datetime.combine(said.astimezone(UTC), time.fromisoformat(found[1]), UTC)
+    return then if then > said else then + timedelta(days=1)
 
 
 def backoff(before: int, chance: float) -> timedelta:

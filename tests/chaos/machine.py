@@ -116,6 +116,7 @@ def machine(home: Path, database: PostgreSQL, services: Mapping[str, str]) -> It
         "AUTOPILOT_HOME": str(home),
         "RATE_LIMITS__GITHUB_WRITES_PER_MINUTE": "100000",
         "RATE_LIMITS__GITHUB_WRITES_PER_HOUR": "100000",
+        "RATE_LIMITS__BACKGROUND_SHARE": "1",
         "AUTOPILOT_LOCAL_SERVER_IDLE_MINUTES": "30",
         "AUTOPILOT_DATABASE_URL": database.url("autopilot"),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.url("prefect", "postgresql+asyncpg"),

@@ -68,8 +68,11 @@ class Trial:
         return [run for run in runs if not is_over(run.state)]
 
     async def settle(self, client: PrefectClient) -> None:
-        end = time.monotonic() + PATIENCE
+        """Until all are over; it may take long, but not for one after the other."""
+        left, end = len(self.runs) + 1, 0.0
         while unfinished := await self.unfinished(client):
+            if len(unfinished) < left:
+                left, end = len(unfinished), time.monotonic() + PATIENCE
             assert time.monotonic() < end, [(run.name, run.state_name, run.state) for run in unfinished]
             await asyncio.sleep(0.5)
 

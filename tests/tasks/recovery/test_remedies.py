@@ -72,6 +72,16 @@ def test_a_failed_run_is_tried_again_only_when_it_failed_by_what_passes(message:
     assert remedy(failed, OrchestrationConfig(auto_retry_failed_workflows=False)) is Remedy.LEAVE
 
 
+@pytest.mark.parametrize(("until", "minutes"), [("12:30:00", 30), ("11:40:00", 0), ("00:10:00", 12 * 60 + 10)])
+def test_a_run_whose_budget_is_used_up_waits_until_there_is_one_again(until: str, minutes: int) -> None:
+    message = f"RateLimited: Linear, team ENG: the budget of requests is used up. Wait until {until} UTC, or allow more"
+    case = Case(state(StateType.FAILED, 30 * 60, message=message), deployed=True, recoveries=5)
+    found = decide(case, NOW, SETTINGS)
+    assert found.remedy is Remedy.RESCHEDULE
+    assert timedelta(minutes=minutes, seconds=30) <= found.wait <= timedelta(minutes=minutes, seconds=45)
+    assert remedy(case.state, recoveries=24) is Remedy.LEAVE
+
+
 def test_what_hangs_while_starting_or_ending_is_marked_as_what_it_is() -> None:
     assert remedy(state(StateType.PENDING, 100)) is Remedy.LEAVE
     assert remedy(state(StateType.PENDING, 400)) is Remedy.MARK
