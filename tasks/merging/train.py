@@ -101,7 +101,7 @@ def _merge(checkout: Repository, queue: Queue, trial: Trial) -> tuple[list[Endin
             stuck = [_ending(each, Fate.WAITING, PUSHED.format(base=queue.base)) for each in trial.passing[position:]]
             return [*endings, *stuck], []
         try:
-            effect = pull_requests.merge(github(), queue.slug, one.number, sha=one.head, method=queue.settings.method)
+            effect = _merge_one(queue, one)
         except (Conflict, Rejected, NotFound) as error:
             later = [_ending(each, Fate.WAITING, BEFORE_IT) for each in trial.passing[position + 1 :]]
             return [*endings, _ending(one, Fate.WAITING, f"GitHub refuses: {error.answered}"), *later], []

@@ -98,10 +98,6 @@ def pull_request(here: Here, issue: Issue, pull: Pull) -> Json:
     }
 
 
-def _minimal(here: Here) -> Json:
-    return {"id": here.repository.id, "url": here.api, "name": here.repository.name}
-
-
 def pull_minimal(here: Here, issue: Issue, pull: Pull) -> Json:
     """A `pull-request-minimal`."""
     base, head = (
