@@ -19,13 +19,15 @@ from analysis.tools import ToolCrashed, ToolFailed, environment_without, run_too
 
 SECONDS = 300
 MOST_DEADLY = 5
+MOST_LINES = 60
+"""Of a diagnostic's subject; of one about a whole function more would be kept than it is worth."""
 TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
 ALLOWED = re.compile(r"#\s*pylint:\s*disable=.*\b(unused-import|W0611)\b")
 NAME = re.compile(r"\w+")
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One diagnostic. `text` is its first line's, `subject` the part of it that the diagnostic is about.
+    """One diagnostic. `text` is its first line, `subject` what the diagnostic is about, of at most MOST_LINES.
 
     `fix` says what a fix that ruff calls safe would do.
     """
@@ -74,7 +76,7 @@ class _Report(msgspec.Struct):
 def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
     """A layer of just these codes; another ruff or another selection makes other facts."""
     selected = tuple(sorted(codes))
-    key = hashlib.sha256(repr((8, version("ruff"), selected)).encode()).digest()
+    key = hashlib.sha256(repr((9, version("ruff"), selected)).encode()).digest()
 
     def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
         return diagnose(root, [file.path for file in files], selected)
@@ -167,6 +169,14 @@ def _diagnostic(report: _Report, lines: Sequence[str]) -> Diagnostic:
         end_line=end.row,
         end_column=end.column,
         text=line.strip(),
-        subject=line[start.column - 1 : end.column - 1 if end.row == start.row else None],
+        subject=_between(start, end, lines),
         fix=(report.fix.message or "") if report.fix and safe else "",
     )
+
+
+def _between(start: _Place, end: _Place, lines: Sequence[str]) -> str:
+    """The text from one place up to another, or as much of it as MOST_LINES hold."""
+    *full, last = lines[start.row - 1 : end.row] or [""]
+    whole = [*full, last[: end.column - 1]]
+    whole[0] = whole[0][start.column - 1 :]
+    return "\n".join(whole[:MOST_LINES])

@@ -9,6 +9,7 @@ from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
 from analysis.security.rules import SECURITY_RULES
+from analysis.security.sql import takes_a_value
 
 SECURITY_LINT = ruff_layer("python-security", codes_of(SECURITY_RULES))
 
@@ -20,9 +21,6 @@ CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 MESSAGE = re.compile(r"^\s*(raise\b|print\(|warnings\.warn\(|(\w+\.)*log(ger|ging)?\.\w+\()")
 OCTAL = re.compile(r"`0o([0-7]+)`")
-IDENTIFIER_HOLE = re.compile(r"\b(FROM|INTO|UPDATE|TABLE|JOIN|EXISTS)\s+[`\"]?\{[^{}]*\}", re.IGNORECASE)
-HOLE = re.compile(r"\{[^{}]*\}|%s|%\(|\.format\(|[\"']\s*\+")
-CLOSED = re.compile(r"[\"']\s*[,)]|[\"']$")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
 
@@ -65,12 +63,10 @@ def _protects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """A migration is run by hand, a message to people never; the name of a table cannot be given as a parameter."""
+    """A migration is run by hand, a message to people never; names and clauses cannot be given as parameters."""
     if MIGRATION.search(path) or MESSAGE.search(diagnostic.text):
         return None
-    rest = IDENTIFIER_HOLE.sub("", diagnostic.text)
-    only_tables = rest != diagnostic.text and not HOLE.search(rest) and CLOSED.search(rest)
-    return Tier.INFORMATION if only_tables else tier
+    return tier if takes_a_value(diagnostic.subject) else Tier.INFORMATION
 
 
 def _is_secret(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

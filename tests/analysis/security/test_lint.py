@@ -102,17 +102,3 @@ def test_a_copy_by_pickling_is_nobodys_input(tmp_path: Path) -> None:
 
 def test_rules_and_plugins_of_tools_in_hidden_folders_are_left_alone(tmp_path: Path) -> None:
     assert findings(find_security, tmp_path, {".semgrep/rules/eval.py": "eval(x)\n"}) == []
-
-
-@pytest.mark.parametrize(
-    ("statement", "tier"),
-    [
-        ('f"DELETE FROM {table}"', Tier.INFORMATION),
-        ('f"DELETE FROM {table} WHERE expire < ?", (expire,)', Tier.INFORMATION),
-        ("f\"SELECT value FROM {table} WHERE key = '{key}'\"", Tier.REVIEW),
-        ('"SELECT value FROM t WHERE key = " + key', Tier.REVIEW),
-    ],
-)
-def test_the_name_of_a_table_alone_is_information(tmp_path: Path, statement: str, tier: Tier) -> None:
-    (finding,) = findings(find_security, tmp_path, {"a.py": f"cursor.execute({statement})\n"})
-    assert finding.tier is tier
