@@ -9,9 +9,10 @@ from prefect.cache_policies import NO_CACHE
 
 from analysis.report.markdown_text import escape, table
 from analysis.review.settings import IGNORE
-from analysis.triage.kinds import labels_by_neighbours, labels_by_words
+from analysis.triage.kinds import is_undecided
+from analysis.triage.labels import Habits, labels_for, read_habits
 from analysis.triage.ownership import PLACES, files_named, owners_of, read_owners
-from analysis.triage.report import DUPLICATE, NEEDED, Likeness, Triage, missing_in, to_rows
+from analysis.triage.report import NEEDED, Likeness, Triage, missing_in, to_rows
 from analysis.triage.settings import TriageSettings
 from analysis.triage.similarity import Corpus, corpus
 from integrations import git
@@ -26,10 +27,9 @@ from tasks.steps import STEP
 from tasks.writing import github
 
 TOPIC = "triage"
-PAST = 500
-"""How many of the newest issues are compared with."""
+PAST = 1000
+"""How many of the newest issues and pull requests are read; the issues among them are compared with."""
 
-NEIGHBOURS = 8
 MOST_DUPLICATES = 3
 RECENT = 20
 """Commits to a file that tell who knows it."""
@@ -43,7 +43,7 @@ class Tracker:
     settings: TriageSettings
     issues: dict[int, Issue]
     texts: Corpus
-    labels: frozenset[str]
+    habits: Habits
     files: frozenset[str]
     owners: list[tuple[str, tuple[str, ...]]]
 
@@ -71,16 +71,19 @@ class TriageReport(Report):
 )
 def read_tracker(request: Request, checkout: Repository) -> Tracker:
     """Everything that an issue is held against."""
-    found = {one.number: one for one in issues.list_issues(github(), request.slug, state="all", limit=PAST)}
+    hub, settings = github(), settings_of(checkout.settings).triage
+    found = {one.number: one for one in issues.list_issues(hub, request.slug, state="all", limit=PAST)}
     if request.number and request.number not in found:
-        found[request.number] = issues.get_issue(github(), request.slug, request.number)
+        found[request.number] = issues.get_issue(hub, request.slug, request.number)
     listed = git.run(["ls-tree", "-r", "-z", "--name-only", checkout.commit], checkout.mirror)
+    labels = [label.name for label in issues.list_labels(hub, request.slug)]
+    past = [(one.title, one.body or "", _decided(one)) for one in found.values() if _decided(one)]
     return Tracker(
         slug=request.slug,
-        settings=settings_of(checkout.settings).triage,
+        settings=settings,
         issues=found,
         texts=corpus((one.number, one.title, one.body or "") for one in found.values()),
-        labels=frozenset(label.name for label in issues.list_labels(github(), request.slug)),
+        habits=read_habits(labels, past, learning=settings.learn),
         files=frozenset(filter(None, listed.split("\0"))),
         owners=_owners(checkout),
     )
@@ -101,7 +104,7 @@ def waiting(request: Request, tracker: Tracker) -> list[Issue]:
         found = [tracker.issues[request.number]]
     else:
         newest = sorted(tracker.issues.values(), key=lambda one: -one.number)
-        found = [one for one in newest if one.state == "open" and not one.labels][: tracker.settings.issues]
+        found = [one for one in newest if one.state == "open" and not _decided(one)][: tracker.settings.issues]
     return [one for one in found if one.pull_request is None and IGNORE not in _names(one)]
 
 
@@ -114,32 +117,22 @@ def triage_waiting(request: Request, tracker: Tracker) -> list[Triage]:
 def triage(tracker: Tracker, issue: Issue) -> Triage:
     """What there is to do; what people have decided already is left to them."""
     settings, text = tracker.settings, issue.body or ""
-    alike = tracker.texts.like(issue.number, NEIGHBOURS)
-    labels = [] if issue.labels else _labels(tracker, issue, alike)
+    labels = [] if _decided(issue) else labels_for(tracker.habits, issue.title, text, settings.labels)
     owner, why = _owner(tracker, issue) if settings.assign and not issue.assignees else ("", "")
-    is_bug = "bug" in {*labels, *_names(issue)}
+    asks = issue.state == "open" and tracker.habits.kinds.get("bug") in {*labels, *_names(issue)}
     return Triage(
         number=issue.number, title=issue.title, labels=tuple(labels), assignee=owner, why_assignee=why,
-        duplicates=tuple(_duplicates(tracker, issue, alike)) if settings.duplicates else (),
-        missing=missing_in(text, settings.ask or NEEDED) if is_bug and issue.state == "open" else (),
+        duplicates=tuple(_duplicates(tracker, issue)) if settings.duplicates else (),
+        missing=missing_in(f"{issue.title}\n\n{text}", settings.ask or NEEDED) if asks else (),
     )  # fmt: skip
 
 
-def _labels(tracker: Tracker, issue: Issue, alike: list[tuple[int, float]]) -> list[str]:
-    settings = tracker.settings
-    named = labels_by_words(issue.title, issue.body or "", tracker.labels, settings.labels)
-    past = {number: _names(one) for number, one in tracker.issues.items()}
-    learned = labels_by_neighbours(alike, past, tracker.labels) if settings.learn else []
-    return list(dict.fromkeys([*named, *learned]))
-
-
-def _duplicates(tracker: Tracker, issue: Issue, alike: list[tuple[int, float]]) -> Iterable[Likeness]:
+def _duplicates(tracker: Tracker, issue: Issue) -> Iterable[Likeness]:
     """Older issues that are about the same."""
-    for number, weight in alike[:MOST_DUPLICATES]:
-        other = tracker.issues[number]
-        if weight >= DUPLICATE and number < issue.number:
-            words = tuple(tracker.texts.shared(issue.number, number))
-            yield Likeness(number=number, title=other.title, state=other.state, alike=weight, words=words)
+    older = [one for one in tracker.texts.same(issue.number) if one[0] < issue.number]
+    for number, weight in older[:MOST_DUPLICATES]:
+        other, words = tracker.issues[number], tuple(tracker.texts.shared(issue.number, number))
+        yield Likeness(number=number, title=other.title, state=other.state, alike=weight, words=words)
 
 
 def _owner(tracker: Tracker, issue: Issue) -> tuple[str, str]:
@@ -162,6 +155,11 @@ def _names(issue: Issue) -> list[str]:
     return [label.name for label in issue.labels]
 
 
+def _decided(issue: Issue) -> list[str]:
+    """The labels that somebody gave it after looking at it."""
+    return [name for name in _names(issue) if not is_undecided(name)]
+
+
 @writes("triage issue")
 def carry_out(slug: str, triage: Triage) -> list[str]:
     """Assignee, one comment and labels; what was done before is not done again.
@@ -176,8 +174,8 @@ def carry_out(slug: str, triage: Triage) -> list[str]:
     if triage.comment and not asked:
         said = issues.add_comment(hub, slug, triage.number, triage.comment, key=TOPIC)
         done.append(f"#{triage.number} comment: {said.change}")
-    if triage.labels and not issue.labels:
-        effect = issues.set_labels(hub, slug, triage.number, triage.labels)
+    if triage.labels and not _decided(issue):
+        effect = issues.set_labels(hub, slug, triage.number, [*_names(issue), *triage.labels])
         done.append(f"#{triage.number} labelled {', '.join(triage.labels)}: {effect.change}")
     return done
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 TRACEBACK = re.compile(r"Traceback \(most recent call last\)|^\s+at \S+ \(.+:\d+:\d+\)|panicked at|segmentation fault",
                        re.MULTILINE | re.IGNORECASE)  # fmt: skip
@@ -14,36 +14,66 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 """Words of titles that ask for a label that GitHub gives every new repository."""
 
-BY_HAND = frozenset({"duplicate", "wontfix", "invalid", "good first issue", "help wanted", "stale", "released"})
+CALLED: Mapping[str, tuple[str, ...]] = {
+    "bug": ("bug", "defect"),
+    "documentation": ("documentation", "docs", "doc"),
+    "enhancement": ("enhancement", "feature", "feature request", "new feature"),
+    "question": ("question", "usage question", "support", "questions and help"),
+}
+"""What repositories call these, after a prefix such as `type: ` or `kind/`."""
+
+PREFIX = re.compile(r"^(?:type|kind|category|c|t)\s*(?::|/|-)\s*")
+BY_HAND = frozenset({
+    "duplicate", "wontfix", "invalid", "good first issue", "help wanted", "stale", "released", "hacktoberfest",
+    "needs more info", "not reproducible", "discuss",
+})  # fmt: skip
 """Labels that say what somebody has decided."""
 
-ALIKE = 0.2
-SHARE = 0.6
-AT_LEAST = 2
+UNDECIDED = frozenset({"needs triage", "triage", "untriaged", "unconfirmed", "new", "awaiting triage", "to triage"})
+"""Labels that a form gives an issue before anybody has looked at it, after a prefix such as `status: `."""
+
+TRIED = 5
+AGREED = 0.8
 
 
-def labels_by_words(title: str, text: str, known: Collection[str], wanted: Mapping[str, Sequence[str]]) -> list[str]:
-    """Those of the settings by title or text; of the usual ones the only one that the title asks for."""
-    ours = [label for label, words in wanted.items() if label in known and _has(f"{title}\n{text}", words)]
-    usual = [label for label, words in USUAL.items() if label in known and _has(title, words)]
-    if not usual and "bug" in known and TRACEBACK.search(text):
-        usual = ["bug"]
-    return ours + [label for label in usual if len(usual) == 1 and label not in ours]
+def _plain(label: str) -> str:
+    return PREFIX.sub("", label.lower()).replace("-", " ").replace("_", " ").strip()
 
 
-def labels_by_neighbours(
-    alike: Sequence[tuple[int, float]], labels: Mapping[int, Collection[str]], known: Collection[str]
-) -> list[str]:
-    """Labels that most of the similar issues have, weighed by how similar they are."""
-    near = [(number, weight) for number, weight in alike if weight >= ALIKE and labels.get(number)]
-    counts = Counter(label for number, _ in near for label in labels[number])
-    weights = {label: sum(weight for number, weight in near if label in labels[number]) for label in counts}
-    whole = sum(weight for _, weight in near)
-    return [
-        label
-        for label in counts
-        if counts[label] >= AT_LEAST and weights[label] >= SHARE * whole and label in known and label not in BY_HAND
-    ]
+def is_undecided(label: str) -> bool:
+    """Whether the label only says that somebody has to look at the issue."""
+    return re.sub(r"^(status|state|s|needs)\s*[:/]\s*", "", label.lower()).replace("-", " ").strip() in UNDECIDED
+
+
+def names_of_kinds(labels: Iterable[str]) -> dict[str, str]:
+    """What the repository calls each kind of issue; a kind that it has no label for is left out."""
+    plain = {_plain(label): label for label in sorted(labels, reverse=True)}
+    found = {kind: [plain[name] for name in names if name in plain] for kind, names in CALLED.items()}
+    return {kind: names[0] for kind, names in found.items() if names}
+
+
+def labels_of_settings(title: str, text: str, known: Collection[str], wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """Those whose words stand in the title or the text."""
+    return [label for label, words in wanted.items() if label in known and _has(f"{title}\n{text}", words)]
+
+
+def kind_by_words(title: str, text: str, kinds: Collection[str]) -> str:
+    """The only kind that the title asks for, a bug by a traceback, or none."""
+    asked = [kind for kind, words in USUAL.items() if kind in kinds and _has(title, words)]
+    if not asked and "bug" in kinds and TRACEBACK.search(text):
+        return "bug"
+    return asked[0] if len(asked) == 1 else ""
+
+
+def kinds_agreed(past: Iterable[tuple[str, str, Collection[str]]], names: Mapping[str, str]) -> set[str]:
+    """The kinds whose words the maintainers follow themselves, by titles, texts and labels of past issues."""
+    tried, right = Counter[str](), Counter[str]()
+    for title, text, labels in past:
+        kind = kind_by_words(title, text, names)
+        if kind and set(names.values()).intersection(labels):
+            tried[kind] += 1
+            right[kind] += names[kind] in labels
+    return {kind for kind in names if tried[kind] < TRIED or right[kind] >= AGREED * tried[kind]}
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

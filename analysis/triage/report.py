@@ -10,14 +10,18 @@ from analysis.review.settings import IGNORE
 
 NEEDED: Mapping[str, str] = {
     "the version that you use": r"\bv?\d+\.\d+|\bversion\b.{0,20}\d|\b[0-9a-f]{7,40}\b",
-    "how to make it happen: code that can be run, or the steps": r"```|^ {4}\S|^\s*(\d+\.|[-*])\s|\breproduc|>>> ",
+    "how to make it happen: code that can be run, or the steps": (
+        r"```|^ {4}\S|^\s*(\d+\.|[-*])\s(?!\[[ x]\])|\brepro(duc|\b)|\bsteps\b|>>> "
+    ),
     "what happens, with the whole error message, and what you expected": (
-        r"traceback|\berror\b|exception|expected|instead of|actual|should (have|be|return)"
+        r"traceback|\berror\b|exception|expected|instead of|actual|should (have|be|return)|\bunable\b|\bfail|\bcrash"
+        r"|\bwrong|\bmissing\b|\bno\b|(\bnot|n['’]t|\bdoesnt)\b(?! work)"
     ),
 }
 """What nobody can do without who is to put a bug right, and how it is seen in a report."""
 
-DUPLICATE = 0.5
+HEADING = r"(?:#{1,6} [^\n]*|\*\*[^*\n]+\*\*:?)"
+UNANSWERED = re.compile(rf"^{HEADING}[ \t]*\n\s*(?={HEADING}[ \t]*$|\Z)", re.MULTILINE)
 ASK = "To look into this we need a little more:"
 KNOWN = "This may be known already:"
 SILENCE = f"<sub>Said once. The label “{IGNORE}” keeps this off an issue.</sub>"
@@ -62,10 +66,16 @@ class Triage(BaseModel):
 
 def missing_in(text: str, needed: Mapping[str, str]) -> tuple[str, ...]:
     """What a report of a bug does not tell; one thing alone is only asked for if it is how to make it happen."""
-    bare = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    lacking = [what for what, sign in needed.items() if not re.search(sign, bare, re.IGNORECASE | re.MULTILINE)]
+    told = answered(text)
+    lacking = [what for what, sign in needed.items() if not re.search(sign, told, re.IGNORECASE | re.MULTILINE)]
     vital = any(what not in NEEDED or what.startswith("how to") for what in lacking)
     return tuple(lacking) if vital or len(lacking) > 1 else ()
+
+
+def answered(text: str) -> str:
+    """What somebody wrote into a form: without its comments, and without headings that nothing stands below."""
+    bare = re.sub(r"<!--.*?-->|^\s*_No response_\s*$", "", text.replace("\r\n", "\n"), flags=re.DOTALL | re.MULTILINE)
+    return UNANSWERED.sub("", f"{bare.strip()}\n")
 
 
 def to_rows(triages: Sequence[Triage]) -> list[list[str]]:

@@ -13,7 +13,7 @@ class TriageSettings(BaseModel):
     labels: Mapping[str, tuple[str, ...]] = Field(
         default={}, description="Words in the title or the text that ask for a label, beside the usual ones."
     )
-    learn: bool = Field(default=True, description="Give labels that similar issues have.")
+    learn: bool = Field(default=True, description="Give labels that past issues teach.")
     assign: bool = Field(default=True, description="By CODEOWNERS, else by who changed the files last.")
     duplicates: bool = True
     ask: Mapping[str, str] = Field(

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 TITLE_WEIGHT = 3
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}|\d+\.\d+")
+NAME = re.compile(r"[A-Za-z][\w.:/]*[\d_.:/][\w.:/]*\w")
 SHORTEST = 3
+FORM = 4
+"""Issues that have a line in common have it from the same form or the same tool."""
+
+SAME_TITLE = 0.6
+SAME = 0.5
 COMMON_WORDS = """\
 the and for that this with not are was but have has had can when from into out use using used get got would should could
 does did doing been being which what where there here then than also just only some any all its you your our they them
@@ -30,11 +36,23 @@ def words_of(title: str, text: str) -> Counter[str]:
     return counted
 
 
+def words_of_title(title: str) -> Counter[str]:
+    """As above, and names whole: two failures of tests differ by the name of the test."""
+    return words_of(title, "") + Counter(name.lower() for name in NAME.findall(title))
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts by number, as unit vectors."""
+    """Texts and titles by number, as unit vectors."""
 
     vectors: Mapping[int, Vector]
+    titles: Mapping[int, Vector]
+
+    def same(self, number: int) -> list[tuple[int, float]]:
+        """The texts that seem to be about the same: by their titles, and by all that they say."""
+        own = self.titles[number]
+        found = [one for one in self.like(number, len(self.vectors)) if one[1] >= SAME]
+        return [one for one in found if _dot(own, self.titles[one[0]]) >= SAME_TITLE]
 
     def like(self, number: int, most: int) -> list[tuple[int, float]]:
         """The texts most like this one, with how alike they are from 0 to 1."""
@@ -49,11 +67,23 @@ class Corpus:
 
 
 def corpus(texts: Iterable[tuple[int, str, str]]) -> Corpus:
-    """Of numbers, titles and texts."""
-    counted = {number: words_of(title, text) for number, title, text in texts}
+    """Of numbers, titles and texts; lines that many texts have are left out."""
+    given = list(texts)
+    often = Counter(line for _, _, text in given for line in {each.strip() for each in text.splitlines()})
+
+    def own(text: str) -> str:
+        return "\n".join(line for line in text.splitlines() if often[line.strip()] < FORM)
+
+    return Corpus(
+        _vectors({number: words_of(title, own(text)) for number, title, text in given}),
+        _vectors({number: words_of_title(title) for number, title, _ in given}),
+    )
+
+
+def _vectors(counted: Mapping[int, Counter[str]]) -> dict[int, Vector]:
     seen = Counter(word for words in counted.values() for word in words)
     rare = {word: math.log((1 + len(counted)) / (1 + many)) + 1 for word, many in seen.items()}
-    return Corpus({number: _unit(words, rare) for number, words in counted.items()})
+    return {number: _unit(words, rare) for number, words in counted.items()}
 
 
 def _unit(words: Mapping[str, int], rare: Mapping[str, float]) -> Vector:

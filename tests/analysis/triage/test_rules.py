@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.triage.kinds import labels_by_neighbours, labels_by_words
+from analysis.triage.kinds import is_undecided, kind_by_words, kinds_agreed, labels_of_settings, names_of_kinds
 from analysis.triage.ownership import files_named, owners_of, read_owners
-from analysis.triage.report import NEEDED, Likeness, Triage, missing_in
+from analysis.triage.report import NEEDED, Likeness, Triage, answered, missing_in
 
 KNOWN = {"bug", "documentation", "enhancement", "question", "area: http", "duplicate"}
 FILES = {
@@ -23,34 +23,54 @@ ValueError: no prices
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "labels"),
+    ("title", "text", "kind"),
     [
-        ("Crash when the cart is empty", "", ["bug"]),
-        ("total() on an empty cart", TRACEBACK, ["bug"]),
-        ("Typo in README", "", ["documentation"]),
-        ("Add support for HTTP/3", "", ["enhancement"]),
-        ("How do I change the port?", "", ["question"]),
-        ("Bug in the docs", "", []),
-        ("Orders", "Some text with the word bug in it.", []),
-        ("Debugging is slow", "", []),
+        ("Crash when the cart is empty", "", "bug"),
+        ("total() on an empty cart", TRACEBACK, "bug"),
+        ("Typo in README", "", "documentation"),
+        ("Add support for HTTP/3", "", "enhancement"),
+        ("How do I change the port?", "", "question"),
+        ("Bug in the docs", "", ""),
+        ("Orders", "Some text with the word bug in it.", ""),
+        ("Debugging is slow", "", ""),
     ],
 )
-def test_a_title_asks_for_one_kind_or_for_none(title: str, text: str, labels: list[str]) -> None:
-    assert labels_by_words(title, text, KNOWN, {}) == labels
+def test_a_title_asks_for_one_kind_or_for_none(title: str, text: str, kind: str) -> None:
+    assert kind_by_words(title, text, names_of_kinds(KNOWN)) == kind
+
+
+@pytest.mark.parametrize(
+    ("labels", "called"),
+    [
+        (["Bug", "Docs", "Enhancement", "Usage Question"],
+         {"bug": "Bug", "documentation": "Docs", "enhancement": "Enhancement", "question": "Usage Question"}),
+        (["Type: Bug", "kind/feature"], {"bug": "Type: Bug", "enhancement": "kind/feature"}),
+        (["feature", "enhancement"], {"enhancement": "enhancement"}),
+        (["bugfix", "docstring"], {}),
+    ],
+)  # fmt: skip
+def test_a_repository_may_call_the_kinds_otherwise(labels: list[str], called: dict[str, str]) -> None:
+    assert names_of_kinds(labels) == called
 
 
 def test_words_of_the_settings_count_everywhere_and_labels_must_be_there() -> None:
     wanted = {"area: http": ["requests"], "area: none": ["cart"]}
-    assert labels_by_words("Crash of the cart", "It uses requests.", KNOWN, wanted) == ["area: http", "bug"]
-    assert labels_by_words("Crash", "", set(), {}) == []
+    assert labels_of_settings("Crash of the cart", "It uses requests.", KNOWN, wanted) == ["area: http"]
+    assert labels_of_settings("Crash of the cart", "It uses requests.", set(), wanted) == []
 
 
-def test_labels_are_learned_from_what_is_alike_if_most_of_it_agrees() -> None:
-    labels = {1: ["area: http", "bug"], 2: ["area: http"], 3: ["question", "duplicate"], 4: ["duplicate"], 5: ["bug"]}
-    assert labels_by_neighbours([(1, 0.5), (2, 0.4), (3, 0.3)], labels, KNOWN) == ["area: http"]
-    assert labels_by_neighbours([(1, 0.5), (3, 0.4)], labels, KNOWN) == []
-    assert labels_by_neighbours([(3, 0.5), (4, 0.5)], labels, KNOWN) == []
-    assert labels_by_neighbours([(1, 0.1), (2, 0.1)], labels, KNOWN) == []
+def test_words_are_not_believed_where_the_maintainers_do_not_follow_them() -> None:
+    names = {"bug": "bug", "question": "question"}
+    past = [("Bug: it is slow", "", ["question"])] * 4 + [("How do I pay?", "", ["question"])] * 9
+    assert kinds_agreed(past, names) == {"bug", "question"}
+    assert kinds_agreed([*past, ("Bug: no", "", ["question"])], names) == {"question"}
+    assert kinds_agreed([("Bug: it is slow", "", ["area: http"])] * 20, names) == {"bug", "question"}
+
+
+@pytest.mark.parametrize("label", ["Needs Triage", "needs-triage", "status: unconfirmed", "Status: Needs Triage"])
+def test_a_label_of_a_form_decides_nothing(label: str) -> None:
+    assert is_undecided(label)
+    assert not is_undecided("bug")
 
 
 @pytest.mark.parametrize(
@@ -100,10 +120,17 @@ def test_the_last_rule_of_codeowners_counts_and_only_people_can_be_assigned(path
         (f"1.2.3\n\n```\ntotal([])\n```\n\n{TRACEBACK}", 0),
         ("I expected 3 but:\n```\ntotal([])\n```", 0),
         ("<!-- version 1.0, ``` steps to reproduce, expected -->", 3),
+        ("- [x] I have searched\n### Repro steps\n\n_No response_\n\n### Version\n\n### Error message\n", 3),
+        ("### Repro steps\n\nOpen the page, the button is not there.\n\n### Version\n\n_No response_", 0),
     ],
 )
 def test_only_what_nobody_can_do_without_is_asked_for(text: str, missing: int) -> None:
     assert len(missing_in(text, NEEDED)) == missing
+
+
+def test_a_form_tells_what_was_written_into_it() -> None:
+    form = "### Steps\r\n\r\nPay.\r\n\r\n**Expected**\r\n\r\n**Version:**\r\n1.2\r\n## Log\r\n_No response_\r\n"
+    assert answered(form) == "### Steps\n\nPay.\n\n**Version:**\n1.2\n"
 
 
 def test_what_a_repository_asks_for_itself_is_asked_for_alone() -> None:

@@ -26,3 +26,23 @@ def test_names_count_by_their_parts_and_what_is_everywhere_for_nothing() -> None
 
 def test_an_empty_issue_is_like_nothing() -> None:
     assert corpus([(1, "", ""), *ISSUES[1:]]).like(1, 5) == []
+
+
+FORM = "### Logs\n\nrasterization enabled\nwebgl enabled\nextensions none\nworkspace trusted\n"
+
+
+def test_the_same_form_makes_no_duplicate_and_neither_do_other_titles() -> None:
+    many = [(number, title, FORM) for number, title in enumerate(("Terminal", "First lesson", "Icon", "Theme", "Tab"))]
+    assert all(corpus(many).same(number) == [] for number, _, _ in many)
+    log = "webgl skipped\nrasterization broken\nshader lost\n"
+    assert corpus([(1, "Terminal flickers", log), (2, "Cannot open a folder", log), *many[2:]]).same(2) == []
+    assert [one for one, _ in corpus([(7, "Terminal flickers", log), (8, "terminal flickers", log)]).same(8)] == [7]
+
+
+def test_failures_of_two_tests_are_not_one_failure() -> None:
+    lately = [
+        (11, "Intermittent failure in wallet_groups.py", ""),
+        (12, "Intermittent failure in fee_estimation.py", ""),
+        (13, "CI failure in fee_estimation.py", ""),
+    ]
+    assert [one for one, _ in corpus([*lately, *ISSUES]).same(13)] == [12]
