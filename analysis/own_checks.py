@@ -13,6 +13,11 @@ VENV = ".autopilot-venv"
 
 PYTHON = f"{VENV}/bin/python"
 JUNIT = ".autopilot-junit.xml"
+WHOLE = ("--maxfail=0", "--continue-on-collection-errors")
+"""Has pytest run all that it can: what stops early judges only what comes before."""
+
+OURS = (*WHOLE, f"--junitxml={JUNIT}")
+
 TEST_NAMES = re.compile(r"^(?:tests?|testing|dev|develop|development|ci)$", re.IGNORECASE)
 REQUIREMENTS = re.compile(
     r"^(?:requirements|reqs?)([-_./]?(?:tests?|testing|dev|ci))?\.txt$|^(?:tests?|dev)[-_]requirements\.txt$"
@@ -36,7 +41,7 @@ class Command(BaseModel):
         """As its people would type it, without what is ours."""
         if self.arguments[:2] == ("sh", "-c"):
             return self.arguments[2]
-        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if not word.endswith(JUNIT))
+        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in OURS)
         return " ".join(words)
 
 
@@ -85,7 +90,7 @@ def _python_runner(root: Path, project: Mapping[str, JsonValue]) -> Command | No
     if not (told or tests or loose):
         return None
     source = "pyproject.toml" if told else (tests[0] if tests else "test files")
-    return Command(arguments=(PYTHON, "-m", "pytest", "-q", f"--junitxml={JUNIT}"), source=source)
+    return Command(arguments=(PYTHON, "-m", "pytest", "-q", *OURS), source=source)
 
 
 def _locked(root: Path) -> tuple[Command, ...]:

@@ -11,7 +11,7 @@ from junitparser import JUnitXml, JUnitXmlError, TestCase
 from junitparser.junitparser import Error, Failure
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.own_checks import JUNIT, VENV, Command, OwnChecks, find_own_checks, given_checks
 from analysis.progress import report_progress
@@ -39,7 +39,8 @@ class Outcome(StrEnum):
 class Verdict(BaseModel):
     """What the repository's checks said: `none` if it has none, `broken` if they could not be run at all.
 
-    `failures` are names of tests where the checks tell them; `output` is the end of what the deciding command printed.
+    `failures` are names of tests where the checks tell them, and of files of tests that could not be imported, of
+    which nothing was judged; `output` is the end of what the deciding command printed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +48,8 @@ class Verdict(BaseModel):
     outcome: Outcome
     command: str = ""
     failures: frozenset[str] = frozenset()
+    tests: int = Field(default=0, description="How many there are, where one failed")
+    unread: int = Field(default=0, description="Files of tests that could not be imported")
     output: str = ""
     seconds: float = 0
 
@@ -61,10 +64,12 @@ class Verdict(BaseModel):
     @property
     def sentence(self) -> str:
         """For a report: which command, and how it went."""
-        failed = f" in {len(self.failures)} test{'s' if len(self.failures) > 1 else ''}" if self.failures else ""
+        failed = len(self.failures) - self.unread
+        told = [f"in {failed} of {self.tests} tests"] if failed else []
+        told += [f"as {self.unread} file{'s' * (self.unread > 1)} of tests cannot be imported"] if self.unread else []
         said = {
             Outcome.PASSED: f"`{self.command}` passes",
-            Outcome.FAILED: f"`{self.command}` fails{failed}",
+            Outcome.FAILED: f"`{self.command}` fails{' '.join(['', *told])}",
             Outcome.NONE: "the repository has no checks that were found; name them in .autopilot.yaml under `checks`",
             Outcome.BROKEN: f"its checks cannot be run here: `{self.command}` failed",
         }
@@ -115,10 +120,12 @@ def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) 
     cases = _cases(place / JUNIT) if outcome is Outcome.FAILED else []
     if cases and all(map(_is_uncollected, cases)):
         outcome, cases = Outcome.BROKEN, []
-    failures = frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case))
+    unread = [case for case in cases if _is_uncollected(case)]
     return Verdict(
-        outcome=outcome, command=deciding.shown, failures=failures, output=output, seconds=time.monotonic() - started
-    )
+        outcome=outcome, command=deciding.shown, output=output, seconds=time.monotonic() - started,
+        failures=frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case)),
+        tests=len(cases) - len(unread), unread=len(unread),
+    )  # fmt: skip
 
 
 def _run(  # noqa: PLR0913

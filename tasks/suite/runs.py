@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict
 
 import analysis.test_suite
-from analysis.own_checks import PYTHON, VENV, Command, OwnChecks
+from analysis.own_checks import OURS, PYTHON, VENV, WHOLE, Command, OwnChecks
 from analysis.progress import report_progress
 from analysis.test_suite.junit import NotJUnit, read_junit
 from analysis.test_suite.model import SuiteRun
@@ -99,7 +99,7 @@ def prepare(repository: Repository, checks: OwnChecks, place: Path, home: Path) 
     plugin.mkdir(parents=True)
     shutil.copy(RECORDER, plugin / f"{PLUGIN}.py")
     judge = checks.judge[-1]
-    plain = tuple(part for part in judge.arguments if not part.startswith("--junitxml"))
+    plain = tuple(part for part in judge.arguments if part not in OURS)
     bench = Bench(
         name=repository.name, commit=repository.commit, place=place, home=home,
         command=judge.model_copy(update={"arguments": plain}), limits=repository.settings.checks,
@@ -160,7 +160,7 @@ def import_lines(bench: Bench) -> list[str]:
 def _variables(bench: Bench, manner: Manner, report: Path) -> dict[str, str]:
     """By the environment, so that any command that ends in pytest is reached."""
     options = ["-p", PLUGIN, "-p", "no:randomly", "-p", "no:cacheprovider", f"--junitxml={report}", "-o",
-               "junit_duration_report=total", "--continue-on-collection-errors"]  # fmt: skip
+               "junit_duration_report=total", *WHOLE]  # fmt: skip
     if "pytest_cov" in bench.has:
         options.append("--no-cov")
     if manner.workers or "xdist" in bench.has:
