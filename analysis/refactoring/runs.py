@@ -4,37 +4,33 @@ import ast
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from complexipy import code_complexity
 
-from analysis.refactoring.transformations.extract import (
-    INDENT,
-    Function,
-    Part,
-    Taken,
-    blocks_in,
-    stands_alone,
-    taken_by,
-)
+from analysis.refactoring.draft_names import draft_name
+from analysis.refactoring.transformations.extract import INDENT
+from analysis.refactoring.transformations.parts import Part, Taken, blocks_in, stands_alone, taken_by
+from analysis.refactoring.transformations.told_types import Function, parameters, several, told_types
 from analysis.refactoring.view import Refused
 from analysis.removal.text import Lines
 
+RECEIVERS = frozenset({"self", "cls"})
 MOST_RUNS = 400
 LONGEST = 4
 """How many paragraphs of a block one run may hold."""
 
-MOST_WORDS, LONGEST_NAME = 4, 32
-COMMENT = re.compile(rb"\s*#+\s*(.*)")
-IDLE = re.compile(r"(an?|and|are|as|at|be|by|for|if|in|is|its?|of|on|or|our|so|that|the|then|this|to|we|with)\b")
+FEWEST_LINES, LEAST_TAKEN = 4, 2
+SMALL = "what could be taken out is too small to be a function"
+NAMELESS = "nothing says what to call the lines that could be taken out"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Lines of a function, and a draft of a name for them. `taken` is their cognitive complexity as a function, `rest`
-    that of what they leave; `passed` counts the values that go in and out."""
+    that of what they leave; `passed` counts the values that go in and out, `far` tells how well the name is founded."""
 
     first: int
     last: int
@@ -42,6 +38,7 @@ class Run:
     taken: int
     rest: int
     passed: int
+    far: int
 
     @property
     def lines(self) -> str:
@@ -52,25 +49,67 @@ class Run:
         return sum(max(0, one - bound + 1) for one in (self.taken, self.rest))
 
 
-def runs_of(content: bytes, function: Function, reasons: Counter[str]) -> list[Run]:
+def runs_of(content: bytes, tree: ast.Module, function: Function, reasons: Counter[str]) -> list[Run]:
     """Whole statements, paragraphs, and blocks that may be taken out; `reasons` counts why others may not."""
     lines = Lines(content)
+    words = frozenset(match.decode() for match in re.findall(rb"\w+", content))
     found: list[Run] = []
     for statements, around in _candidates(lines, function):
-        first, last = statements[0].lineno, statements[-1].end_lineno or statements[-1].lineno
-        part = Part(function, statements, around, first, last)
+        part = Part(function, statements, around, statements[0].lineno, statements[-1].end_lineno or 0)
         try:
             taken = taken_by(part)
+            _refuse_less(part, taken, told_types(tree, function, part.first))
         except Refused as refused:
             reasons[refused.reason] += 1
             continue
-        inside, rest = _inside(lines, part), _rest(lines, part, taken)
-        if inside:
+        if not (named := draft_name(lines, part, taken, words)):
+            reasons[NAMELESS] += 1
+        elif (inside := _inside(lines, part)) >= LEAST_TAKEN:
             passed = len(taken.given) + len(taken.returned)
-            found.append(Run(first, last, _free(content, _name(lines, part, taken)), inside, rest, passed))
+            found.append(Run(part.first, part.last, named[1], inside, _rest(lines, part, taken), passed, named[0]))
         if len(found) == MOST_RUNS:
             break
     return found
+
+
+def _refuse_less(part: Part, taken: Taken, told: Mapping[str, str]) -> None:
+    """Raises Refused for what a reader would rather have where it is."""
+    if part.last - part.first + 1 < FEWEST_LINES:
+        raise Refused(SMALL)
+    later = _chains(_behind(part))
+    if guarded := next((name for one in part.statements for name in _guarded(one) if name in later), ""):
+        raise Refused(f"what comes later relies on what these lines say of `{guarded}`")
+    if _is_typed(part.function):
+        values = [name for name in taken.given if name not in told and name not in RECEIVERS]
+        values += [name for name in taken.returned if several(told.get(name, "None"))]
+        if values:
+            raise Refused(f"no annotation can be told for `{values[0]}`, and the function has all of its own")
+
+
+def _guarded(statement: ast.stmt) -> list[str]:
+    """The names and attributes of which a statement makes sure of something, else it goes no further."""
+    match statement:
+        case ast.If(test=test, body=[*_, ast.Raise() | ast.Return() | ast.Continue() | ast.Break()]):
+            return sorted(_chains([*ast.walk(test)]))
+        case ast.Assert(test=test):
+            return sorted(_chains([*ast.walk(test)]))
+    return []
+
+
+def _chains(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names, and attributes with what they are of."""
+    return {ast.unparse(one) for one in nodes if isinstance(one, ast.Name | ast.Attribute)} - RECEIVERS
+
+
+def _behind(part: Part) -> list[ast.AST]:
+    """All of the function that begins after the part."""
+    return [one for one in ast.walk(part.function) if getattr(one, "lineno", 0) > part.last]
+
+
+def _is_typed(function: Function) -> bool:
+    """Whether all of its signature is annotated, as strict type checkers ask for."""
+    named = [one for one in parameters(function) if one.arg not in RECEIVERS]
+    return function.returns is not None and all(one.annotation for one in named)
 
 
 def _candidates(lines: Lines, function: Function) -> Iterator[tuple[Sequence[ast.stmt], Sequence[ast.stmt]]]:
@@ -116,30 +155,3 @@ def _complexity(text: str) -> int:
         return max((one.complexity for one in code_complexity(text).functions), default=0)
     except ValueError:
         return 0
-
-
-def _name(lines: Lines, part: Part, taken: Taken) -> str:
-    """What the comment above calls it, else what comes of it."""
-    words = _comment(lines, part.first - 1)
-    if 1 < len(words) <= MOST_WORDS and len("_".join(words)) < LONGEST_NAME:
-        return f"_{'_'.join(words)}"
-    own = part.function.name.strip("_").removeprefix("finish_")
-    head = part.statements[0]
-    if taken.returned:
-        return f"_{own}_{taken.returned[0].strip('_')}"
-    if isinstance(head, ast.For | ast.AsyncFor) and isinstance(head.target, ast.Name):
-        return f"_{own}_each_{head.target.id.strip('_')}"
-    return f"_finish_{own}" if taken.ends else f"_{own}_part"
-
-
-def _comment(lines: Lines, above: int) -> list[str]:
-    match = COMMENT.match(lines.at(above)) if above > 0 else None
-    words = re.findall(r"[a-z]+", match[1].decode().lower()) if match else []
-    return [word for word in words if not IDLE.fullmatch(word)]
-
-
-def _free(content: bytes, name: str) -> str:
-    """The name, with a number where the file has that word."""
-    taken = {match.decode() for match in re.findall(rb"\w+", content)}
-    numbered = (f"{name}_{number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(one for one in numbered if one not in taken)

@@ -8,7 +8,7 @@ from analysis.quality.functions import COMPLEXITY, Function
 from analysis.quality.judgement import is_own_code
 from analysis.refactoring.model import Gain, NotDone, PlannedStep, Rewrite, Topic, key_of
 from analysis.refactoring.references.symbols import find_symbol, module_path
-from analysis.refactoring.runs import Run, runs_of
+from analysis.refactoring.runs import NAMELESS, SMALL, Run, runs_of
 from analysis.refactoring.transformations.extract import extract, function_at
 from analysis.refactoring.view import Refused, View
 
@@ -96,20 +96,21 @@ def _topic(view: View, path: str, bound: int, functions: Sequence[Function], hea
 
 
 def _best_first(view: View, path: str, function: Function, bound: int, reasons: Counter[str]) -> Sequence[Run]:
-    """The runs that could be taken out, those first that leave the least above the bound and need least between."""
+    """Those first that leave the least above the bound, are the easiest to name, and pass the least."""
     try:
         symbol = find_symbol(view, f"{path}:{function.name}")
         node = function_at(view.tree(path), symbol)
     except Refused as refused:
         reasons[refused.reason] += 1
         return ()
-    runs = runs_of(view.source(path), node, reasons)
+    runs = runs_of(view.source(path), view.tree(path), node, reasons)
     left = [one for one in runs if one.above(bound) <= (function.complexity - bound + 1) // 2]
     if runs and not left:
         reasons["more than half of what is too much would be left"] += 1
-    return sorted(left, key=lambda one: (one.above(bound), one.passed, -one.taken, one.first))[:MOST_TRIED]
+    return sorted(left, key=lambda one: (one.above(bound), one.far, one.passed, -one.taken, one.first))[:MOST_TRIED]
 
 
 def _why(reasons: Counter[str]) -> str:
-    told = "; ".join(reason for reason, _ in reasons.most_common(2))
+    ordered = sorted(reasons, key=lambda reason: (reason in {SMALL, NAMELESS}, -reasons[reason]))
+    told = "; ".join(ordered[:2])
     return f"no run of statements could be taken out that makes it simpler{f': {told}' if told else ''}"

@@ -73,7 +73,7 @@ def _follow(node: ast.stmt, flow: Flow) -> None:
             _expression(node, flow)
         case _:
             _expression(node, flow)
-            flow.certain |= {node.name} if isinstance(node, DEFINITIONS) else stored([node])
+            flow.certain |= {node.name} if isinstance(node, DEFINITIONS) else stored([node]) - _by_the_way(node)
 
 
 def _sequence(statements: Sequence[ast.stmt], flow: Flow) -> None:
@@ -101,6 +101,22 @@ def _expression(node: ast.AST, flow: Flow) -> None:
     for name, is_read in _names(node):
         if is_read and name not in flow.certain:
             flow.needed[name] = None
+    flow.certain |= _first_of_all(node)
+
+
+def _by_the_way(node: ast.AST) -> set[str]:
+    """The names that `:=` sets."""
+    return {one.target.id for one in ast.walk(node) if isinstance(one, ast.NamedExpr)}
+
+
+def _first_of_all(node: ast.AST) -> set[str]:
+    """The name that `:=` sets before anything else of an expression may end it."""
+    match node:
+        case ast.NamedExpr(target=ast.Name(id=name)):
+            return {name}
+        case ast.Compare(left=first) | ast.UnaryOp(operand=first):
+            return _first_of_all(first)
+    return set()
 
 
 def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
@@ -120,5 +136,5 @@ def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
         yield node.name, False
     if isinstance(node, ast.MatchMapping) and node.rest:
         yield node.rest, False
-    for child in ast.iter_child_nodes(node):
+    for child in [node.value, node.target] if isinstance(node, ast.NamedExpr) else ast.iter_child_nodes(node):
         yield from _names(child)

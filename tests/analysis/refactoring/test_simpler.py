@@ -74,8 +74,53 @@ def test_step_by_step_each_function_comes_below_the_bound(tmp_path: Path) -> Non
 def test_what_is_taken_out_is_called_as_the_comment_above_it_calls_it(tmp_path: Path) -> None:
     index = planted(tmp_path, {"shop.py": TANGLED})
     after = [texts(one)["shop.py"] for one in rewrites(index, "reduce complexity below 10 shop")]
-    assert any("    total = _add_up_what_open(orders, limit, total)\n" in text for text in after)
-    assert any("    names = _settle_names(orders)\n" in text for text in after)
+    assert any("    total = _add_up_what_is_open(orders, limit, total)\n" in text for text in after)
+    assert any("    names = _get_names(orders)\n" in text for text in after)
+
+
+TYPED = """\
+def total(orders: list[dict[str, int]], limit: int, bound: int | None) -> int:
+    whole = 0
+    given = bound
+    for order in orders:
+        if order:
+            for price in order.values():
+                if price > limit:
+                    whole += limit
+    seen = load()
+    for one in seen:
+        if one:
+            for part in one:
+                if part:
+                    print(part, given)
+    return whole
+"""
+
+
+def test_where_all_is_annotated_only_what_can_be_annotated_is_taken_out(tmp_path: Path) -> None:
+    index, goal = planted(tmp_path, {"shop.py": TYPED}), "reduce complexity below 12 shop"
+    heads = {line for one in rewrites(index, goal) for line in texts(one)["shop.py"].splitlines() if "def _" in line}
+    assert heads == {
+        "def _update_whole(orders: list[dict[str, int]], limit: int, whole: int) -> int:",
+        "def _update_whole(order: dict[str, int], limit: int, whole: int) -> int:",
+    }
+    assert any("no annotation can be told for `seen`" in reason for reason in reasons(index, goal))
+
+
+def test_what_later_lines_rely_on_stays_where_it_is(tmp_path: Path) -> None:
+    text = """\
+        def f(a, b):
+            if a is None:
+                if b:
+                    fill_up(b)
+                raise ValueError
+            if b is None:
+                raise ValueError
+            return a.x + b.y
+        """
+    index, goal = planted(tmp_path, {"shop.py": text}), "reduce complexity below 3 shop"
+    assert rewrites(index, goal) == []
+    assert any("what comes later relies on what these lines say of `a`" in reason for reason in reasons(index, goal))
 
 
 def test_an_elif_is_not_taken_away_from_its_if(tmp_path: Path) -> None:

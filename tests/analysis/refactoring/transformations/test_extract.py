@@ -50,7 +50,7 @@ class Bill:
         print(whole)
         return whole + rate
 
-    def _sum_of(self, lines: list[int], rate: int, whole):
+    def _sum_of(self, lines: list[int], rate: int, whole: int) -> int:
         for line in lines:
             if line > rate:
                 whole += line  # more
@@ -97,6 +97,8 @@ def test_an_end_of_a_function_is_returned_and_what_waits_is_awaited(tmp_path: Pa
             "2-7",
             "    part(x)\n",
         ),
+        ("    if (y := x()) is None:\n        print(y)\n    print(y)", "2-3", "    y = part(x)\n"),
+        ("    del x[1]\n    print(x)", "2-2", "    part(x)\n"),
         ("    y = 1\n    z = lambda: y\n    y = 2\n    return z()", "2-2", "    y = part()\n"),
     ],
 )
@@ -118,6 +120,8 @@ def test_an_elif_cannot_be_taken_from_its_if(tmp_path: Path) -> None:
         ("    if x:\n        y = 1\n    print(y)", "2-3", "`y` may or may not be set"),
         ("    if x:\n        y = 1\n    print(y)", "4-4", "`y` may not be set before these lines"),
         ("    if x:\n        y = 1\n    else:\n        y = 2\n        print(y)", "2-3", "no whole statements"),
+        ("    y = x\n    del y", "2-3", "belongs to its own function (delete)"),
+        ("    y = x and (z := x())\n    print(z)", "3-3", "`z` may not be set before these lines"),
         ("    y = yield x", "2-2", "belongs to its own function (yield)"),
         ("    print(locals())", "2-2", "uses `locals`"),
         ("    y = lambda: x", "2-2", "makes a function"),
