@@ -14,8 +14,12 @@ from analysis.index.index import Index
 from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
 
-_ALIASES = re.compile(r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|.*\.config\.[cm]?[jt]s)$")
-_QUOTED = re.compile(r"""["']([@~\w][\w@~./-]*?)(?:/\*)?["']""")
+_ALIASES = re.compile(
+    r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|(.*\.config|webpack[\w.-]*)\.[cm]?[jt]s)$"
+)
+_NAMED = re.compile(r"""["']([@~\w][\w@~./-]*?)(?:/\*)?["']|^\s*([\w$-]+)\s*:""", re.MULTILINE)
+"""What such a file quotes, and the keys of its tables."""
+
 _NO_PACKAGE = (".css", ".scss", ".svg")
 """Ends of modules that bundlers make up."""
 _MADE_UP = re.compile(
@@ -96,7 +100,8 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         alias
         for file in index.snapshot.files
         if _ALIASES.match(PurePosixPath(file.path).name)
-        for alias in _QUOTED.findall(index.snapshot.read(file.path).decode(errors="replace"))
+        for names in _NAMED.findall(index.snapshot.read(file.path).decode(errors="replace"))
+        for alias in names
     }
     found: defaultdict[str, list[Location]] = defaultdict(list)
     folders_inside = {str(folder) for file in index.snapshot.files for folder in PurePosixPath(file.path).parents}

@@ -1,8 +1,9 @@
-"""Parsing that never raises, and telling Python 2 from a mistake."""
+"""Parsing that never raises, reads newer grammar than the interpreter's, and tells Python 2 from a mistake."""
 
 import ast
 import re
 import warnings
+from contextlib import suppress
 
 from analysis.python.structures import Problem
 
@@ -12,17 +13,37 @@ PYTHON_2 = re.compile(
     re.MULTILINE,
 )
 
+EXCEPT = re.compile(
+    rb"^(\s*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*(?:\w+\.)*[A-Z]\w*)+)([ \t]*,?[ \t]*:)", re.MULTILINE
+)
+"""Types without parentheses, as in Python 3.14 (PEP 758); what follows the comma in Python 2 is a name such as `e`."""
+
+TEMPLATE = re.compile(rb"(?<![\w\"'])(?i:tr|rt|t)(?=[\"'])")
+"""The beginning of a template string (PEP 750), in a file that does not parse otherwise."""
+
 
 def parse(content: bytes) -> ast.Module | Problem:
     """The tree of a source file, or why there is none."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(content)
+        return _parse(content)
     except SyntaxError as error:
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return _parse(_older(content))
         return Problem(max(error.lineno or 1, 1), max(error.offset or 1, 1), error.msg)
     except (ValueError, RecursionError, MemoryError) as error:
         return Problem(1, 1, f"cannot be parsed: {error or type(error).__name__}")
+
+
+def _parse(content: bytes) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(content)
+
+
+def _older(content: bytes) -> bytes:
+    """The same source in the grammar of Python 3.12, line by line."""
+    content = EXCEPT.sub(rb"\1(\2)\3", content)
+    return TEMPLATE.sub(lambda prefix: prefix[0].lower().replace(b"t", b"f"), content)
 
 
 def is_python2(content: bytes) -> bool:

@@ -137,11 +137,17 @@ def _weigh_capture(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Ti
     return Tier.INFORMATION if nested else tier
 
 
+def _weigh_return(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """`return super().__init__()` gives None, and does no harm."""
+    return Tier.INFORMATION if "(" in diagnostic.text else tier
+
+
 SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] = {
     "F811": _weigh_caught,
     "F821": _weigh_name,
     "F822": _weigh_export,
     "F841": _weigh_caught,
+    "PLE0101": _weigh_return,
     "PLE1205": _weigh_log,
     "B023": _weigh_capture,
 }

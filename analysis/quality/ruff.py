@@ -76,7 +76,7 @@ class _Report(msgspec.Struct):
 def ruff_layer(name: str, codes: Iterable[str]) -> Layer[Diagnostics]:
     """A layer of just these codes; another ruff or another selection makes other facts."""
     selected = tuple(sorted(codes))
-    key = hashlib.sha256(repr((9, version("ruff"), selected)).encode()).digest()
+    key = hashlib.sha256(repr((10, version("ruff"), selected)).encode()).digest()
 
     def extract_many(root: Path, files: Sequence[SourceFile]) -> Mapping[str, Diagnostics]:
         return diagnose(root, [file.path for file in files], selected)
@@ -126,7 +126,7 @@ def _reports(files: Iterable[str], codes: Sequence[str]) -> list[_Report]:
         command = [
             _ruff(), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json",
             # The repository's own version is a fact about all files; the newest grammar reads every older one.
-            "--target-version", "py313",
+            "--target-version", "py314",
             "--select", ",".join(codes), f"@{arguments.name}",
         ]  # fmt: skip
         output = run_tool("ruff", command, seconds=SECONDS, env=environment_without("RUFF_"))

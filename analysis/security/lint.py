@@ -1,5 +1,6 @@
 """Security findings in Python, by ruff's port of bandit."""
 
+import ast
 import re
 
 from analysis.findings import Finding, Tier
@@ -8,6 +9,7 @@ from analysis.python.facts import PYTHON
 from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
+from analysis.security.pieces import pieces_of
 from analysis.security.rules import SECURITY_RULES
 from analysis.security.sql import takes_a_value
 
@@ -21,6 +23,8 @@ CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 MESSAGE = re.compile(r"^\s*(raise\b|print\(|warnings\.warn\(|(\w+\.)*log(ger|ging)?\.\w+\()")
 OCTAL = re.compile(r"`0o([0-7]+)`")
+ESCAPED = re.compile(r"escape|quote|^(float|int|len|url_for|reverse|static|_|gettext|ngettext)$")
+CHOSEN = re.compile(r"\b(members|filter)\s*=")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
 
@@ -69,14 +73,40 @@ def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     return tier if takes_a_value(diagnostic.subject) else Tier.INFORMATION
 
 
+def _declares_safe(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Where text is put into markup on the spot it should have been escaped; what another function made is its own."""
+    try:
+        (call,) = pieces_of(diagnostic.subject)
+        parts = (
+            [part for text in call.args for part in pieces_of(ast.unparse(text))] if isinstance(call, ast.Call) else ()
+        )
+    except (SyntaxError, ValueError, RecursionError):
+        return tier
+    put_in = [part for part in parts if not isinstance(part, str)]
+    escaped = len(parts) < 2 or all(
+        isinstance(part, ast.Call) and ESCAPED.search(ast.unparse(part.func)) for part in put_in
+    )
+    return Tier.INFORMATION if escaped else tier
+
+
+def _loads_objects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """`FullLoader` makes no objects since PyYAML 5.4."""
+    return Tier.INFORMATION if "FullLoader" in diagnostic.message else tier
+
+
+def _takes_all(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Somebody chose the members, or gave a filter."""
+    return Tier.INFORMATION if CHOSEN.search(diagnostic.text) else tier
+
+
 def _is_secret(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """Whether a string on the line looks like a password."""
     return tier if any(_looks_secret(value) for value in QUOTED.findall(diagnostic.text)) else None
 
 
 def _looks_secret(value: str) -> bool:
-    """A password mixes letters and digits; names of things, URLs, paths and stand-ins are none."""
-    if len(value) < 6 or STAND_IN.search(value) or re.search(r"\s|://|^[/.]", value):
+    """A password mixes letters and digits; names of things, URLs, paths, bytes and stand-ins are none."""
+    if len(value) < 6 or "\\" in value or STAND_IN.search(value) or re.search(r"\s|://|^[/.]", value):
         return False
     return bool(re.search(r"\d", value) and re.search(r"[A-Za-z]", value))
 
@@ -93,10 +123,14 @@ SECOND_LOOKS: dict[str, Weigh] = {
     "S307": _runs_text,
     "S301": _is_foreign,
     "S303": _protects,
+    "S202": _takes_all,
+    "S308": _declares_safe,
     "S324": _protects,
+    "S506": _loads_objects,
     "S602": _takes_input,
     "S605": _takes_input,
     "S608": _sees_input,
+    "S704": _declares_safe,
     "S105": _is_secret,
     "S106": _is_secret,
     "S107": _is_secret,

@@ -7,6 +7,9 @@ from typing import override
 
 from pydantic import BaseModel, ConfigDict
 
+from analysis.python.structures import Problem
+from analysis.python.syntax import parse
+
 
 class Use(BaseModel):
     """One place that uses a name; `positional` is None where it is not called, or with arguments that are unpacked."""
@@ -24,9 +27,8 @@ def uses_in(path: str, text: str) -> list[Use]:
 
     What an `except` stands ready for is left out, and so is a name that the file also gives to something else.
     """
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree = parse(text.encode(errors="replace"))
+    if isinstance(tree, Problem):
         return []
     imports = _Imports()
     imports.visit(tree)

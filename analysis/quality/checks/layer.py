@@ -1,7 +1,6 @@
 """The Python checks as a layer: which function looks at which node, and the one walk that asks them."""
 
 import ast
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
+from analysis.python.structures import Problem
+from analysis.python.syntax import parse
 from analysis.quality.checks.errors import check_handler
 from analysis.quality.checks.facts import Checked, Place, Suspicion
 from analysis.quality.checks.scalability import check_call, check_module
@@ -35,10 +36,8 @@ CHILDREN = {
 
 def check(content: bytes, file: SourceFile) -> Checked:
     """Every suspicion in a Python file; none in one that does not parse or that a tool generated."""
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(content)
+    if isinstance(tree, Problem):
         return Checked()
     suspicions, handed_over = list[Suspicion](), set[str]()
     place = Place(lines_of(content))
@@ -136,7 +135,7 @@ def _names(value: Any) -> Iterable[str]:
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=7,
+    version=8,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,

@@ -57,6 +57,14 @@ def test_an_alias_of_the_bundler_is_no_package(tmp_path: Path) -> None:
     assert undeclared(tmp_path, files) == []
 
 
+def test_a_key_of_webpacks_configuration_is_no_package(tmp_path: Path) -> None:
+    files = {
+        "webpack.common.js": "module.exports = {\n  alias: {\n    icons: '@x/core',\n  },\n};\n",
+        "src/a.js": "import b from 'icons/b';\nimport c from 'colours/c';\n",
+    }
+    assert undeclared(tmp_path, files) == ["colours"]
+
+
 def test_a_folder_above_the_file_is_no_package(tmp_path: Path) -> None:
     files = {"tsconfig.json": '{"compilerOptions": {"baseUrl": "."}}', "src/a.ts": "import b from 'src/b'\n"}
     assert undeclared(tmp_path, files) == []

@@ -1,3 +1,5 @@
+import pytest
+
 from analysis.facts import Import, ImportScope
 from analysis.index.snapshot import Language, SourceFile
 from analysis.python.extract import read_python
@@ -136,6 +138,22 @@ def test_python_2_is_recognised() -> None:
         facts = read(source)
         assert facts.problem, line
         assert facts.python2, line
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    first()\nexcept OSError, module.Missing:\n    second()\n",
+        "try:\n    first()\nexcept* OSError, KeyError, Missing :\n    second()\n",
+        "first(t'{second()}')\n",
+        'first(tR"{second()}", T"x", rt"y")\n',
+    ],
+)
+def test_the_grammar_of_a_newer_python_is_read(source: str) -> None:
+    facts = read(source)
+    assert (facts.problem, facts.python2) == (None, False)
+    (module,) = facts.references
+    assert {"first", "second"} <= {*module.names}
 
 
 def test_no_content_makes_it_fail() -> None:

@@ -97,6 +97,25 @@ def test_names_of_python_2_are_information(tmp_path: Path) -> None:
     assert (finding.tier, finding.severity) == (Tier.INFORMATION, Severity.LOW)
 
 
+def test_what_a_constructor_passes_on_does_no_harm(tmp_path: Path) -> None:
+    text = "class A(B):\n    def __init__(self):\n        return super().__init__()\n\nfrom b import B\n"
+    (finding,) = (
+        one for one in findings(find_mistakes, tmp_path, {"a.py": text}) if one.rule_id == "bugs/wrong-protocol"
+    )
+    assert finding.tier is Tier.INFORMATION
+
+
+def test_an_annotation_may_name_what_comes_later(tmp_path: Path) -> None:
+    assert (
+        rules(
+            find_mistakes,
+            tmp_path,
+            "class A:\n    def of(self) -> A: ...\n    def to(self) -> B: ...\n\nclass B: ...\n",
+        )
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

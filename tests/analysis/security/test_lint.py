@@ -56,7 +56,18 @@ def test_the_right_way_is_not_reported(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "changeme1", "your-token-1", "<token1>", "https://x/1", "/run/secrets/1", "token", "access_token", "p w 1"],
+    [
+        "",
+        "changeme1",
+        "your-token-1",
+        "<token1>",
+        "https://x/1",
+        "/run/secrets/1",
+        "token",
+        "access_token",
+        "p w 1",
+        "\x91/sf\x91",
+    ],
 )
 def test_what_is_no_password_is_not_called_one(tmp_path: Path, value: str) -> None:
     assert rules(find_security, tmp_path, f"password = {value!r}\n") == []
@@ -102,3 +113,25 @@ def test_a_copy_by_pickling_is_nobodys_input(tmp_path: Path) -> None:
 
 def test_rules_and_plugins_of_tools_in_hidden_folders_are_left_alone(tmp_path: Path) -> None:
     assert findings(find_security, tmp_path, {".semgrep/rules/eval.py": "eval(x)\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("yaml.load(text)", Tier.REVIEW),
+        ("yaml.load(text, Loader=yaml.FullLoader)", Tier.INFORMATION),
+        ("tarfile.open(p).extractall(d)", Tier.REVIEW),
+        ("tarfile.open(p).extractall(d, members=safe(p))", Tier.INFORMATION),
+        ("Markup(f'<b>{name}</b>')", Tier.REVIEW),
+        ("Markup('<b>%s</b>' % name)", Tier.REVIEW),
+        ("Markup('<b>' + name)", Tier.REVIEW),
+        ("Markup('<b>{}</b>'.format(escape(name)))", Tier.INFORMATION),
+        ("Markup(render_to_string('a.html'))", Tier.INFORMATION),
+        ("mark_safe(html)", Tier.INFORMATION),
+        ("mark_safe(f'<b>{name}')", Tier.REVIEW),
+    ],
+)
+def test_the_call_itself_tells_how_dangerous_it_is(tmp_path: Path, text: str, tier: Tier) -> None:
+    imports = "import tarfile, yaml\nfrom django.utils.safestring import mark_safe\nfrom markupsafe import Markup\n"
+    (finding,) = findings(find_security, tmp_path, {"a.py": f"{imports}{text}\n"})
+    assert finding.tier is tier
