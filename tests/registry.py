@@ -6,12 +6,13 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, override
 
 NOW = datetime.now(UTC)
@@ -61,9 +62,17 @@ class Shelf:
         links = {"Changelog": f"https://{name}.example.org/changes"}
         self.documents[f"/pypi/{name}/json"] = {"info": {"project_urls": links}}
 
-    def package(self, name: str, version: str, *, days: float = 30, deprecated: str = "") -> None:
-        """An npm package."""
-        tarball = tgz(name, version)
+    def package(
+        self,
+        name: str,
+        version: str,
+        *,
+        days: float = 30,
+        deprecated: str = "",
+        files: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """An npm package, with these files beside its package.json."""
+        tarball = tgz(name, version, files)
         path = f"/npm/{name}/-/{name}-{version}.tgz"
         self.files[path] = tarball
         source = {"type": "git", "url": f"git+https://github.com/acme/{name}.git"}
@@ -133,13 +142,14 @@ def wheel(name: str, version: str, code: str, python: str, needs: tuple[str, ...
     return written.getvalue()
 
 
-def tgz(name: str, version: str) -> bytes:
-    text = json.dumps({"name": name, "version": version}).encode()
+def tgz(name: str, version: str, files: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    about = {"package.json": json.dumps({"name": name, "version": version})}
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w:gz") as archive:
-        entry = tarfile.TarInfo("package/package.json")
-        entry.size = len(text)
-        archive.addfile(entry, io.BytesIO(text))
+        for path, text in (about | dict(files)).items():
+            entry = tarfile.TarInfo(f"package/{path}")
+            entry.size = len(text.encode())
+            archive.addfile(entry, io.BytesIO(text.encode()))
     return written.getvalue()
 
 

@@ -78,7 +78,8 @@ def _impact(impact: Impact) -> str:
         return "no firm import of it was found: it may be a tool, be loaded by name, or be used only where it is there."
     names = "1 name" if impact.used == 1 else f"{impact.used} names"
     if not impact.broken:
-        return f"{names}, all of which are there still and take the arguments they are given."
+        also = " and take the arguments they are given" if impact.calls else ""
+        return f"{names}, all of which are there still{also}."
     lines = [f"- {one}" for one in impact.broken[:MOST_BROKEN]]
     more = len(impact.broken) - MOST_BROKEN
     return "\n\n".join([f"{names}, of which these are not as they were:", "\n".join(lines)]) + (

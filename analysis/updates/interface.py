@@ -20,8 +20,8 @@ from griffe import (
     load,
 )
 
-from analysis.report.markdown_text import code
 from analysis.updates.model import Impact
+from analysis.updates.places import used_in
 from analysis.updates.uses import Use
 
 PACKED = frozenset({ParameterKind.var_positional, ParameterKind.var_keyword})
@@ -52,7 +52,7 @@ def impact_of(before: Modules, after: Modules, uses: Sequence[Use]) -> Impact:
     for use in ours:
         if sentence := _gone(before, after, use) or _called_wrongly(before, after, use):
             told.setdefault(sentence, []).append(use.place)
-    broken = tuple(f"{sentence}: {_places(places)}" for sentence, places in sorted(told.items()))
+    broken = tuple(f"{sentence}: {used_in(places)}" for sentence, places in sorted(told.items()))
     return Impact(used=len({use.name for use in ours}), broken=broken)
 
 
@@ -149,8 +149,3 @@ def _parameters(found: Object | None) -> Parameters | None:
 
 def _takes_anything(parameters: Parameters) -> bool:
     return any(one.kind is ParameterKind.var_keyword for one in parameters)
-
-
-def _places(places: Sequence[str]) -> str:
-    more = len(set(places)) - 1
-    return f"used in {code(places[0])}" + (f" and {more} more" if more > 0 else "")

@@ -53,16 +53,20 @@ class Dependency(BaseModel):
 
 
 class Impact(BaseModel):
-    """How many names of a package the repository uses, and a sentence for each that the newer version has otherwise."""
+    """How many names of a package the repository uses, and a sentence for each that the newer version has otherwise.
+
+    `calls` tells whether their arguments were looked at too.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     used: int
     broken: tuple[str, ...] = ()
+    calls: bool = True
 
 
 class Update(BaseModel):
-    """A newer version that fits; `impact` only where it was looked into, as for majors of Python packages."""
+    """A newer version that fits; `impact` only where it was looked into, as for majors of packages."""
 
     model_config = ConfigDict(frozen=True)
 

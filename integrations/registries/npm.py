@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from integrations.errors import Unavailable
+from integrations.errors import NotFound, Unavailable
 from integrations.registries.connection import Registry
 from integrations.registries.models import Package, Release
 
@@ -26,7 +26,13 @@ class _Source(BaseModel):
     url: str = ""
 
 
+class _Tarball(BaseModel):
+    tarball: str = ""
+    integrity: str = ""
+
+
 class _Version(BaseModel):
+    dist: _Tarball = _Tarball()
     deprecated: str | bool | None = None
     repository: Annotated[_Source, BeforeValidator(_spelled_out)] = _Source()
 
@@ -39,15 +45,27 @@ class _Document(BaseModel):
 
 def read_package(registry: Registry, address: str, name: str) -> Package:
     """All versions that the registry has. Raises NotFound, Unavailable."""
-    url = f"{address.rstrip('/')}/{quote(name, safe='@')}"
-    try:
-        document = _Document.model_validate(registry.read(url, "application/json"))
-    except ValidationError as error:
-        host = urlsplit(url).hostname or address
-        raise Unavailable(host, f"GET {urlsplit(url).path}", "not a document of a registry") from error
+    document = _read(registry, address, name)
     releases = tuple(_release(version, facts, document.time) for version, facts in document.versions.items())
     last = next((facts.repository.url for facts in reversed(document.versions.values())), "")
     return Package(name=name, releases=releases, notes=_notes(document.repository.url or last))
+
+
+def read_tarball(registry: Registry, address: str, name: str, version: str) -> tuple[str, str]:
+    """Where a version can be had, and its hashes as npm writes them. Raises NotFound, Unavailable."""
+    found = _read(registry, address, name).versions.get(version)
+    if found is None or not found.dist.tarball:
+        raise NotFound(address, f"{name} {version}")
+    return found.dist.tarball, found.dist.integrity
+
+
+def _read(registry: Registry, address: str, name: str) -> _Document:
+    url = f"{address.rstrip('/')}/{quote(name, safe='@')}"
+    try:
+        return _Document.model_validate(registry.read(url, "application/json"))
+    except ValidationError as error:
+        host = urlsplit(url).hostname or address
+        raise Unavailable(host, f"GET {urlsplit(url).path}", "not a document of a registry") from error
 
 
 def _release(version: str, facts: _Version, times: dict[str, str]) -> Release:

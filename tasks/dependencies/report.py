@@ -20,11 +20,10 @@ from analysis.updates.describe import (
 from analysis.updates.groups import Group
 from analysis.updates.model import Outlook
 from analysis.updates.read import Declarations
-from tasks.cleanup.report import checks_sentence
 from tasks.dependencies.updates import NOT_JUDGED, Attempt
 from tasks.proposals import Change, Mode, Proposal
 from tasks.repositories import Repository
-from tasks.verification import Outcome, Verdict
+from tasks.verification import Outcome, Verdict, compared
 
 UNJUDGED = "its own checks say nothing of workflows and images; those of the pull request do"
 MOST_PROBLEMS = 20
@@ -119,9 +118,7 @@ def _summary(report: DependencyReport) -> str:
 
 def _tried(tried: Tried, before: Verdict | None) -> str:
     attempt, proposal = tried.attempt, tried.proposal
-    number = f" (#{proposal.number})" if proposal.number else ""
-    reason = f" {escape(proposal.reason)}." if proposal.reason else ""
-    parts = [f"## {escape(proposal.title)}\n\n{proposal.state.capitalize()}{number}.{reason}"]
+    parts = [f"## {escape(proposal.title)}\n\n{proposal.sentence}"]
     if attempt.kept:
         parts += [update_table(attempt.kept), f"**Checks:** {_checks(attempt, before)}.", *impacts(attempt.kept)]
     if attempt.also:
@@ -139,7 +136,7 @@ def _checks(attempt: Attempt, before: Verdict | None) -> str:
         return UNJUDGED
     if before and before.outcome is Outcome.BROKEN:
         return f"{before.sentence}, so nothing judged this"
-    return checks_sentence(before, attempt.verdict)
+    return compared(before, attempt.verdict)
 
 
 def _problems(problems: Sequence[Finding]) -> str:

@@ -13,6 +13,7 @@ from integrations.registries.actions import read_action
 from integrations.registries.addresses import npm_registry, python_index, without_credentials
 from integrations.registries.connection import Registry
 from integrations.registries.pypi import files_of
+from integrations.registries.tarballs import unpack_package
 from tests.registry import Shelf, registry
 from tests.trees import commit, write_tree
 
@@ -47,6 +48,31 @@ def test_npm_tells_what_is_deprecated(shelf: Shelf, connection: Registry) -> Non
     found = npm.read_package(connection, shelf.npm, "left")
     assert found.releases[0].deprecated == "use right"
     assert found.notes == "https://github.com/acme/left/releases"
+
+
+def test_the_code_of_an_npm_package_is_unpacked_and_nothing_else(
+    shelf: Shelf, connection: Registry, tmp_path: Path
+) -> None:
+    shelf.package("left", "1.0.0", files={
+        "dist/index.d.ts": "export {};", "index.cjs": "exports.a = 1", "logo.svg": "<svg/>", "../../out.js": "evil()",
+    })  # fmt: skip
+    unpack_package(connection, shelf.npm, "left", "1.0.0", tmp_path / "left")
+    found = {str(path.relative_to(tmp_path / "left")) for path in (tmp_path / "left").rglob("*") if path.is_file()}
+    assert found == {"package.json", "dist/index.d.ts", "index.cjs"}
+    assert not list(tmp_path.rglob("out.js"))
+
+
+def test_an_npm_package_with_another_hash_is_not_taken(shelf: Shelf, connection: Registry, tmp_path: Path) -> None:
+    shelf.package("left", "1.0.0")
+    (path,) = (one for one in shelf.files if one.endswith(".tgz"))
+    shelf.files[path] = b"something else"
+    with pytest.raises(NotFound, match="with the hash"):
+        unpack_package(connection, shelf.npm, "left", "1.0.0", tmp_path)
+    shelf.documents["/npm/left"]["versions"]["1.0.0"]["dist"]["integrity"] = ""
+    with pytest.raises(Unavailable, match="not a package"):
+        unpack_package(connection, shelf.npm, "left", "1.0.0", tmp_path)
+    with pytest.raises(NotFound):
+        unpack_package(connection, shelf.npm, "left", "2.0.0", tmp_path)
 
 
 def test_the_same_answer_is_not_sent_twice(shelf: Shelf, connection: Registry) -> None:
