@@ -66,7 +66,7 @@ CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0),
     Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=9),
     Check("unused exports", {QUALITY}, find_unused_exports, version=4),
-    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=3),
+    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=4),
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2),
     Check("parameter types", {QUALITY}, find_parameter_types, version=2),
     Check("error handling", {QUALITY}, find_error_handling, version=2),
@@ -76,8 +76,8 @@ CHECKS = (
     Check("architecture", {ARCHITECTURE}, find_architecture, version=3),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4),
     Check("outside services", {INTEGRATION}, find_external, version=3),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=6),
-    Check("security", {SECURITY}, find_security, version=3),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=7),
+    Check("security", {SECURITY}, find_security, version=4),
 )
 
 _TABLES = (

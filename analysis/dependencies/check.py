@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from analysis.dependencies.declared import MANIFESTS, Declared, is_manifest, read_declared
 from analysis.dependencies.imported import Imported, imported_modules, local_modules
-from analysis.dependencies.names import modules_of, offered_by, offers
+from analysis.dependencies.names import brought_by, modules_of, offered_by, offers
 from analysis.dependencies.packages import installed_by_another, undeclared_packages
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
@@ -188,7 +188,8 @@ def _missing(
         known = [each for each in declared if _below(first.path, _folder(each.path))]
         offering = [each for each in known if offers(each.name, module)]
         if any(not each.group for each in known) and not any(not each.development for each in offering):
-            yield _missing_finding(index, module, needed, offering, offered_by(module, locked))
+            brought = offered_by(module, locked) or brought_by(module, (each.name for each in known))
+            yield _missing_finding(index, module, needed, offering, brought)
 
 
 def _shipped(path: str, packages: Set[str], declared: Sequence[Declared]) -> bool:
@@ -205,7 +206,11 @@ def _missing_finding(
     if offering:
         rule, why = MISPLACED, f"`{module}` is imported at run time, but declared in {offering[0].group.strip()!r} only"
     elif locked:
-        rule, why = TRANSITIVE, f"`{module}` is imported, but {locked[0]} comes only as a dependency of another one"
+        how = f"{locked[0]} comes only as a dependency of another one"
+        rule, why = (
+            TRANSITIVE,
+            f"`{module}` is imported, but {how if offers(locked[0], module) else f'only {locked[0]} brings it'}",
+        )
     else:
         rule, why = UNDECLARED, f"`{module}` is imported, but no declared dependency offers it"
     evidence = (f"imported unconditionally in {files}", *(f"{each.path}:{each.line} declares it" for each in offering))

@@ -13,7 +13,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 _DEVELOPMENT = re.compile(
-    r"dev|test|lint|doc|typing|type|mypy|ci|build|example|bench|check|style|tox|qa", re.IGNORECASE
+    r"test|(?<![a-z])(dev|lint|doc|typing|type|mypy|build|example|bench|check|style|tox|(ci|qa)(?![a-z]))",
+    re.IGNORECASE,
 )
 _REQUIREMENTS = re.compile(
     r"(^|/)(requirements[^/]*|[^/]*[-_]requirements|requirements/[^/]+)\.(txt|in)$", re.IGNORECASE

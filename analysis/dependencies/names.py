@@ -28,11 +28,23 @@ discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr
 djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters
 graphql-core graphql | gql gql | azure-identity azure | azure-storage-blob azure | google-cloud-storage google
 apprise apprise | prefect prefect | semver semver | toml toml | tomli tomli | whitenoise whitenoise | pytz pytz
+ft-scikit-optimize skopt | scikit-optimize skopt | py-find-1st utils_find_1st
 django-activity-stream actstream | django-mptt mptt | django-redis django_redis | django-rq django_rq
 """
 _TABLE = {
     words[0]: frozenset(words[1:]) for entry in _MODULES.replace("\n", " | ").split("|") if (words := entry.split())
 }
+_BROUGHT_BY = {
+    "anyio": "httpx starlette fastapi", "botocore": "boto3", "certifi": "requests httpx", "click": "flask typer",
+    "httpcore": "httpx", "idna": "requests httpx", "jinja2": "flask",
+    "jupyter_core": "notebook jupyter-server nbconvert",
+    "markupsafe": "jinja2 flask", "nbformat": "notebook jupyter-server nbconvert nbclient",
+    "numpy": "pandas scipy scikit-learn matplotlib xarray", "dateutil": "pandas botocore boto3 matplotlib",
+    "starlette": "fastapi", "tornado": "notebook jupyter-server jupyterhub", "urllib3": "requests botocore",
+    "traitlets": "ipython ipykernel notebook jupyter-server jupyterhub nbconvert nbclient", "werkzeug": "flask",
+}  # fmt: skip
+"""Modules that come with others as a matter of course, and with which."""
+
 _STUBS = re.compile(r"^types-|-stubs$")
 _FRAMES = re.compile(r"^(?:python|py|lib)[-_]?|[-_]?(?:python|py|binary|client|sdk|stubs)\d?$")
 
@@ -63,3 +75,9 @@ def offers(distribution: str, module: str) -> bool:
 def offered_by(module: str, distributions: Iterable[str]) -> list[str]:
     """The distributions that may offer `module`."""
     return [each for each in distributions if offers(each, module)]
+
+
+def brought_by(module: str, distributions: Iterable[str]) -> list[str]:
+    """The distributions that bring `module` along without a lock file saying so."""
+    with_them = _BROUGHT_BY.get(module, "").split()
+    return [each for each in distributions if canonicalize_name(each) in with_them]

@@ -43,6 +43,19 @@ def test_a_module_that_a_dependency_brings_is_transitive(tmp_path: Path) -> None
     assert problems(tmp_path, files) == [("dependencies/transitive", "urllib3", "shop/a.py", 1)]
 
 
+def test_a_module_that_comes_with_a_declared_one_is_transitive(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"shop/a.py": "import urllib3\n"}) == [
+        ("dependencies/transitive", "urllib3", "shop/a.py", 1)
+    ]
+
+
+def test_an_extra_is_not_for_development_because_of_letters_in_its_name(tmp_path: Path) -> None:
+    for extra, found in (("freqai", False), ("special", False), ("qa", True), ("unittest", True), ("my-dev", True)):
+        project = PROJECT.replace("fast =", f"{extra} =").replace("orjson", "marshmallow")
+        files = {"pyproject.toml": project, "shop/a.py": "import marshmallow\n"}
+        assert bool(problems(tmp_path, files)) is found, extra
+
+
 def test_a_development_dependency_needed_at_run_time_is_misplaced(tmp_path: Path) -> None:
     assert problems(tmp_path, {"shop/a.py": "import rich\n"}) == [("dependencies/misplaced", "rich", "shop/a.py", 1)]
 
