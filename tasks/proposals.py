@@ -9,6 +9,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict, Field
 
+from analysis.report.markdown_text import escape
 from integrations import git_patches
 from integrations.database import audit
 from integrations.git_patches import OWN
@@ -64,6 +65,12 @@ class Proposal(BaseModel):
     url: str | None = None
     reason: str = ""
     diff: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """For a report in Markdown: which pull request, what became of it, and why."""
+        number = f"#{self.number} " if self.number else ""
+        return f"{number}{self.state}{f': {escape(self.reason)}' if self.reason else ''}."
 
 
 class NotOnGitHub(ValueError):

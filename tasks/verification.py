@@ -23,6 +23,7 @@ from tasks.repositories import Repository
 from tasks.repository_settings import ChecksSettings
 
 TAIL = 4000
+NOT_RUN = "not run in this mode"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
                   "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
                   "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")  # fmt: skip
@@ -74,6 +75,17 @@ class Verdict(BaseModel):
             Outcome.BROKEN: f"its checks cannot be run here: `{self.command}` failed",
         }
         return said[self.outcome]
+
+
+def compared(before: Verdict | None, after: Verdict | None) -> str:
+    """For a report: what the checks said without and with a change."""
+    if before is None:
+        return NOT_RUN
+    if after is None:
+        return before.sentence
+    if before.outcome is after.outcome:
+        return f"{after.sentence}, as it did before"
+    return f"before, {before.sentence}; with the change, {after.sentence}"
 
 
 @task(task_run_name="check {repository.name}", cache_policy=NO_CACHE)
