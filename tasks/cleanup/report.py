@@ -14,11 +14,10 @@ from analysis.result import EngineNote
 from tasks.cleanup.dead_code import Dead, Removal, can_judge
 from tasks.proposals import Change, Mode, Proposal
 from tasks.repositories import Repository
-from tasks.verification import Verdict
+from tasks.verification import Verdict, compared
 
 TOPIC = "dead-code"
 MOST_LISTED = 20
-NOT_RUN = "not run in this mode"
 
 
 class CleanupReport(BaseModel):
@@ -48,20 +47,9 @@ class CleanupReport(BaseModel):
 def change_of(removal: Removal, before: Verdict | None, after: Verdict | None) -> Change:
     """The pull request for a removal, with the evidence."""
     judged = after is not None
-    told = checks_sentence(before, after)
+    told = compared(before, after)
     body = body_of(removal.removed, removal.left_out, removal.modules, told, judged=judged)
     return Change(topic=TOPIC, title=title_of(removal.removed), body=body, diff=removal.diff)
-
-
-def checks_sentence(before: Verdict | None, after: Verdict | None) -> str:
-    """What the checks said without and with the change."""
-    if before is None:
-        return NOT_RUN
-    if after is None:
-        return before.sentence
-    if before.outcome is after.outcome:
-        return f"{after.sentence}, as it did before"
-    return f"before, {before.sentence}; with the change, {after.sentence}"
 
 
 def report_of(  # noqa: PLR0913, PLR0917 -- one for each part of the run
@@ -89,7 +77,7 @@ def to_markdown(report: CleanupReport) -> str:
     parts = [f"# Dead code in {escape(report.repository)}", _outcome(report)]
     if report.removed:
         parts.append(evidence_table(report.removed))
-        parts.append(f"**Checks:** {checks_sentence(report.before, report.after)}.")
+        parts.append(f"**Checks:** {compared(report.before, report.after)}.")
     if report.left_out:
         parts.append("## Left out\n\n" + left_out_list(report.left_out))
     if report.looks_dead:
@@ -112,9 +100,7 @@ def _outcome(report: CleanupReport) -> str:
     proposal = report.proposal
     if not report.removed:
         return "Nothing here is certainly dead." if not report.left_out else "Nothing could be removed."
-    where = f"#{proposal.number} " if proposal.number else ""
-    reason = f": {escape(proposal.reason)}" if proposal.reason else ""
-    return f"{title_of(report.removed)} — {where}{proposal.state}{reason}."
+    return f"{title_of(report.removed)} — {proposal.sentence}"
 
 
 def _remarks(report: CleanupReport) -> list[str]:

@@ -12,9 +12,9 @@ from tasks.refactoring.changes import Refactored, can_judge
 from tasks.refactoring.plan import Plan
 from tasks.refactoring.trial import Trial
 from tasks.repositories import Repository
+from tasks.verification import compared
 
 MOST_LISTED = 15
-NOT_RUN = "not run in this mode"
 NOTHING_JUDGES = (
     "No check of this repository could judge a change, so it is only shown. Name its checks in .autopilot.yaml under "
     "`checks`, or set `operations: {autonomous_refactoring: {unjudged: true}}` to have it proposed all the same."
@@ -65,15 +65,11 @@ def title_of(refactored: Refactored) -> str:
 def checks_sentence(refactored: Refactored, before: Trial | None) -> str:
     """What the checks said without and with the change, and how modules were imported."""
     if before is None or refactored.trial is None:
-        return NOT_RUN if before is None else before.verdict.sentence
-    then, now = before.verdict, refactored.trial.verdict
-    told = (
-        f"{now.sentence}, as it did before" if then.outcome is now.outcome else f"{then.sentence}; now {now.sentence}"
-    )
+        return compared(before.verdict if before else None, None)
     tried = [name for name, one in refactored.trial.imports.items() if not one.error]
     all_of_them = bool(tried) and len(tried) == len(refactored.trial.imports)
     first = f"; each of {len(tried)} modules can be imported first" if all_of_them else ""
-    return f"{told}{first}; what the packages offer is the same"
+    return f"{compared(before.verdict, refactored.trial.verdict)}{first}; what the packages offer is the same"
 
 
 def mode_for(mode: Mode, before: Trial | None, *, unjudged: bool) -> Mode:
@@ -115,9 +111,7 @@ def escape_long(text: str) -> str:
 
 def _topic(done: Done, before: Trial | None) -> list[str]:
     refactored, proposal = done.refactored, done.proposal
-    number = f"#{proposal.number} " if proposal.number else ""
-    reason = f": {escape(proposal.reason)}" if proposal.reason else ""
-    parts = [f"## {escape(title_of(refactored))}", f"{number}{proposal.state}{reason}."]
+    parts = [f"## {escape(title_of(refactored))}", proposal.sentence]
     parts.append("\n".join(f"- {escape(text)}" for text in refactored.topic.evidence))
     if refactored.steps:
         steps = "\n".join(f"{number}. {escape_long(step.sentence)}." for number, step in enumerate(refactored.steps, 1))
