@@ -15,6 +15,7 @@ pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | pytho
 python-ldap ldap | python-magic magic | python-multipart multipart python_multipart | python-pptx pptx
 python-slugify slugify | pytest pytest _pytest
 pywin32 win32api win32con win32job win32process win32file win32event win32gui pythoncom win32com pywintypes
+  win32gui_struct win32service win32serviceutil win32pipe win32clipboard win32ts win32pdh
 pyyaml yaml | pyzmq zmq | ruamel-yaml ruamel | scikit-image skimage | scikit-learn sklearn
 setuptools setuptools pkg_resources
 service-identity service_identity | tree-sitter tree_sitter | twisted twisted | typing-extensions typing_extensions
@@ -28,11 +29,14 @@ discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr
 djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters
 graphql-core graphql | gql gql | azure-identity azure | azure-storage-blob azure | google-cloud-storage google
 apprise apprise | prefect prefect | semver semver | toml toml | tomli tomli | whitenoise whitenoise | pytz pytz
+ct3 Cheetah | pyobjc-core objc | pyobjc-framework-cocoa AppKit Foundation Cocoa CoreFoundation
 ft-scikit-optimize skopt | scikit-optimize skopt | py-find-1st utils_find_1st
 django-activity-stream actstream | django-mptt mptt | django-redis django_redis | django-rq django_rq
 """
 _TABLE = {
-    words[0]: frozenset(words[1:]) for entry in _MODULES.replace("\n", " | ").split("|") if (words := entry.split())
+    words[0]: frozenset(words[1:])
+    for entry in _MODULES.replace("\n  ", " ").replace("\n", "|").split("|")
+    if (words := entry.split())
 }
 _BROUGHT_BY = {
     "anyio": "httpx starlette fastapi", "botocore": "boto3", "certifi": "requests httpx", "click": "flask typer",

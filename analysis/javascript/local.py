@@ -13,6 +13,8 @@ from analysis.javascript.structure import Function, Place, Problem
 COGNITIVE_LIMIT, MUCH_TO_FOLLOW = 15, 25
 LENGTH_LIMIT = 100
 ANY_LIMIT = 3
+WIDEST = 300
+"""Column after which nobody writes: a minified library pasted into a file."""
 
 MESSAGES = {
     "unused/import": "`{symbol}` is imported and never used",
@@ -48,7 +50,8 @@ def local_problems(index: Index) -> list[Finding]:
         if is_vendored(path):
             continue
         found.extend(_unreadable(reporter, path, fact))
-        wanted = [one for one in fact.problems if one.rule in EVERYWHERE or not is_support(path)]
+        written = [one for one in fact.problems if one.place.column <= WIDEST]
+        wanted = [one for one in written if one.rule in EVERYWHERE or not is_support(path)]
         found.extend(_problem(reporter, path, one) for one in wanted if one.rule in MESSAGES and not _is_minor(one))
         found.extend(_blocking(reporter, path, [one for one in wanted if _is_minor(one)]))
         found.extend(_any(reporter, path, [one for one in wanted if one.rule == "types/explicit-any"]))

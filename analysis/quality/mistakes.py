@@ -1,7 +1,7 @@
 """Leftovers and certain mistakes, by ruff, with what only the whole repository knows."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
@@ -18,6 +18,8 @@ MANY_FILES = 3
 
 DEFINING = frozenset({Kind.FUNCTION, Kind.CLASS})
 
+BUILTINS = frozenset({"builtins", "__builtin__", "__builtins__"})
+
 PYTHON2_BUILTINS = frozenset(
     {"apply", "basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload"}
     | {"unichr", "unicode", "xrange"}
@@ -30,14 +32,14 @@ def find_mistakes(index: Index) -> list[Finding]:
     """Findings of `QUALITY_RULES`; `# noqa` is honoured."""
     python, lint = index.facts(PYTHON), index.facts(QUALITY_LINT)
     taken = _taken_from(python, _unused_imports(lint))
-    given = _given_from_outside(lint)
+    given = _given_from_outside(lint) | _builtins(python)
     own = frozenset(name for path in python for name in path.rpartition(".")[0].split("/"))
 
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
         if diagnostic.code == "F401":
             found = _weigh_import(path, diagnostic, tier, taken)
             return found and _demote_re_export(python.get(path, NOTHING), diagnostic, found, own)
-        if diagnostic.code == "F821" and diagnostic.subject in given:
+        if diagnostic.code == "F821" and (diagnostic.subject in given or _is_submodule(path, diagnostic, python)):
             return Tier.INFORMATION
         look_again = SECOND_LOOKS.get(diagnostic.code)
         return look_again(python.get(path, NOTHING), diagnostic, tier) if look_again else tier
@@ -53,6 +55,19 @@ def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
         for name in {one.subject for one in diagnostics.items if one.code == "F821"}
     )
     return frozenset(name for name, count in files.items() if count >= MANY_FILES)
+
+
+def _builtins(python: Mapping[str, PythonFacts]) -> frozenset[str]:
+    """Names that a file may have given to all modules, as `builtins.__dict__["T"] = …`."""
+    groups = [one for facts in python.values() for one in facts.references if not BUILTINS.isdisjoint(one.names)]
+    return frozenset(name for one in groups for name in (*one.attributes, *one.strings))
+
+
+def _is_submodule(path: str, diagnostic: Diagnostic, python: Container[str]) -> bool:
+    """A package's own namespace gets its modules as they are imported, by whatever statement."""
+    folder, _, file = path.rpartition("/")
+    inside = f"{folder}/{diagnostic.subject}"
+    return file == "__init__.py" and (f"{inside}.py" in python or f"{inside}/__init__.py" in python)
 
 
 def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozenset[tuple[str, str]]) -> Tier | None:
@@ -114,8 +129,8 @@ def _weigh_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tie
 
 
 def _weigh_name(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """Code for both Pythons mentions the old names behind a version check."""
-    return Tier.INFORMATION if diagnostic.message.split("`")[1] in PYTHON2_BUILTINS else tier
+    """Code for both Pythons mentions the old names behind a version check; executed text may define any name."""
+    return Tier.INFORMATION if diagnostic.subject in PYTHON2_BUILTINS or "exec" in facts.dynamic else tier
 
 
 def _weigh_log(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

@@ -33,6 +33,13 @@ def test_the_problem_is_reported_once(problems, rule: str, source: str) -> None:
     assert one.message
 
 
+def test_a_minified_library_pasted_into_a_file_is_nobodys_to_mend(problems) -> None:
+    source = "export const own = () => { try { g() } catch {} }\n" + "try { g() } catch {};" * 20
+    found = [one.location for one in problems({"a.ts": source}) if one.rule_id == "errors/swallowed"]
+    assert {(place.line, place.column <= 300) for place in found} == {(1, True), (2, True)}
+    assert len(found) < 20
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -92,6 +92,20 @@ def test_an_import_that_a_test_patches_by_name_is_used(tmp_path: Path) -> None:
     assert findings(find_mistakes, tmp_path, files) == []
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pkg/__init__.py": "import pkg.db\n\ndef f():\n    db.close()\n", "pkg/db.py": "def close(): ...\n"},
+        {"a.py": "print(TT('x'))\n", "lang.py": "import builtins\nbuiltins.__dict__['TT'] = str\n"},
+        {"a.py": "exec(open('version.py').read())\nprint(__version__)\n"},
+    ],
+)
+def test_names_that_are_given_in_other_ways_are_information(tmp_path: Path, files: dict[str, str]) -> None:
+    assert [(one.rule_id, one.tier) for one in findings(find_mistakes, tmp_path, files)] == [
+        ("bugs/undefined-name", Tier.INFORMATION)
+    ]
+
+
 def test_names_of_python_2_are_information(tmp_path: Path) -> None:
     (finding,) = findings(find_mistakes, tmp_path, {"a.py": "def f(x):\n    return unicode(x)\n"})
     assert (finding.tier, finding.severity) == (Tier.INFORMATION, Severity.LOW)
