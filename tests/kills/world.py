@@ -14,6 +14,9 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|\+00:00)|\b\d{4}-\d
 DRAWN = re.compile("[▁▂▃▄▅▆▇█]+")
 """Points of commits that were made in the same second have no order."""
 
+AFTER = re.compile(r", after #\d+(?:, #\d+)*(?=\.)")
+"""A merge queue that goes on tries the next one on what it has merged before, where it would have been tried after it."""
+
 VARYING = re.compile(r"^(id|review|number_of_.*|ts|.*_at|.*_id|archive|log|thread_ts|seconds|branch_id)$")
 
 
@@ -31,7 +34,9 @@ def effects(world: World, slug: str) -> list[str]:
     }
     told = json.dumps(_plain(msgspec.to_builtins(held, str_keys=True)), indent=1, sort_keys=True, ensure_ascii=False)
     told = told.replace(slug, "acme/it").replace(slug.partition("/")[2], "it")
-    return DRAWN.sub("<line>", TIME.sub("<time>", SHA.sub("<sha>", told))).splitlines()
+    for pattern, instead in ((SHA, "<sha>"), (TIME, "<time>"), (DRAWN, "<line>"), (AFTER, "")):
+        told = pattern.sub(instead, told)
+    return told.splitlines()
 
 
 def difference(calm: list[str], stormy: list[str]) -> list[str]:
