@@ -11,7 +11,7 @@ from analysis.report.markdown_text import escape, table
 from analysis.review.settings import IGNORE
 from analysis.triage.kinds import is_undecided
 from analysis.triage.labels import Habits, labels_for, read_habits
-from analysis.triage.ownership import PLACES, files_named, owners_of, read_owners
+from analysis.triage.ownership import PLACES, files_named, owners_of, read_owners, without_foreign_tracebacks
 from analysis.triage.report import NEEDED, Likeness, Triage, missing_in, to_rows
 from analysis.triage.settings import TriageSettings
 from analysis.triage.similarity import Corpus, corpus
@@ -117,8 +117,9 @@ def triage_waiting(request: Request, tracker: Tracker) -> list[Triage]:
 def triage(tracker: Tracker, issue: Issue) -> Triage:
     """What there is to do; what people have decided already is left to them."""
     settings, text = tracker.settings, issue.body or ""
-    labels = [] if _decided(issue) else labels_for(tracker.habits, issue.title, text, settings.labels)
-    owner, why = _owner(tracker, issue) if settings.assign and not issue.assignees else ("", "")
+    ours = without_foreign_tracebacks(text, tracker.files)
+    labels = [] if _decided(issue) else labels_for(tracker.habits, issue.title, ours, settings.labels)
+    owner, why = _owner(tracker, f"{issue.title}\n{ours}") if settings.assign and not issue.assignees else ("", "")
     asks = issue.state == "open" and tracker.habits.kinds.get("bug") in {*labels, *_names(issue)}
     return Triage(
         number=issue.number, title=issue.title, labels=tuple(labels), assignee=owner, why_assignee=why,
@@ -135,9 +136,9 @@ def _duplicates(tracker: Tracker, issue: Issue) -> Iterable[Likeness]:
         yield Likeness(number=number, title=other.title, state=other.state, alike=weight, words=words)
 
 
-def _owner(tracker: Tracker, issue: Issue) -> tuple[str, str]:
-    """Who owns the files that it names, or has changed them most of late; and why."""
-    for path in files_named(f"{issue.title}\n{issue.body or ''}", tracker.files):
+def _owner(tracker: Tracker, text: str) -> tuple[str, str]:
+    """Who owns the files that an issue names, or has changed them most of late; and why."""
+    for path in files_named(text, tracker.files):
         if owners := owners_of(path, tracker.owners):
             return owners[0], f"owns {path}"
         try:

@@ -10,16 +10,35 @@ FILE = re.compile(r"[\w@.+-]+(?:[/\\][\w@.+-]+)*\.[A-Za-z]{1,4}\b")
 MODULE = re.compile(r"\b[a-z_]\w*(?:\.[A-Za-z_]\w*)+")
 PERSON = re.compile(r"^@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))$")
 MOST_FILES = 5
+TRACEBACK = re.compile(r"Traceback \(most recent call last\):.*?(?=Traceback \(most recent call last\):|\Z)", re.DOTALL)
+FRAME = re.compile(r'^[ \t>]*File "([^"\n]+)", line \d+.*\n?(?:[ \t>]+(?![ \t>]|File ").*\n?){0,2}', re.MULTILINE)
+INSTALLED = re.compile(r"site-packages|dist-packages|/lib/python|\\Lib\\|<frozen", re.IGNORECASE)
+FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 def files_named(text: str, files: Collection[str]) -> list[str]:
-    """The repository's files that a text names: by path, in a traceback, or as a module; the last named first."""
+    """The repository's files that a text names: by path, in a traceback, or as a module; the last named first.
+
+    What stands in blocks of code and logs counts only where it is a traceback: programs list many modules.
+    """
+    told = FENCED.sub(lambda block: "\n".join(FRAME.findall(block[0])), text)
     found: dict[str, None] = {}
-    for name in [*FILE.findall(text), *MODULE.findall(text)][::-1]:
+    for name in [*FILE.findall(told), *MODULE.findall(told)][::-1]:
         path = _file(name.replace("\\", "/"), files)
         if path:
             found[path] = None
     return list(found)[:MOST_FILES]
+
+
+def without_foreign_tracebacks(text: str, files: Collection[str]) -> str:
+    """The text without the tracebacks that end in somebody's own code, as most of those do that are no bug of ours."""
+    return TRACEBACK.sub(lambda found: "" if _is_foreign(found[0], files) else found[0], text)
+
+
+def _is_foreign(traceback: str, files: Collection[str]) -> bool:
+    frames = FRAME.findall(traceback)
+    last = frames[-1].replace("\\", "/") if frames else ""
+    return bool(last) and not INSTALLED.search(last) and _file(last.lstrip("/"), files) is None
 
 
 def _file(name: str, files: Collection[str]) -> str | None:

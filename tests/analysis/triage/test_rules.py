@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.triage.kinds import is_undecided, kind_by_words, kinds_agreed, labels_of_settings, names_of_kinds
-from analysis.triage.ownership import files_named, owners_of, read_owners
+from analysis.triage.ownership import files_named, owners_of, read_owners, without_foreign_tracebacks
 from analysis.triage.report import NEEDED, Likeness, Triage, answered, missing_in
 
 KNOWN = {"bug", "documentation", "enhancement", "question", "area: http", "duplicate"}
@@ -33,6 +33,11 @@ ValueError: no prices
         ("Bug in the docs", "", ""),
         ("Orders", "Some text with the word bug in it.", ""),
         ("Debugging is slow", "", ""),
+        ("shell breaks with ipython 8.18", "", "bug"),
+        ("Document the wrong reactor", "", "documentation"),
+        ("[orders] Add an option", "", "enhancement"),
+        ("orders: support refunds", "", "enhancement"),
+        ("What to add to the cart?", "", "question"),
     ],
 )
 def test_a_title_asks_for_one_kind_or_for_none(title: str, text: str, kind: str) -> None:
@@ -86,6 +91,33 @@ def test_a_label_of_a_form_decides_nothing(label: str) -> None:
 )
 def test_files_are_found_where_the_text_can_mean_no_other(text: str, files: list[str]) -> None:
     assert files_named(text, FILES) == files
+
+
+LOG = """It stops:
+
+```
+INFO: Enabled: ['shop.cli', 'shop.orders']
+  File "/usr/lib/python3.12/site-packages/shop/orders.py", line 9, in total
+```
+"""
+FOREIGN = """Traceback (most recent call last):
+  File "/usr/lib/python3.12/site-packages/shop/orders.py", line 9, in total
+    return sum(prices)
+  File "/home/me/mine.py", line 3, in prices
+    return self.data["price"]
+KeyError: 'price'
+"""
+
+
+def test_of_a_log_only_its_traceback_names_files() -> None:
+    assert files_named(LOG, FILES) == ["src/shop/orders.py"]
+
+
+def test_a_traceback_that_ends_in_other_code_is_left_out() -> None:
+    assert without_foreign_tracebacks(f"Look:\n{FOREIGN}", FILES) == "Look:\n"
+    assert without_foreign_tracebacks(TRACEBACK, FILES) == TRACEBACK
+    ours = TRACEBACK.replace("/usr/lib/python3.12/site-packages/", "/home/me/src/")
+    assert without_foreign_tracebacks(FOREIGN + ours, FILES) == ours
 
 
 OWNERS = """\
