@@ -15,7 +15,7 @@ DRAWN = re.compile("[▁▂▃▄▅▆▇█]+")
 """Points of commits that were made in the same second have no order."""
 
 AFTER = re.compile(r", after #\d+(?:, #\d+)*(?=\.)")
-"""A merge queue that goes on tries the next one on what it has merged before, where it would have been tried after it."""
+"""A merge queue that goes on finds what it had merged on the base, and tries the next one on that."""
 
 VARYING = re.compile(r"^(id|review|number_of_.*|ts|.*_at|.*_id|archive|log|thread_ts|seconds|branch_id)$")
 
