@@ -120,7 +120,9 @@ def triage(tracker: Tracker, issue: Issue) -> Triage:
     ours = without_foreign_tracebacks(text, tracker.files)
     labels = [] if _decided(issue) else labels_for(tracker.habits, issue.title, ours, settings.labels)
     owner, why = _owner(tracker, f"{issue.title}\n{ours}") if settings.assign and not issue.assignees else ("", "")
-    asks = issue.state == "open" and tracker.habits.kinds.get("bug") in {*labels, *_names(issue)}
+    bug = tracker.habits.kinds.get("bug")
+    labels = [label for label in labels if label != bug or ours == text]
+    asks = issue.state == "open" and bug in {*labels, *_names(issue)}
     return Triage(
         number=issue.number, title=issue.title, labels=tuple(labels), assignee=owner, why_assignee=why,
         duplicates=tuple(_duplicates(tracker, issue)) if settings.duplicates else (),

@@ -8,8 +8,8 @@ TRACEBACK = re.compile(r"Traceback \(most recent call last\)|^\s+at \S+ \(.+:\d+
                        re.MULTILINE | re.IGNORECASE)  # fmt: skip
 USUAL: Mapping[str, tuple[str, ...]] = {
     "bug": (
-        "bug", "crash", "crashes", "regression", "fails", "breaks", "does not work", "incorrect", "exception",
-        "segfault", "segmentation fault", "overflow", "memory leak",
+        "bug", "crash", "crashes", "traceback", "regression", "fails", "breaks", "does not work", "incorrect",
+        "exception", "segfault", "segmentation fault", "overflow", "memory leak",
     ),
     "documentation": ("docs", "documentation", "docstring", "typo", "readme"),
     "enhancement": (

@@ -13,6 +13,7 @@ MOST_FILES = 5
 TRACEBACK = re.compile(r"Traceback \(most recent call last\):.*?(?=Traceback \(most recent call last\):|\Z)", re.DOTALL)
 FRAME = re.compile(r'^[ \t>]*File "([^"\n]+)", line \d+.*\n?(?:[ \t>]+(?![ \t>]|File ").*\n?){0,2}', re.MULTILINE)
 INSTALLED = re.compile(r"site-packages|dist-packages|/lib/python|\\Lib\\|<frozen", re.IGNORECASE)
+LOGGED = re.compile(r"^\W*\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*$", re.MULTILINE)
 FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -21,7 +22,7 @@ def files_named(text: str, files: Collection[str]) -> list[str]:
 
     What stands in blocks of code and logs counts only where it is a traceback: programs list many modules.
     """
-    told = FENCED.sub(lambda block: "\n".join(FRAME.findall(block[0])), text)
+    told = LOGGED.sub("", FENCED.sub(lambda block: "\n".join(FRAME.findall(block[0])), text))
     found: dict[str, None] = {}
     for name in [*FILE.findall(told), *MODULE.findall(told)][::-1]:
         path = _file(name.replace("\\", "/"), files)

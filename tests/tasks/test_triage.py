@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulator.github.model.issues import Label
 from emulator.world import World
 from integrations import git
 from tasks.automation import Request
@@ -74,3 +75,31 @@ def test_somebody_who_cannot_be_assigned_is_only_told_of(world: World) -> None:
     number = reported("Crash of shop/cli.py", "Version 1.2, expected nothing.\n```\nrun()\n```")
     world.github.repositories[SHOP].collaborators.remove("hubot")
     assert f"#{number} not assigned to hubot: it did not assign hubot" in triaged(number)
+
+
+FOREIGN = """It fails, version 1.2:
+
+```
+Traceback (most recent call last):
+  File "/usr/lib/python3.12/site-packages/shop/orders.py", line 2, in total
+  File "/home/me/mine.py", line 3, in prices
+KeyError: 'price'
+```
+"""
+
+
+def test_what_fails_in_somebodys_own_code_is_no_bug_and_nobodys_here(world: World) -> None:
+    assert triaged(reported("Crash with my prices", FOREIGN)) == []
+    ours = FOREIGN.replace('  File "/home/me/mine.py", line 3, in prices\n', "")
+    number = reported("Crash with our prices", ours)
+    triaged()
+    assert (issue(world, number).labels, issue(world, number).assignees) == (["bug"], ["octocat"])
+
+
+def test_an_issue_that_a_form_labelled_keeps_that_label(world: World) -> None:
+    world.github.repositories[SHOP].labels["needs triage"] = Label(1, "needs triage")
+    number = reported("Crash of the cart", "Version 1.2, expected nothing.\n```\nrun()\n```")
+    label(world, number, "needs triage")
+    triaged()
+    assert sorted(issue(world, number).labels) == ["bug", "needs triage"]
+    assert triaged() == []

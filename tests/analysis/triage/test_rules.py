@@ -96,7 +96,7 @@ def test_files_are_found_where_the_text_can_mean_no_other(text: str, files: list
 LOG = """It stops:
 
 ```
-INFO: Enabled: ['shop.cli', 'shop.orders']
+INFO: Enabled: ['shop.cli', 'README.md']
   File "/usr/lib/python3.12/site-packages/shop/orders.py", line 9, in total
 ```
 """
@@ -111,6 +111,7 @@ KeyError: 'price'
 
 def test_of_a_log_only_its_traceback_names_files() -> None:
     assert files_named(LOG, FILES) == ["src/shop/orders.py"]
+    assert files_named("2026-01-01 10:00:00 [shop.cli] ERROR: It stops", FILES) == []
 
 
 def test_a_traceback_that_ends_in_other_code_is_left_out() -> None:
