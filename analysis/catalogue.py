@@ -64,7 +64,7 @@ class Check:
 
 CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0),
-    Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=9),
+    Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0),
     Check("unused exports", {QUALITY}, find_unused_exports, version=4),
     Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=4),
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2),

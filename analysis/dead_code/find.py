@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from analysis.dead_code.evidence import Surroundings, rest_of_repository, surroundings
 from analysis.dead_code.judge import Judge, users_of
 from analysis.dead_code.last_look import HANGING, look_again
+from analysis.dead_code.last_use import ask_history
 from analysis.dead_code.reach import Reach
 from analysis.dead_code.roots import affixes
 from analysis.dead_code.rules import SYNTAX_ERROR
@@ -36,7 +37,7 @@ def find_dead_code(index: Index) -> list[Finding]:
             own = [one for one in found if not one.location.path.startswith(carried)]
             return look_again(own, index.snapshot, {path: fact.commented for path, fact in facts.items()})
 
-    return index.remember("dead-code", VERSION, list[Finding], find, also)
+    return ask_history(index.remember("dead-code", VERSION, list[Finding], find, also), index)
 
 
 def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Finding]:

@@ -74,7 +74,7 @@ def lowered(finding: Finding, reason: str) -> Finding:
 
 def _doubt_heaps(findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]) -> list[Finding]:
     safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
-    fates = shared_fates(safe, lambda one: _body(one, _own(one, ends), snapshot))
+    fates = shared_fates(safe, lambda one: body_of(one, snapshot, ends))
     return [doubted(one, [fates[id(one)]]) if id(one) in fates else one for one in findings]
 
 
@@ -87,7 +87,7 @@ def _doubt_what_hangs(
     found = {id(one): one for one in findings}
     while waiting:
         doubtful = waiting.pop()
-        body = _body(doubtful, _own(doubtful, ends), snapshot)
+        body = body_of(doubtful, snapshot, ends)
         for key, one in found.items():
             if one.tier is Tier.SAFE_TO_FIX and one.location.path == doubtful.location.path and name(one) in body:
                 found[key] = doubted(one, [HANGING])
@@ -101,8 +101,9 @@ def _own(finding: Finding, ends: Mapping[tuple[str, int], int]) -> range:
     return range(place.line, 1 + ends.get((place.path, place.line), place.end_line or place.line))
 
 
-def _body(finding: Finding, own: range, snapshot: Snapshot) -> set[str]:
-    """The words of a definition's lines."""
+def body_of(finding: Finding, snapshot: Snapshot, ends: Mapping[tuple[str, int], int]) -> set[str]:
+    """The words of the lines of the definition that a finding is about."""
+    own = _own(finding, ends)
     lines = (snapshot.text(finding.location.path) or "").splitlines()
     return set(re.findall(r"\w+", "\n".join(lines[own.start - 1 : own.stop - 1])))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.dead_code.last_look import doubted, look_again, name
+from analysis.dead_code.last_use import ask_history
 from analysis.dead_code.words import WORDS, is_change_log
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
@@ -12,6 +13,7 @@ from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
 
+VERSION = 10
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
 PAGES = (
     ".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache", ".pug",
@@ -29,9 +31,19 @@ RULE_OF = {
     Kind.TYPE: "dead-code/unused-type",
 }
 
+type Extent = tuple[str, int, int]
+"""A path, and the first and the last line of a definition."""
+
 
 def dead_code(index: Index) -> list[Finding]:
     """Unexported functions, classes and types, and private methods, without a reference."""
+    found, extents = index.remember(
+        "dead JavaScript", VERSION, tuple[list[Finding], list[Extent]], lambda: _judged(index)
+    )
+    return ask_history(found, index, {(path, line): end for path, line, end in extents})
+
+
+def _judged(index: Index) -> tuple[list[Finding], list[Extent]]:
     reporter = Reporter(index)
     dead = [
         (path, definition)
@@ -42,7 +54,8 @@ def dead_code(index: Index) -> list[Finding]:
     facts = index.facts(JAVASCRIPT)
     found = [_finding(reporter, path, facts[path], one) for path, one in dead]
     extents = {(path, one.place.line): one.end_line for path, one in dead}
-    return look_again(_doubt_if_on_a_page(index, found), index.snapshot, extents=extents)
+    looked = look_again(_doubt_if_on_a_page(index, found), index.snapshot, extents=extents)
+    return looked, [(path, line, end) for (path, line), end in extents.items()]
 
 
 def _doubt_if_on_a_page(index: Index, found: list[Finding]) -> list[Finding]:

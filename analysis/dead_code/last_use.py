@@ -1,0 +1,69 @@
+"""The history's word on what would be removed: what lost its last use is dead, what never had one may be meant so."""
+
+from collections.abc import Iterable, Mapping
+
+from analysis.dead_code.last_look import body_of, doubted, name
+from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
+from analysis.dead_code.rules import UNUSED_FUNCTION
+from analysis.findings import Finding, Tier
+from analysis.index.index import Index
+
+VERSION = 1
+MOST = 100
+"""Of as many findings the history is asked; the rest is left as it is."""
+
+ENDED = "its last use was taken away by {}"
+NEVER = "no commit took a use of it away: it may be unfinished, kept as an alternative, or copied in"
+
+
+def ask_history(
+    findings: list[Finding], index: Index, extents: Mapping[tuple[str, int], int] | None = None
+) -> list[Finding]:
+    """The findings; what is safe to remove tells which commit took its last use, or is for review if none did.
+
+    Without a history, or with a part of one, they are as they were. `extents` are as for `look_again`.
+    """
+    safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
+    if not safe or not is_told(index.snapshot):
+        return findings
+    told = _told(index, safe)
+    unused = {id(one): one for one in safe if told.get(id(one)) == NEVER_USED and not _is_local(one)}
+    _spare_what_others_used(unused, [one for one in safe if id(one) not in unused], index, extents or {})
+    return [doubted(one, [NEVER]) if id(one) in unused else _with(one, told.get(id(one), UNKNOWN)) for one in findings]
+
+
+def _told(index: Index, safe: Iterable[Finding]) -> dict[int, Past]:
+    """By `id`: what the history says of each."""
+    snapshot = index.snapshot
+    blobs = {file.path: file.blob for file in snapshot.files}
+    asked: dict[str, tuple[str, str]] = {}
+    keys: dict[int, str] = {}
+    for one in safe:
+        path, called = one.location.path, name(one).lstrip("#")
+        if called.isidentifier() and len(asked) < MOST:
+            keys[id(one)] = key = "\0".join((snapshot.commit or "", snapshot.prefix + path, blobs[path], called))
+            asked[key] = path, called
+    known = index.recall("last uses", VERSION, Past, asked, lambda key: past(snapshot, *asked[key]))
+    return {finding: known[key] for finding, key in keys.items()}
+
+
+def _spare_what_others_used(
+    unused: dict[int, Finding], gone: list[Finding], index: Index, ends: Mapping[tuple[str, int], int]
+) -> None:
+    """Take out what is still used, by code that lost its own last use."""
+    while gone:
+        user = gone.pop()
+        words = body_of(user, index.snapshot, ends)
+        used = [one for one in unused.values() if one.location.path == user.location.path and name(one) in words]
+        gone.extend(unused.pop(id(one)) for one in used)
+
+
+def _is_local(finding: Finding) -> bool:
+    """Whether it is a function inside of another, which is for that one alone, or for nobody."""
+    return finding.rule_id == UNUSED_FUNCTION.id and "." in finding.symbol
+
+
+def _with(finding: Finding, past: Past) -> Finding:
+    if not past.ended_by:
+        return finding
+    return finding.model_copy(update={"evidence": (*finding.evidence, ENDED.format(past.ended_by))})

@@ -1,0 +1,153 @@
+"""What git's history says of a definition: which commit took its last use away, or that it never had one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from analysis.index.snapshot import Snapshot
+from integrations import git
+from integrations.errors import GitError
+
+SECONDS = 60.0
+MOVES = 4
+"""From as many other places a definition may have come."""
+QUOTED = 60
+
+COMMIT, FIELD = "\x01", "\x02"
+FORMAT = f"--format={COMMIT}%H{FIELD}%h of %cs{FIELD}%p{FIELD}%s"
+CHANGES = ("--no-merges", "-p", "-U0", FORMAT)
+PARTIAL = re.compile(r"^(remote\..*\.promisor|extensions\.partialclone)$", re.MULTILINE | re.IGNORECASE)
+NOT_COMMITTED = "a change that is not committed"
+
+DEFINES = (
+    r"\b(?:def|class|function\*?|const|let|var|type|interface|enum)\s+{0}\b"
+    r"|^\s*(?:(?:public|private|protected|static|async|readonly|override|get|set)\s+)+#?{0}\b"
+    r"|^\s*#?{0}\s*(?:=(?!=)|[<(][^;]*\{{\s*$)"
+)
+COMMENT = re.compile(r"\s*(#\s|//|/?\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which change took the last use of a definition away: "" if it never had one, or where nothing is `known`."""
+
+    known: bool = False
+    ended_by: str = ""
+
+
+NEVER_USED = Past(known=True)
+UNKNOWN = Past()
+
+
+class Word:
+    """A name: as a word, and as what a line defines."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._anywhere = re.compile(rf"\b{name}\b")
+        self._defined = re.compile(DEFINES.format(name), re.MULTILINE)
+
+    def definitions(self, text: str) -> int:
+        return len(self._defined.findall(text))
+
+    def count(self, difference: str) -> tuple[int, int]:
+        """How many more definitions, and other mentions than in comments, there are after a difference."""
+        definitions = uses = 0
+        for line in difference.splitlines():
+            sign = {"+": 1, "-": -1}.get(line[:1], 0)
+            if sign and not line.startswith(("+++ ", "--- ")) and not COMMENT.match(line, 1):
+                defined = bool(self._defined.search(line[1:]))
+                definitions += sign * defined
+                uses += sign * (len(self._anywhere.findall(line)) - defined)
+        return definitions, uses
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one commit did to a file."""
+
+    commit: str
+    label: str
+    parents: str
+    difference: str = field(repr=False)
+
+
+def is_told(snapshot: Snapshot) -> bool:
+    """Whether there is a history that is here as a whole: no export, no shallow and no partial clone."""
+    if not snapshot.commit:
+        return False
+    try:
+        shallow = git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() == "true"
+        partial = PARTIAL.search(git.run(["config", "--list", "--name-only"], snapshot.root))
+    except GitError:
+        return False
+    return not shallow and not partial
+
+
+def past(snapshot: Snapshot, path: str, name: str) -> Past:
+    """What the history up to the snapshot's commit tells of a name that a file defines."""
+    try:
+        return _past(snapshot, path, Word(name))
+    except GitError:
+        return UNKNOWN
+
+
+def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
+    commit, place, text = snapshot.commit or "", snapshot.prefix + path, snapshot.text(path) or ""
+    steps = [*_uncommitted(snapshot, place), *_committed(snapshot.top, commit, place, word)]
+    for _ in range(MOVES):
+        step, ended = _decisive(steps, word, word.definitions(text))
+        if step is None:
+            return UNKNOWN
+        if ended:
+            return Past(known=True, ended_by=step.label)
+        if not step.parents:
+            return UNKNOWN if step.commit == commit else NEVER_USED
+        place, ended = _came_from(snapshot.top, step.commit, PurePosixPath(place).suffix, word)
+        if ended or not place:
+            return Past(known=True, ended_by=step.label if ended else "")
+        before = f"{step.commit}^"
+        text = git.run(["show", f"{before}:{place}"], snapshot.top)
+        steps = [*_committed(snapshot.top, before, place, word)]
+    return UNKNOWN
+
+
+def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None, bool]:
+    """The newest step that left fewer uses, and True; or else the one that brought the definition, and False."""
+    for step in steps:
+        definitions, uses = word.count(step.difference)
+        defined -= definitions
+        if defined <= 0:
+            return step, False
+        if uses < 0:
+            return step, True
+    return None, False
+
+
+def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bool]:
+    """The file out of which a commit moved a definition, "" for none; and whether uses were lost on the way."""
+    written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.name}", commit, "--", f"*{suffix}"], top)
+    source, lost = "", 0
+    for part in written.split("\ndiff --git "):
+        definitions, uses = word.count(part)
+        lost -= uses
+        if definitions < 0 and (left := re.search(r"^--- a/(.+?)\t?$", part, re.MULTILINE)):
+            source = left[1]
+    return source, lost > 0
+
+
+def _committed(top: Path, commit: str, place: str, word: Word) -> Iterator[Step]:
+    """The commits before and including one that change a line of the file with the name, newest first."""
+    written = git.log(top, *CHANGES, f"-G{word.name}", commit, paths=[place], timeout=SECONDS)
+    for record in written.decode(errors="replace").split(COMMIT)[1:]:
+        heading, _, difference = record.partition("\n")
+        whole, short, parents, subject = heading.split(FIELD, 3)
+        yield Step(whole, f"{short}, “{subject[:QUOTED]}”", parents, difference)
+
+
+def _uncommitted(snapshot: Snapshot, place: str) -> Iterator[Step]:
+    if snapshot.dirty:
+        options = ("--no-ext-diff", "--no-textconv", "--no-color", "-U0")
+        written = git.run(["diff", *options, snapshot.commit or "HEAD", "--", place], snapshot.top)
+        yield Step("", NOT_COMMITTED, "", written)

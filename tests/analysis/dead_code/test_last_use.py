@@ -1,0 +1,206 @@
+"""What the history of a repository says of code that nothing uses."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.dead_code import find_dead_code
+from analysis.findings import Finding, Tier
+from analysis.index.index import Index
+from analysis.index.snapshot import take_snapshot
+from analysis.index.store import Store
+from analysis.javascript.dead_code import dead_code
+
+BASIS = "def total(x):\n    print(x)\n\n\ntotal(1)\n"
+SETTLE = "\n\ndef _settle_books(x):\n    print(x.y)\n"
+USE = "\n\n_settle_books(total)\n"
+MOMENT = "2024-05-17T12:00:00+0000"
+NEVER = "no commit took a use of it away"
+
+
+def git(root: Path, *arguments: str) -> None:
+    person = {"NAME": "ada", "EMAIL": "ada@example.org", "DATE": MOMENT}
+    variables = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
+    subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, env=os.environ | variables)
+
+
+def commit(root: Path, subject: str, **files: str) -> None:
+    """One commit of files named without their ending, of Python or, with a capital, of TypeScript."""
+    if not (root / ".git").exists():
+        root.mkdir(parents=True, exist_ok=True)
+        git(root, "init", "-q", "-b", "main")
+    for name, text in files.items():
+        (root / (f"{name}.ts" if name[0].isupper() else f"{name}.py")).write_text(text)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", subject)
+
+
+def findings(root: Path, store: Store | None = None) -> dict[str, Finding]:
+    index = Index(take_snapshot(root), store or Store())
+    return {one.symbol: one for one in [*find_dead_code(index), *dead_code(index)]}
+
+
+def told(root: Path, symbol: str = "_settle_books") -> tuple[Tier, str]:
+    found = findings(root)[symbol]
+    return found.tier, found.evidence[-1]
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """A repository with a function that is used."""
+    root = tmp_path / "books"
+    commit(root, "Begin", m=BASIS)
+    commit(root, "Settle", m=BASIS + SETTLE + USE)
+    return root
+
+
+def test_the_commit_that_took_the_last_use_away_is_named(books: Path) -> None:
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    commit(books, "Something else", n="import m\n")
+    tier, evidence = told(books)
+    assert tier is Tier.SAFE_TO_FIX
+    assert evidence.startswith("its last use was taken away by ")
+    assert evidence.endswith(" of 2024-05-17, “Settle elsewhere”")
+
+
+def test_what_never_had_a_use_is_for_review(books: Path) -> None:
+    commit(books, "Prepare", m=BASIS + SETTLE.replace("books", "later") + SETTLE + USE)
+    commit(books, "Something else", n="import m\n")
+    tier, evidence = told(books, "_settle_later")
+    assert tier is Tier.REVIEW
+    assert evidence.startswith(NEVER)
+
+
+def test_what_the_first_commit_brought_and_no_later_one_used_is_for_review(tmp_path: Path) -> None:
+    commit(tmp_path, "Import", m=BASIS + SETTLE)
+    commit(tmp_path, "Go on", n="import m\n")
+    assert told(tmp_path)[0] is Tier.REVIEW
+
+
+def test_a_function_inside_of_another_is_an_alternative_for_nobody(tmp_path: Path) -> None:
+    commit(tmp_path, "Import", m="def total(x):\n    def own(y):\n        print(y)\n\n    print(x)\n\n\ntotal(1)\n")
+    commit(tmp_path, "Go on", n="import m\n")
+    assert told(tmp_path, "total.own")[0] is Tier.SAFE_TO_FIX
+
+
+def test_a_history_of_one_commit_says_nothing(tmp_path: Path) -> None:
+    commit(tmp_path, "Import", m=BASIS + SETTLE)
+    tier, evidence = told(tmp_path)
+    assert tier is Tier.SAFE_TO_FIX
+    assert NEVER not in evidence
+
+
+def test_a_shallow_clone_says_nothing(books: Path, tmp_path: Path) -> None:
+    commit(books, "Prepare", m=BASIS + SETTLE)
+    commit(books, "Something else", n="import m\n")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{books}", "shallow")
+    tier, evidence = told(tmp_path / "shallow")
+    assert tier is Tier.SAFE_TO_FIX
+    assert "taken away" not in evidence
+
+
+def test_a_partial_clone_says_nothing_as_asking_would_fetch(books: Path, tmp_path: Path) -> None:
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    git(books, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{books}", "partial")
+    assert "taken away" not in told(tmp_path / "partial")[1]
+
+
+def test_a_use_that_a_renamed_file_had_before_counts(books: Path) -> None:
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    git(books, "mv", "m.py", "ledger.py")
+    commit(books, "Rename")
+    assert "“Settle elsewhere”" in told(books)[1]
+
+
+def test_a_use_where_the_function_stood_before_counts(books: Path) -> None:
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    commit(books, "Split", m=BASIS, ledger="import m\n" + SETTLE + "\n\nprint(m)\n")
+    assert "“Settle elsewhere”" in told(books)[1]
+
+
+def test_a_use_lost_while_the_function_moved_counts(books: Path) -> None:
+    commit(books, "Split", m=BASIS, ledger="import m\n" + SETTLE + "\n\nprint(m)\n")
+    assert "“Split”" in told(books)[1]
+
+
+def test_a_use_taken_away_before_the_function_came_back_does_not_count(books: Path) -> None:
+    commit(books, "Remove it", m=BASIS)
+    commit(books, "Revert", m=BASIS + SETTLE)
+    assert told(books)[0] is Tier.REVIEW
+
+
+def test_a_comment_that_went_is_no_use(tmp_path: Path) -> None:
+    commit(tmp_path, "Begin", m=BASIS)
+    commit(tmp_path, "Prepare", m=BASIS + SETTLE + "\n# see _settle_books\n")
+    commit(tmp_path, "Say less", m=BASIS + SETTLE)
+    assert told(tmp_path)[0] is Tier.REVIEW
+
+
+def test_a_use_that_only_changed_is_not_taken_away(books: Path) -> None:
+    commit(books, "Change", m=BASIS + SETTLE + USE.replace("total", "1"))
+    commit(books, "Use it no more", m=BASIS + SETTLE)
+    assert "“Use it no more”" in told(books)[1]
+
+
+def test_a_commit_of_a_merged_branch_is_named(books: Path) -> None:
+    git(books, "switch", "-qc", "topic")
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    git(books, "switch", "-q", "main")
+    commit(books, "Meanwhile", n="import m\n")
+    git(books, "merge", "-q", "--no-ff", "-m", "Merge topic", "topic")
+    assert "“Settle elsewhere”" in told(books)[1]
+
+
+def test_what_was_just_taken_away_needs_no_commit(books: Path) -> None:
+    (books / "m.py").write_text(BASIS + SETTLE)
+    tier, evidence = told(books)
+    assert (tier, evidence) == (Tier.SAFE_TO_FIX, "its last use was taken away by a change that is not committed")
+
+
+def test_what_only_such_code_uses_is_as_safe(books: Path) -> None:
+    helper = "\n\ndef _add_up(x):\n    print(x.z)\n"
+    calling = SETTLE + "    _add_up(x)\n"
+    commit(books, "Add up", m=BASIS + helper + calling + USE)
+    commit(books, "Settle elsewhere", m=BASIS + helper + calling)
+    assert {name: one.tier for name, one in findings(books).items()} == {
+        "_add_up": Tier.SAFE_TO_FIX,
+        "_settle_books": Tier.SAFE_TO_FIX,
+    }
+
+
+def test_a_component_below_the_top_is_asked_by_its_own_paths(tmp_path: Path) -> None:
+    (tmp_path / "pkg").mkdir()
+    git(tmp_path, "init", "-q")
+    for subject, text in (("Settle", BASIS + SETTLE + USE), ("Settle elsewhere", BASIS + SETTLE)):
+        (tmp_path / "pkg" / "m.py").write_text(text)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", subject)
+    assert "“Settle elsewhere”" in told(tmp_path / "pkg")[1]
+
+
+def test_typescript_is_asked_as_well(tmp_path: Path) -> None:
+    exported = "export function total(x: number) {\n  return x;\n}\n"
+    function, arrow = (
+        "\nfunction settle(x: number) {\n  return x;\n}\n",
+        "\nconst later = (x: number) => {\n  return x;\n};\n",
+    )
+    commit(tmp_path, "Begin", Books=exported)
+    commit(tmp_path, "Settle", Books=exported + function + arrow + "\nsettle(1);\n")
+    commit(tmp_path, "Settle elsewhere", Books=exported + function + arrow)
+    found = findings(tmp_path)
+    assert found["settle"].tier is Tier.SAFE_TO_FIX
+    assert "“Settle elsewhere”" in found["settle"].evidence[-1]
+    assert found["later"].tier is Tier.REVIEW
+
+
+def test_the_answer_is_kept_for_a_commit_and_asked_anew_for_the_next(books: Path, tmp_path: Path) -> None:
+    commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    with Store(tmp_path / "index.sqlite") as store:
+        first = findings(books, store)
+        assert findings(books, store) == first
+        commit(books, "Settle again", m=BASIS + SETTLE + USE)
+        commit(books, "Settle no more", m=BASIS + SETTLE)
+        assert "“Settle no more”" in findings(books, store)["_settle_books"].evidence[-1]
