@@ -20,6 +20,12 @@ IMPORTS = ("import_specifier", "namespace_import", "import_clause")
 BLOCKS = ("program", "statement_block", "class_body", "switch_case", "switch_default")
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 GRAMMARS = {".tsx": ("tsx",), ".ts": ("typescript",), ".mts": ("typescript",), ".cts": ("typescript",)}
+OF_ITS_OWN = re.compile(
+    rb"@(callback|copyright|external|file|fileoverview|license|module|namespace|overview|packageDocumentation|typedef)\b"
+    rb"|Copyright|Licen[cs]e"
+)
+"""What a comment says that documents something else than what follows it."""
+
 FOR_THE_REST = re.compile(
     rb"/\*\s*(eslint(-disable|-enable)?\s|global|jshint|istanbul)|//\s*#(end)?region|@(file|license)"
 )
@@ -184,11 +190,16 @@ def _span(lines: Lines, node: Node, doomed: Doomed) -> Span:
     if before or (after and after != b";" and not after.startswith(b"//")):
         raise Refused(doomed, SHARED)
     above = node.prev_named_sibling
-    while above and above.type in {"comment", "decorator"} and above.end_point[0] + 1 == first - 1:
-        if not _goes_along(lines, above):
-            break
+    while above and above.type in {"comment", "decorator"} and _belongs(lines, above, first):
         first, above = above.start_point[0] + 1, above.prev_named_sibling
     return first, last
+
+
+def _belongs(lines: Lines, above: Node, first: int) -> bool:
+    """Whether it stands right above the line, or a blank line above as JSDoc may, and is about what begins there."""
+    gap = first - 1 - (above.end_point[0] + 1)
+    documents = (above.text or b"").startswith(b"/**") and not OF_ITS_OWN.search(above.text or b"")
+    return gap in ((0, 1) if documents else (0,)) and _goes_along(lines, above)
 
 
 def _goes_along(lines: Lines, above: Node) -> bool:

@@ -72,6 +72,19 @@ def test_comments_about_the_file_or_the_rest_of_it_stay() -> None:
     assert after("// Copyright\nfunction gone() {}\n", "gone", path="a.js") == "// Copyright\n"
 
 
+def test_documentation_with_an_empty_line_below_goes_as_well() -> None:
+    text = (
+        "const a = 1\n\n/**\n * Gone.\n * @private\n */\n\nfunction gone() {}\n\n/** Left. */\n\nfunction left() {}\n"
+    )
+    assert after(text, "gone", path="a.js") == "const a = 1\n\n/** Left. */\n\nfunction left() {}\n"
+
+
+@pytest.mark.parametrize("above", ["// Gone.\n", "/** @typedef {number} Sum */\n", "/** Copyright */\n"])
+def test_other_comments_with_an_empty_line_below_stay(above: str) -> None:
+    text = f"const a = 1\n\n{above}\nGONEfunction left() {{}}\n"
+    assert after(text.replace("GONE", "function gone() {}\n\n"), "gone", path="a.js") == text.replace("GONE", "")
+
+
 def test_overloads_and_the_type_of_the_same_name_go_together() -> None:
     text = (
         "function gone(a: string): void\nfunction gone(a: number): void\nfunction gone(a: any) {}\nexport const b = 1\n"
