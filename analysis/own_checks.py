@@ -82,8 +82,8 @@ def _python(root: Path) -> OwnChecks | None:
 
 
 def _python_runner(root: Path, project: Mapping[str, JsonValue]) -> Command | None:
-    tests = [folder for folder in ("tests", "test") if any((root / folder).rglob("test*.py"))]
-    loose = any(root.glob("test_*.py")) or any(root.glob("src/**/test_*.py"))
+    tests = [folder for folder in ("tests", "test") if any(_is_test(path) for path in (root / folder).rglob("*.py"))]
+    loose = any(_is_test(path) for path in [*root.glob("*.py"), *root.glob("src/**/*.py")])
     told = _section(project, "tool", "pytest") or (root / "pytest.ini").is_file() or (root / "conftest.py").is_file()
     if (root / "manage.py").is_file() and not told:
         return Command(arguments=(PYTHON, "manage.py", "test", "--noinput"), source="manage.py")
@@ -91,6 +91,11 @@ def _python_runner(root: Path, project: Mapping[str, JsonValue]) -> Command | No
         return None
     source = "pyproject.toml" if told else (tests[0] if tests else "test files")
     return Command(arguments=(PYTHON, "-m", "pytest", "-q", *OURS), source=source)
+
+
+def _is_test(path: Path) -> bool:
+    """As pytest takes them by default, and some by unittest."""
+    return path.stem.startswith("test") or path.stem.endswith("_test")
 
 
 def _locked(root: Path) -> tuple[Command, ...]:

@@ -16,6 +16,8 @@ PYTEST = (
     [
         ({"pyproject.toml": "[tool.pytest.ini_options]\n"}, PYTEST),
         ({"tests/test_a.py": ""}, PYTEST),
+        ({"tests/unit/a_test.py": ""}, PYTEST),
+        ({"a_test.py": ""}, PYTEST),
         ({"manage.py": "", "app/tests.py": ""}, ".autopilot-venv/bin/python manage.py test --noinput"),
         ({"package.json": '{"scripts": {"test": "jest"}}', "package-lock.json": "{}"}, "npm test"),
         ({"package.json": '{"scripts": {"test": "jest"}}', "pnpm-lock.yaml": ""}, "pnpm test"),
