@@ -1,10 +1,21 @@
 """The sentences at the top of every report."""
 
+import re
 from collections import Counter
 
 from analysis.findings import Finding, Severity
 from analysis.report.text import counted, printable
 from analysis.result import Analysis
+from integrations.git_address import is_git_url
+
+
+def known_as(component: str) -> str:
+    """What a reader elsewhere knows it by: `owner/name` of a URL, the folder's name of a path."""
+    if component.startswith(("/", "file:")):
+        return component.rstrip("/").removesuffix(".git").rpartition("/")[2] or component
+    if not is_git_url(component):
+        return component
+    return "/".join(re.split("[/:]+", component.removesuffix("/").removesuffix(".git"))[-2:])
 
 
 def score_line(analysis: Analysis) -> str:

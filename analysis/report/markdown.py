@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from analysis.findings import Category, Finding, worst_first
-from analysis.report.headline import revision_line, score_line, severity_line, size_line
+from analysis.report.headline import known_as, revision_line, score_line, severity_line, size_line
 from analysis.report.markdown_text import code, details, escape, table
 from analysis.report.priorities import first_things
 from analysis.report.text import counted, place
@@ -24,7 +24,7 @@ def to_markdown(analysis: Analysis) -> str:
 
 
 def opening(analysis: Analysis) -> Iterable[str]:
-    yield f"# {code(analysis.component, 120)}: {score_line(analysis)}"
+    yield f"# {code(known_as(analysis.component), 120)}: {score_line(analysis)}"
     suppressed = f", {len(analysis.suppressed):,} suppressed" if analysis.suppressed else ""
     yield (
         f"{severity_line(analysis.findings)}{suppressed} in {size_line(analysis)} ({escape(revision_line(analysis))})."

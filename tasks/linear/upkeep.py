@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.catalogue import RULES
 from analysis.findings import Category, Finding, Severity, Tier, worst_first
 from analysis.report.actions import MANY, action, batch_action
+from analysis.report.headline import known_as
 from analysis.result import Analysis
 from integrations.linear import Linear, discussion, issues, teams
 from integrations.linear.client import identity
@@ -56,7 +57,7 @@ def open_main_issue(component: str, team: str) -> str:
     Raises NotConfigured, ServiceError.
     """
     with linear() as client:
-        fields = Fields(title=f"Look after {component}", description="What the analysis finds is told here.")
+        fields = Fields(title=f"Look after {known_as(component)}", description="What the analysis finds is told here.")
         team_id = teams.find_team(client, team).id
         return issues.create_issue(client, team_id, f"analysis of {component}", **fields).unwrap().identifier
 
@@ -149,5 +150,7 @@ def _fields(component: str, findings: Sequence[Finding]) -> Fields:
     if len(findings) > MOST_PLACES:
         places.append(f"- and {len(findings) - MOST_PLACES} more")
     how = f"**What to do**: {lead.fix}" if lead.fix else ""
-    text = TEMPLATE.format(what=rule.help, places="\n".join(places), how=how, component=component, rule=lead.rule_id)
+    text = TEMPLATE.format(
+        what=rule.help, places="\n".join(places), how=how, component=known_as(component), rule=lead.rule_id
+    )
     return Fields(title=title, description=text.strip(), priority=PRIORITY[lead.severity])

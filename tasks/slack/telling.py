@@ -4,6 +4,7 @@ Its libraries are imported when it is told.
 """
 
 from analysis.findings import Severity, digest
+from analysis.report.headline import known_as
 from analysis.report.priorities import first_things
 from analysis.result import Analysis, EngineNote
 from config.clients import NotConfigured
@@ -42,7 +43,7 @@ def headline(analysis: Analysis) -> str:
     counts = {level: sum(one.severity is level for one in analysis.findings) for level in LOUD}
     told = ", ".join(f"{count} {level.value}" for level, count in counts.items() if count) or "nothing that matters"
     score = f" · score {analysis.score.points:.0f}" if analysis.score else ""
-    return f"*{layout.escape(analysis.component)}*{score} · {told}"
+    return f"*{layout.escape(known_as(analysis.component))}*{score} · {told}"
 
 
 def details(analysis: Analysis) -> str:

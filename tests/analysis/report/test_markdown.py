@@ -9,7 +9,7 @@ from analysis.report.markdown_text import code, escape, table
 def test_the_headline_has_the_score_and_the_first_things_follow(analysis):
     text = to_markdown(analysis)
 
-    assert text.startswith("# `/work/app`: 82 of 100 (B)\n")
+    assert text.startswith("# `app`: 82 of 100 (B)\n")
     assert text.index("## Worth doing first") < text.index("## Score") < text.index("## Findings")
     assert len(re.findall(r"^\d\. \*\*", text, re.MULTILINE)) == 3
 
