@@ -86,12 +86,12 @@ def _other(findings: Iterable[Finding]) -> list[Finding]:
 def _density(name: str, maximum: float, half: float, findings: Sequence[Finding], lines: int) -> ScorePart:
     counted = [one for one in findings if weight(one)]
     density = sum(map(weight, counted)) * 1000 / max(lines, LEAST_LINES)
-    return _part(name, maximum, density / half, _reason(counted, lines))
+    return _part(name, maximum, density / half, _reason(counted, len(findings), lines))
 
 
-def _reason(counted: Sequence[Finding], lines: int) -> str:
+def _reason(counted: Sequence[Finding], all_found: int, lines: int) -> str:
     if not counted:
-        return "nothing found"
+        return f"{_plural(all_found, 'finding')}, for information only" if all_found else "nothing found"
     common, times = Counter(one.rule_id for one in counted).most_common(1)[0]
     rate = len(counted) * 1000 / max(lines, LEAST_LINES)
     return f"{_plural(len(counted), 'finding')}, {rate:.1f} per 1000 lines; most often {common} ({times})"

@@ -37,6 +37,12 @@ def part(result: Score, name: str) -> tuple[float, str]:
     return next((one.points, one.reason) for one in result.parts if one.name == name)
 
 
+def test_what_is_for_information_only_is_not_called_nothing() -> None:
+    known = finding("complexity/cognitive", tier=Tier.INFORMATION)
+    assert part(scored([known, known]), "Complexity") == (15, "2 findings, for information only")
+    assert part(scored([]), "Complexity") == (15, "nothing found")
+
+
 def test_nothing_found_is_a_hundred() -> None:
     assert (scored([]).points, scored([]).grade) == (100, "A")
 
