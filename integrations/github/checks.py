@@ -27,6 +27,19 @@ class SarifReceipt(Model):
     url: str | None = None
 
 
+class Tool(Model):
+    name: str = ""
+
+
+class SarifAnalysis(Model):
+    """Results of code scanning that GitHub has taken."""
+
+    ref: str
+    commit_sha: str
+    results_count: int
+    tool: Tool = Tool()
+
+
 def list_check_runs(github: GitHub, repository: str, ref: str, *, name: str | None = None) -> list[CheckRun]:
     """The latest check run of each name on a branch, tag or commit."""
     path = f"/repos/{repository}/commits/{ref}/check-runs"
@@ -116,3 +129,8 @@ def upload_sarif(github: GitHub, repository: str, sha: str, ref: str, sarif: byt
         lambda _: github.send("POST", f"/repos/{repository}/code-scanning/sarifs", payload, SarifReceipt),
         sentence=f"Upload code-scanning results for {ref}",
     )  # fmt: skip
+
+
+def list_analyses(github: GitHub, repository: str, ref: str, *, limit: int = 30) -> list[SarifAnalysis]:
+    """Results of code scanning of a reference, the newest first, some seconds after their upload. Raises NotFound."""
+    return github.pages(f"/repos/{repository}/code-scanning/analyses", SarifAnalysis, {"ref": ref}, limit=limit)
