@@ -11,7 +11,7 @@ from analysis.review.settings import IGNORE
 NEEDED: Mapping[str, str] = {
     "the version that you use": r"\bv?\d+\.\d+|\bversion\b.{0,20}\d|\b[0-9a-f]{7,40}\b",
     "how to make it happen: code that can be run, or the steps": (
-        r"```|^ {4}\S|^\s*(\d+\.|[-*])\s(?!\[[ x]\])|\brepro(duc|\b)|\bsteps\b|>>> "
+        r"```|^ {4}\S|^\s*(\d+\.|[-*])\s(?!\[[ x]\])|\brepro(duc|\b)|\bexample\b|gist\.github|\bsteps\b|>>> "
     ),
     "what happens, with the whole error message, and what you expected": (
         r"traceback|\berror\b|exception|expected|instead of|actual|should (have|be|return)|\bunable\b|\bfail|\bcrash"

@@ -151,6 +151,7 @@ def test_the_last_rule_of_codeowners_counts_and_only_people_can_be_assigned(path
         ("It does not work.", 3),
         ("Version 3.1. Fails with an error.", 1),
         (f"1.2.3\n\n```\ntotal([])\n```\n\n{TRACEBACK}", 0),
+        ("Version 1.2 loses errors, an example is in #4.", 0),
         ("I expected 3 but:\n```\ntotal([])\n```", 0),
         ("<!-- version 1.0, ``` steps to reproduce, expected -->", 3),
         ("- [x] I have searched\n### Repro steps\n\n_No response_\n\n### Version\n\n### Error message\n", 3),
