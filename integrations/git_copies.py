@@ -9,7 +9,7 @@ from pathlib import Path
 from integrations.errors import GitError, RepositoryBusy
 from integrations.git_address import mirror_name, parse_address
 from integrations.git_command import mask, run
-from integrations.git_references import resolve, safe_ref
+from integrations.git_references import log, resolve, safe_ref
 from integrations.locks import Busy, alone
 from integrations.processes import Progress
 
@@ -79,6 +79,21 @@ def fetch(repository: Path, ref: str, url: str, *, timeout: float = NETWORK) -> 
     address, variables = parse_address(url)
     refs = f"+{safe_ref(ref)}:{ref}"
     run(["fetch", "--quiet", "--no-tags", address, refs], repository, timeout, variables=variables)
+
+
+def fetch_versions(repository: Path, commit: str, paths: Sequence[str], *limits: str, most: int = 3000) -> None:
+    """Bring what a partial clone lacks of the files at these paths, up to a commit, in one go; git asks for each apart.
+
+    Raises GitError, also if these are more than `most` versions; `limits` are options of `git log`.
+    """
+    written = log(repository, "--no-merges", "--format=", "--raw", "--no-abbrev", *limits, commit, paths=paths)
+    sides = {side for line in written.decode(errors="replace").splitlines() for side in line.split(" ", 4)[2:4]}
+    blobs = sorted(side for side in sides if side.strip("0"))
+    if len(blobs) > most:
+        raise GitError("versions of a file", f"there are {len(blobs)}, which is more than {most}")
+    if blobs:
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none")
+        run(["fetch", *options, "origin", *blobs], repository, NETWORK)
 
 
 def remove_worktree(repository: Path, place: Path) -> None:

@@ -9,7 +9,7 @@ from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
 VERSION = 1
-MOST = 100
+MOST = 60
 """Of as many findings the history is asked; the rest is left as it is."""
 
 ENDED = "its last use was taken away by {}"
@@ -21,7 +21,7 @@ def ask_history(
 ) -> list[Finding]:
     """The findings; what is safe to remove tells which commit took its last use, or is for review if none did.
 
-    Without a history, or with a part of one, they are as they were. `extents` are as for `look_again`.
+    Without a history, or in a shallow clone, they are as they were. `extents` are as for `look_again`.
     """
     safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
     if not safe or not is_told(index.snapshot):

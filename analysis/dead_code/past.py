@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from analysis.index.snapshot import Snapshot
@@ -12,6 +13,8 @@ from integrations.errors import GitError
 SECONDS = 60.0
 MOVES = 4
 """From as many other places a definition may have come."""
+MOST_MOVED = 500
+"""A partial clone is not asked to fetch more than so many versions for one commit."""
 QUOTED = 60
 
 COMMIT, FIELD = "\x01", "\x02"
@@ -74,15 +77,18 @@ class Step:
 
 
 def is_told(snapshot: Snapshot) -> bool:
-    """Whether there is a history that is here as a whole: no export, no shallow and no partial clone."""
+    """Whether there is a history, and all of it: no export and no shallow clone."""
     if not snapshot.commit:
         return False
     try:
-        shallow = git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() == "true"
-        partial = PARTIAL.search(git.run(["config", "--list", "--name-only"], snapshot.root))
+        return git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() == "false"
     except GitError:
         return False
-    return not shallow and not partial
+
+
+@lru_cache(16)
+def _is_partial(top: Path) -> bool:
+    return bool(PARTIAL.search(git.run(["config", "--list", "--name-only"], top)))
 
 
 def past(snapshot: Snapshot, path: str, name: str) -> Past:
@@ -127,6 +133,8 @@ def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None,
 
 def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bool]:
     """The file out of which a commit moved a definition, "" for none; and whether uses were lost on the way."""
+    if _is_partial(top):
+        git.fetch_versions(top, commit, [f"*{suffix}"], "-1", most=MOST_MOVED)
     written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.name}", commit, "--", f"*{suffix}"], top)
     source, lost = "", 0
     for part in written.split("\ndiff --git "):
@@ -139,11 +147,13 @@ def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bo
 
 def _committed(top: Path, commit: str, place: str, word: Word) -> Iterator[Step]:
     """The commits before and including one that change a line of the file with the name, newest first."""
+    if _is_partial(top):
+        git.fetch_versions(top, commit, [place])
     written = git.log(top, *CHANGES, f"-G{word.name}", commit, paths=[place], timeout=SECONDS)
     for record in written.decode(errors="replace").split(COMMIT)[1:]:
         heading, _, difference = record.partition("\n")
         whole, short, parents, subject = heading.split(FIELD, 3)
-        yield Step(whole, f"{short}, “{subject[:QUOTED]}”", parents, difference)
+        yield Step(whole, f"{short}, “{subject.strip()[:QUOTED]}”", parents, difference)
 
 
 def _uncommitted(snapshot: Snapshot, place: str) -> Iterator[Step]:

@@ -203,6 +203,20 @@ def test_a_mirror_of_a_shallow_clone_is_made(source: Path, tmp_path: Path) -> No
     assert git.head(mirror) == git.head(source)
 
 
+def test_a_partial_clone_is_brought_the_versions_of_a_file_at_once(source: Path, tmp_path: Path) -> None:
+    for text in ("two", "three"):
+        commit(source, text)
+    run("git", "config", "uploadpack.allowFilter", "true", cwd=source)
+    run("git", "clone", "-q", "--filter=blob:none", f"file://{source}", "partial", cwd=tmp_path)
+    partial = tmp_path / "partial"
+    lacking = ["rev-list", "--objects", "--missing=print", "HEAD"]
+    assert "\n?" in git.run(lacking, partial)
+    with pytest.raises(GitError, match="more than 1"):
+        git.fetch_versions(partial, "HEAD", ["*"], most=1)
+    git.fetch_versions(partial, "HEAD", ["*"])
+    assert "\n?" not in git.run(lacking, partial)
+
+
 def test_a_worktree_has_the_files_of_a_remote_branch(source: Path, tmp_path: Path) -> None:
     mirror = git.mirror(source.as_uri(), tmp_path / "cache")
     files = git.worktree(mirror, "work", tmp_path / "files")

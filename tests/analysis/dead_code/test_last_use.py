@@ -101,11 +101,26 @@ def test_a_shallow_clone_says_nothing(books: Path, tmp_path: Path) -> None:
     assert "taken away" not in evidence
 
 
-def test_a_partial_clone_says_nothing_as_asking_would_fetch(books: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def partial(books: Path, tmp_path: Path) -> Path:
+    """A clone without old versions of files, of a repository where a function moved after its last use went."""
     commit(books, "Settle elsewhere", m=BASIS + SETTLE)
+    commit(books, "Split", m=BASIS, ledger="import m\n" + SETTLE + "\n\nprint(m)\n")
     git(books, "config", "uploadpack.allowFilter", "true")
+    git(books, "config", "uploadpack.allowAnySHA1InWant", "true")
     git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{books}", "partial")
-    assert "taken away" not in told(tmp_path / "partial")[1]
+    return tmp_path / "partial"
+
+
+def test_a_partial_clone_fetches_the_versions_that_it_lacks(partial: Path) -> None:
+    assert "“Settle elsewhere”" in told(partial)[1]
+
+
+def test_a_partial_clone_says_nothing_when_its_source_does_not_answer(books: Path, partial: Path) -> None:
+    books.rename(books.with_name("gone"))
+    tier, evidence = told(partial)
+    assert tier is Tier.SAFE_TO_FIX
+    assert "taken away" not in evidence
 
 
 def test_a_use_that_a_renamed_file_had_before_counts(books: Path) -> None:
