@@ -28,7 +28,7 @@ def effects(world: World, slug: str) -> list[str]:
     held = {
         "repository": repository,
         "branches": {one: text(bare, "ls-tree", "-r", one).splitlines() for one in branches},
-        "commits": {one: text(bare, "log", "--format=%s", one).splitlines() for one in branches},
+        "commits": {one: sorted(text(bare, "log", "--format=%s", one).splitlines()) for one in branches},
         "linear": _linear(world, slug),
         "slack": _slack(world, slug),
     }
