@@ -11,9 +11,6 @@ HARMLESS = frozenset(
         "overload",
         "override",
         "final",
-        "setter",
-        "getter",
-        "deleter",
         "dataclass",
         "total_ordering",
     }
@@ -32,9 +29,12 @@ HARMLESS = frozenset(
 )
 """Decorators (by their last name) that register nothing."""
 
+ACCESSORS = frozenset({"setter", "getter", "deleter"})
+"""Attributes of a property that give another one."""
+
 ABSTRACT = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
 
-HARMLESS_OR_ABSTRACT = HARMLESS | ABSTRACT
+HARMLESS_OR_ABSTRACT = HARMLESS | ABSTRACT | ACCESSORS
 
 KNOWN_BASES: dict[str, frozenset[str]] = {
     "ABC": frozenset(),
@@ -105,7 +105,13 @@ def is_private_module(path: str) -> bool:
 
 def is_registered(decorators: tuple[str, ...]) -> bool:
     """Whether a decorator may hand the definition to somebody else."""
-    return any(name.rpartition(".")[2] not in HARMLESS_OR_ABSTRACT for name in decorators)
+    return not all(_is_harmless(name) for name in decorators)
+
+
+def _is_harmless(decorator: str) -> bool:
+    """Whether it is known; what is called as a property's accessors are, but is no attribute, is something else."""
+    owner, _, name = decorator.rpartition(".")
+    return name in HARMLESS_OR_ABSTRACT and (bool(owner) or name not in ACCESSORS)
 
 
 @cache

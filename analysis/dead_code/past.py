@@ -132,17 +132,20 @@ def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None,
 
 
 def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bool]:
-    """The file out of which a commit moved a definition, "" for none; and whether uses were lost on the way."""
+    """The file out of which a commit moved a definition, "" for none; and whether it lost uses thereby.
+
+    Where that file went as a whole, it was renamed or replaced by another release: uses are its own affair.
+    """
     if _is_partial(top):
         git.fetch_versions(top, commit, [f"*{suffix}"], "-1", most=MOST_MOVED)
     written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.name}", commit, "--", f"*{suffix}"], top)
-    source, lost = "", 0
+    source, gone, lost = "", False, 0
     for part in written.split("\ndiff --git "):
         definitions, uses = word.count(part)
         lost -= uses
         if definitions < 0 and (left := re.search(r"^--- a/(.+?)\t?$", part, re.MULTILINE)):
-            source = left[1]
-    return source, lost > 0
+            source, gone = left[1], "\ndeleted file mode" in part
+    return source, bool(source) and lost > 0 and not gone
 
 
 def _committed(top: Path, commit: str, place: str, word: Word) -> Iterator[Step]:

@@ -40,6 +40,8 @@ python package library program this file
 NO_NAMES = frozenset(_NO_NAMES.split())
 VERSION = re.compile(r"^__version__\s*=", re.MULTILINE)
 MAKER = re.compile(r"^__(author|copyright|license)__\s*=", re.MULTILINE)
+RELEASE = re.compile(r"^\W*(?:@?version\b:?|v)\s*\d+\.\d+(?=(?s:.*)\blicen[cs]e)", re.MULTILINE | re.IGNORECASE)
+"""A version, and further down a licence: the header of a library that is handed out as one file."""
 TERMS = re.compile(
     r"Redistribution and use in source and binary forms|Permission is hereby granted"
     r"|The above copyright notice and this"
@@ -57,18 +59,24 @@ WORD = re.compile(r"[^\W\d]\w{2,}")
 
 def foreign(path: str, text: str, snapshot: Snapshot) -> str:
     """What a file's header says of somebody other than the project having written it; "" for nothing."""
-    head = _head(text)
+    return next(_signs(path, text, snapshot), "")
+
+
+def _signs(path: str, text: str, snapshot: Snapshot) -> Iterator[str]:
+    head, opening = _head(text), _head(text, imports=True)
     if found := COPIED.search(head):
-        return _line(head, found)
-    if found := GENERATED.search(opening := _head(text, imports=True)):
-        return _line(opening, found)
+        yield _line(head, found)
+    if found := GENERATED.search(opening):
+        yield _line(opening, found)
+    if (found := RELEASE.search(head)) and not _has_usual_releases(snapshot):
+        yield _line(head, found)
     if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
-        return "a version and an author of its own"
+        yield "a version and an author of its own"
     if TERMS.search(text[:TOP]) and not _has_usual_terms(snapshot):
-        return "a licence of its own"
+        yield "a licence of its own"
     if (found := LICENSED.search(head)) and found[0].strip() not in _usual_licences(snapshot):
-        return _line(head, found)
-    return next((_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot)), "")
+        yield _line(head, found)
+    yield from (_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot))
 
 
 def _head(text: str, *, imports: bool = False) -> str:
@@ -95,6 +103,13 @@ def _has_usual_terms(snapshot: Snapshot) -> bool:
     texts = _some(snapshot)
     count = sum(bool(TERMS.search(text)) for text in texts)
     return _is_usual(count, len(texts)) and count >= MOST * len(texts)
+
+
+@lru_cache(4)
+def _has_usual_releases(snapshot: Snapshot) -> bool:
+    """Whether the project writes its own version into its files."""
+    texts = _some(snapshot)
+    return _is_usual(sum(bool(RELEASE.search(_head(text))) for text in texts), len(texts))
 
 
 def _is_usual(count: int, of: int) -> bool:

@@ -273,6 +273,7 @@ def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path
         "# Licensed to the Osprey Foundation (OF) under one\n",
         "# SPDX-License-Identifier: MIT\n",
         "NOTE = 'Permission is hereby granted, free of charge'\n",
+        "# gannet-tables\n# Version: 2.5.6 - 2017-10-14\n# License: MIT\n",
     ],
 )
 def test_a_header_that_names_somebody_else_may_mean_a_copy(tmp_path: Path, header: str) -> None:
@@ -292,6 +293,18 @@ def test_a_holder_that_many_files_name_is_one_of_the_project(tmp_path: Path) -> 
     header = "# Copyright (c) 2009 Ada Tern\n"
     files = {f"n{number}.py": header for number in range(5)}
     assert doubt(tmp_path, {"m.py": header + UNUSED} | files, "_settle_books") == ""
+
+
+def test_releases_that_many_files_name_are_those_of_the_project(tmp_path: Path) -> None:
+    header = "# @version 2.5.6\n# @licence MIT\n"
+    files = {f"n{number}.py": header for number in range(5)}
+    assert doubt(tmp_path, {"m.py": header + UNUSED} | files, "_settle_books") == ""
+
+
+def test_a_decorator_called_as_an_accessor_of_a_property_is_not_taken_for_one(tmp_path: Path) -> None:
+    source = "def run():\n    @{}\n    def books(x):\n        print(x.y)\n\nrun()\n"
+    assert analyse(tmp_path, {"m.py": source.format("getter(signal)")}) == {}
+    assert "run.books" in analyse(tmp_path, {"m.py": source.format("total.getter")})
 
 
 def test_a_callback_that_nobody_is_given_may_have_been_forgotten(tmp_path: Path) -> None:

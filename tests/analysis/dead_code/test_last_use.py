@@ -141,6 +141,13 @@ def test_a_use_lost_while_the_function_moved_counts(books: Path) -> None:
     assert "“Split”" in told(books)[1]
 
 
+def test_a_file_that_another_release_replaced_lost_no_use(books: Path) -> None:
+    (books / "m.py").unlink()
+    commit(books, "Update", ledger=BASIS.replace("total", "sum_up") + SETTLE)
+    commit(books, "Something else", n="import ledger\n\nprint(ledger)\n")
+    assert told(books)[0] is Tier.REVIEW
+
+
 def test_a_use_taken_away_before_the_function_came_back_does_not_count(books: Path) -> None:
     commit(books, "Remove it", m=BASIS)
     commit(books, "Revert", m=BASIS + SETTLE)
