@@ -49,8 +49,13 @@ class Run:
         return sum(max(0, one - bound + 1) for one in (self.taken, self.rest))
 
 
-def runs_of(content: bytes, tree: ast.Module, function: Function, reasons: Counter[str]) -> list[Run]:
-    """Whole statements, paragraphs, and blocks that may be taken out; `reasons` counts why others may not."""
+def runs_of(
+    content: bytes, tree: ast.Module, function: Function, imported: Mapping[str, str], reasons: Counter[str]
+) -> list[Run]:
+    """Whole statements, paragraphs, and blocks that may be taken out; `reasons` counts why others may not.
+
+    `imported` says what calls of imported names give.
+    """
     lines = Lines(content)
     words = frozenset(match.decode() for match in re.findall(rb"\w+", content))
     found: list[Run] = []
@@ -58,7 +63,7 @@ def runs_of(content: bytes, tree: ast.Module, function: Function, reasons: Count
         part = Part(function, statements, around, statements[0].lineno, statements[-1].end_lineno or 0)
         try:
             taken = taken_by(part)
-            _refuse_less(part, taken, told_types(tree, function, part.first))
+            _refuse_less(part, taken, told_types(tree, function, part.first, imported))
         except Refused as refused:
             reasons[refused.reason] += 1
             continue

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from analysis.index.index import Index
 from analysis.quality.functions import COMPLEXITY, Function
 from analysis.quality.judgement import is_own_code
+from analysis.refactoring.imported_results import imported_results
 from analysis.refactoring.model import Gain, NotDone, PlannedStep, Rewrite, Topic, key_of
 from analysis.refactoring.references.symbols import find_symbol, module_path
 from analysis.refactoring.runs import NAMELESS, SMALL, Run, runs_of
@@ -103,7 +104,7 @@ def _best_first(view: View, path: str, function: Function, bound: int, reasons: 
     except Refused as refused:
         reasons[refused.reason] += 1
         return ()
-    runs = runs_of(view.source(path), view.tree(path), node, reasons)
+    runs = runs_of(view.source(path), view.tree(path), node, imported_results(view, path), reasons)
     left = [one for one in runs if one.above(bound) <= (function.complexity - bound + 1) // 2]
     if runs and not left:
         reasons["more than half of what is too much would be left"] += 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from analysis.python.facts import Kind
+from analysis.refactoring.imported_results import imported_results
 from analysis.refactoring.references.symbols import Symbol, find_symbol, only_function
 from analysis.refactoring.transformations.changed import Changed, changed
 from analysis.refactoring.transformations.parts import Part, Taken, part_at, taken_by
@@ -27,14 +28,16 @@ def extract(view: View, function: str, lines: str, name: str) -> Changed:
     _refuse_name(content, name)
     part = part_at(Lines(content), function_at(tree, symbol), int(match[1]), int(match[2]))
     taken = taken_by(part)
-    edits = edits_for(Lines(content), tree, symbol, part, taken, name)
+    annotated = is_annotated(part.function)
+    told = told_types(tree, part.function, part.first, imported_results(view, symbol.path)) if annotated else {}
+    edits = edits_for(Lines(content), tree, symbol, part, taken, name, told)
     given = f" It is given {', '.join(f'`{one}`' for one in taken.given)}." if taken.given else ""
     sentence = f"lines {lines} of `{symbol.definition.qualified}` are `{name}` now.{given}".rstrip(".")
     return changed(view, "extract", sentence, {symbol.path: edits})
 
 
 def edits_for(  # noqa: PLR0913, PLR0917 -- the file, the part, and what becomes of it
-    lines: Lines, tree: ast.Module, symbol: Symbol, part: Part, taken: Taken, name: str
+    lines: Lines, tree: ast.Module, symbol: Symbol, part: Part, taken: Taken, name: str, told: Mapping[str, str]
 ) -> list[Edit]:
     """The part replaced by a call, and the new function behind the one that it comes from. Raises Refused."""
     receiver = _receiver(symbol, part.function)
@@ -51,7 +54,6 @@ def edits_for(  # noqa: PLR0913, PLR0917 -- the file, the part, and what becomes
     place = lines.starts[owner.end_lineno or owner.lineno]
     base = lines.at(owner.lineno)[: owner.col_offset].decode()
     ending = lines.ending.decode()
-    told = told_types(tree, part.function, part.first) if is_annotated(part.function) else {}
     function = _definition(lines, part, taken, name, base, ([receiver] if method else []) + given, told)
     gap = ending if base else ending * 2
     if not lines.at(owner.end_lineno or owner.lineno).endswith((b"\n", b"\r")):

@@ -20,12 +20,15 @@ PAIRS = re.compile(r"(?:\w+\.)*(?:Mapping|MutableMapping|defaultdict|dict)\[(\w+
 IN_PARTS = re.compile(r"\bNone\b|\bOptional\b|\bUnion\b|\|")
 
 
-def told_types(tree: ast.Module, function: Function, first: int) -> Mapping[str, str]:
+def told_types(
+    tree: ast.Module, function: Function, first: int, imported: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
     """An annotation for each name for which one is written, or follows alike from all that the name is set to.
 
     What may be one of several types is left out where the function asks which it is before that line, or sets it again.
+    `imported` says what calls of imported names give.
     """
-    nodes, results = list(_own_nodes(function.body)), _results(tree, function)
+    nodes, results = list(_own_nodes(function.body)), dict(imported or {}) | _results(tree, function)
     given = {one.arg: ast.unparse(one.annotation) for one in parameters(function) if one.annotation}
     given |= {one.arg: text.format(given[one.arg]) for one, text in _packed(function) if one.arg in given}
     told = _attributes(tree, function) | given
@@ -77,10 +80,10 @@ def _results(tree: ast.Module, function: Function) -> dict[str, str]:
     """What calls give, by how the function may write them: classes and functions of the file, methods of its own."""
     found = dict(BUILTINS)
     for one in tree.body:
-        found |= _result(one, "")
+        found |= result_of_calling(one)
         if isinstance(one, ast.ClassDef) and function in one.body:
             for method in one.body:
-                found |= _result(method, "self.")
+                found |= result_of_calling(method, "self.")
     return found
 
 
@@ -93,7 +96,8 @@ def _attributes(tree: ast.Module, function: Function) -> dict[str, str]:
     return {name: text for name, text in found.items() if name.startswith("self.") and not several(text)}
 
 
-def _result(node: ast.stmt, owner: str) -> dict[str, str]:
+def result_of_calling(node: ast.stmt, owner: str = "") -> dict[str, str]:
+    """What a class or a function that is annotated gives, by how a call of it is written."""
     if isinstance(node, ast.ClassDef):
         return {node.name: node.name} if not owner and not _has_parameters(node) else {}
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.decorator_list or not node.returns:

@@ -62,6 +62,21 @@ class Bill:
     assert run(changed, "Bill().total([1, 5], 2)") == run(BILL, "Bill().total([1, 5], 2)") == 6
 
 
+def test_results_of_what_is_imported_are_annotated_where_the_file_has_their_names(tmp_path: Path) -> None:
+    there = "class Tax: ...\nclass Rate: ...\ndef tax() -> Tax: ...\ndef rate() -> Rate: ...\n"
+    here = """\
+        from b import Tax, rate, tax
+
+        def f(one: int) -> None:
+            held = tax()
+            share = rate()
+            print(one)
+            print(held, share)
+        """
+    (changed,) = after(tmp_path, {"a.py": here, "b.py": there}, "extract a.f 7-7 show").values()
+    assert "def show(held: Tax, share) -> None:" in changed
+
+
 def test_the_body_of_a_branch_of_a_function_becomes_a_function_behind_it(tmp_path: Path) -> None:
     (changed,) = after(tmp_path, {"a.py": BILL}, "extract a.plain 21-22 keep").values()
     assert changed.endswith("""\
