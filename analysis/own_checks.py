@@ -40,7 +40,7 @@ class Command(BaseModel):
     def shown(self) -> str:
         """As its people would type it, without what is ours."""
         if self.arguments[:2] == ("sh", "-c"):
-            return self.arguments[2]
+            return self.arguments[2].replace(f"{VENV}/bin/", "")
         words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in OURS)
         return " ".join(words)
 

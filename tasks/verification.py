@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.own_checks import JUNIT, VENV, Command, OwnChecks, find_own_checks, given_checks
 from analysis.progress import report_progress
+from analysis.report.text import printable
 from integrations import git
 from integrations.confined import confined
 from integrations.git_patches import apply_patch
@@ -22,7 +23,7 @@ from integrations.processes import execute
 from tasks.repositories import Repository
 from tasks.repository_settings import ChecksSettings
 
-TAIL = 4000
+TAIL, MOST_SHOWN = 4000, 80
 NOT_RUN = "not run in this mode"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
                   "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
@@ -66,13 +67,14 @@ class Verdict(BaseModel):
     def sentence(self) -> str:
         """For a report: which command, and how it went."""
         failed = len(self.failures) - self.unread
-        told = [f"in {failed} of {self.tests} tests"] if failed else []
-        told += [f"as {self.unread} file{'s' * (self.unread > 1)} of tests cannot be imported"] if self.unread else []
+        named = f"`{printable(self.command, MOST_SHOWN)}`"
+        told = f" in {failed} of {self.tests} tests" if failed else ""
+        told += f", {self.unread} file{'s' * (self.unread > 1)} of tests cannot be imported" if self.unread else ""
         said = {
-            Outcome.PASSED: f"`{self.command}` passes",
-            Outcome.FAILED: f"`{self.command}` fails{' '.join(['', *told])}",
+            Outcome.PASSED: f"{named} passes",
+            Outcome.FAILED: f"{named} fails{told}",
             Outcome.NONE: "the repository has no checks that were found; name them in .autopilot.yaml under `checks`",
-            Outcome.BROKEN: f"its checks cannot be run here: `{self.command}` failed",
+            Outcome.BROKEN: f"its checks cannot be run here: {named} failed",
         }
         return said[self.outcome]
 

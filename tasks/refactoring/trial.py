@@ -50,13 +50,12 @@ class Trial(BaseModel):
             if "." not in module and not now.error and (gone := then.loaded - now.loaded):
                 return f"`import {module}` would no longer load {min(gone)}"
         if self.verdict.is_worse_than(before.verdict):
-            return f"{self.verdict.sentence}, and without it does not{_first_failure(self, before)}"
+            without = f"without it not in {min(new)}" if (new := self._new_failures(before)) else "without it does not"
+            return f"{self.verdict.sentence}, and {without}"
         return ""
 
-
-def _first_failure(trial: Trial, before: Trial) -> str:
-    new = sorted(trial.verdict.failures - before.verdict.failures)
-    return f" ({new[0]})" if new else ""
+    def _new_failures(self, before: "Trial") -> frozenset[str]:
+        return self.verdict.failures - before.verdict.failures
 
 
 @task(task_run_name="try {repository.name}", cache_policy=NO_CACHE)

@@ -259,7 +259,7 @@ def test_a_ticked_box_of_the_dashboard_starts_work_and_the_issue_is_kept(
     beta = next(one for one in report.tried if one.attempt.group.name == "wanted-beta-1.1.0")
     assert beta.proposal.state == "opened"
     (pull,) = [one for one in issues_of(world) if one.pull and one.title == "Update beta to 1.1.0"]
-    assert "with the change, `.autopilot-venv/bin/python test_shop.py` fails" in (pull.body or "")
+    assert "with the change, `python test_shop.py` fails" in (pull.body or "")
     assert "[x]" not in (dashboard(world).body or "")
 
 
