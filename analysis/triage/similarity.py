@@ -14,8 +14,8 @@ SHORTEST = 3
 FORM = 4
 """Issues that have a line in common have it from the same form or the same tool."""
 
-SAME_TITLE = 0.6
-SAME = 0.5
+SAME = ((0.5, 0.6), (0.8, 0.4))
+"""How alike texts and titles are at least: the more the texts are, the less the titles have to be."""
 COMMON_WORDS = """\
 the and for that this with not are was but have has had can when from into out use using used get got would should could
 does did doing been being which what where there here then than also just only some any all its you your our they them
@@ -51,8 +51,8 @@ class Corpus:
     def same(self, number: int) -> list[tuple[int, float]]:
         """The texts that seem to be about the same: by their titles, and by all that they say."""
         own = self.titles[number]
-        found = [one for one in self.like(number, len(self.vectors)) if one[1] >= SAME]
-        return [one for one in found if _dot(own, self.titles[one[0]]) >= SAME_TITLE]
+        pairs = [(one, _dot(own, self.titles[one[0]])) for one in self.like(number, len(self.vectors))]
+        return [one for one, title in pairs if any(one[1] >= text and title >= least for text, least in SAME)]
 
     def like(self, number: int, most: int) -> list[tuple[int, float]]:
         """The texts most like this one, with how alike they are from 0 to 1."""

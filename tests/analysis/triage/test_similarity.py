@@ -46,3 +46,10 @@ def test_failures_of_two_tests_are_not_one_failure() -> None:
         (13, "CI failure in fee_estimation.py", ""),
     ]
     assert [one for one, _ in corpus([*lately, *ISSUES]).same(13)] == [12]
+
+
+def test_the_same_text_needs_less_of_a_title() -> None:
+    text = "Proxy CONNECT is required for addresses with https to work; urllib has had it for years, twisted has not."
+    first, second = (1, "Add proxy CONNECT", text), (12, "Add proxy CONNECT (mends a flaw of https)", text)
+    assert [one for one, _ in corpus([first, second, *ISSUES[1:]]).same(12)] == [1]
+    assert corpus([first, (12, "Retry", text), *ISSUES[1:]]).same(12) == []
