@@ -39,7 +39,7 @@ QUALITY_RULES: tuple[LintRule, ...] = (
     _entry("bugs/identity-of-literal", MEDIUM, REVIEW, 0.98, "F632", "`is` compares identity, not value",
            "Use `==`: whether two equal literals are one object depends on the interpreter."),
     _entry("bugs/format-arguments", HIGH, REVIEW, 0.95,
-           "F501 F502 F503 F505 F506 F507 F508 F509 F521 F524 F525 PLE1300 PLE1307 PLE1205 PLE1206",
+           "F501 F502 F503 F505 F506 F507 F508 F521 F524 F525 PLE1300 PLE1307 PLE1205 PLE1206",
            "A format that does not fit its arguments", "The line raises or logs an error when it runs. Count them."),
     _entry("bugs/repeated-key", MEDIUM, REVIEW, 0.95, "F601 B035", "A dictionary key that is written twice",
            "Only the last value counts. Delete the other, or correct the key."),

@@ -1,5 +1,6 @@
 """Leftovers and certain mistakes, by ruff, with what only the whole repository knows."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 
@@ -24,6 +25,13 @@ PYTHON2_BUILTINS = frozenset(
     {"apply", "basestring", "buffer", "cmp", "execfile", "file", "intern", "long", "raw_input", "reduce", "reload"}
     | {"unichr", "unicode", "xrange"}
 )
+
+MAYBE_MAPPING = re.compile(r"%\s*[A-Za-z_][\w.]*(\(.*\))?\s*$")
+KEPT = re.compile(
+    r"\b(append|insert|add\w*|connect|register\w*|bind|after|schedule\w*|defer|submit|call_(later|soon|at)|on_\w+)\("
+    r"|\]\s*=|\b(target|command|callback|on_\w+)\s*=\s*lambda|\[.*\blambda\b|\byield\b"
+)
+"""What keeps a function for later."""
 
 RULES = tuple(entry.rule for entry in QUALITY_RULES)
 
@@ -129,8 +137,25 @@ def _weigh_export(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tie
 
 
 def _weigh_name(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """Code for both Pythons mentions the old names behind a version check; executed text may define any name."""
-    return Tier.INFORMATION if diagnostic.subject in PYTHON2_BUILTINS or "exec" in facts.dynamic else tier
+    """Code for both Pythons mentions the old names behind a version check; executed text may define any name, and
+    what is quoted is an annotation, which nothing runs. A file without imports or functions is a settings file."""
+    name = diagnostic.subject
+    quoted = f'"{name}' in diagnostic.text or f"'{name}" in diagnostic.text
+    settings = not facts.imports and not any(definition.kind in DEFINING for definition in facts.definitions)
+    harmless = name in PYTHON2_BUILTINS or "exec" in facts.dynamic or quoted or settings
+    return Tier.INFORMATION if harmless else tier
+
+
+def _weigh_percent(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A mapping may have more than a text takes."""
+    return (
+        Tier.INFORMATION if "0 placeholder" in diagnostic.message and MAYBE_MAPPING.search(diagnostic.subject) else tier
+    )
+
+
+def _weigh_format(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Objects such as dates and quantities read formats of their own in braces."""
+    return Tier.INFORMATION if "{" in diagnostic.subject else tier
 
 
 def _weigh_log(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
@@ -145,7 +170,9 @@ def _weigh_caught(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tie
 
 
 def _weigh_capture(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """A lambda is handed over and may run after the loop; a `def` in a loop is mostly called on the spot."""
+    """Most functions in a loop are called on the spot; one that is kept, or connected to something, runs after it."""
+    if not KEPT.search(diagnostic.text):
+        return Tier.INFORMATION
     around = [d for d in facts.definitions if d.line <= diagnostic.line <= d.end_line]
     innermost = max(around, key=lambda definition: definition.line, default=None)
     nested = innermost is not None and innermost.owner != MODULE and innermost.kind is Kind.FUNCTION
@@ -164,5 +191,7 @@ SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] 
     "F841": _weigh_caught,
     "PLE0101": _weigh_return,
     "PLE1205": _weigh_log,
+    "PLE1300": _weigh_format,
+    "F507": _weigh_percent,
     "B023": _weigh_capture,
 }

@@ -20,6 +20,10 @@ from tests.analysis.quality.indexes import findings, rules
         ("bugs/repeated-key", "X = {'a': 1, 'a': 2}\n"),
         ("bugs/mutable-default", "def f(x=[]):\n    x.append(1)\n"),
         ("bugs/loop-variable-capture", "def f(xs):\n    return [g for x in xs for g in [lambda: x]]\n"),
+        ("bugs/loop-variable-capture", "def f(xs, kept):\n    for x in xs:\n        kept.append(lambda: x)\n"),
+        ("bugs/loop-variable-capture", "def f(xs, kept):\n    for x in xs:\n        kept[x] = lambda: x\n"),
+        ("bugs/format-arguments", "print('none' % (1,))\n"),
+        ("bugs/format-arguments", "x = 1\nprint('%y' % x)\n"),
         ("bugs/strip-of-characters", "def f(s):\n    return s.strip('http')\n"),
         (
             "errors/return-in-finally",
@@ -135,6 +139,11 @@ def test_an_annotation_may_name_what_comes_later(tmp_path: Path) -> None:
     [
         "def f():\n    try:\n        g()\n    except ValueError as error:\n        raise\n\ndef g(): ...\n",
         "def f(xs):\n    for x in xs:\n        def g():\n            return x\n        g()\n",
+        "def f(xs):\n    for x in xs:\n        attempt(lambda: x)\n\ndef attempt(g): ...\n",
+        "import a\n\ndef f(x: 'Later') -> a: ...\n",
+        "DOC = 'no place' % globals()\n",
+        "def f(length):\n    return '{:~}'.format(length)\n",
+        "StringStruct('a')\n",
     ],
 )
 def test_habits_are_information(tmp_path: Path, text: str) -> None:
