@@ -19,15 +19,15 @@ from analysis.tools import ToolCrashed, ToolFailed, environment_without, run_too
 
 SECONDS = 300
 MOST_DEADLY = 5
-MOST_LINES = 60
-"""Of a diagnostic's subject; of one about a whole function more would be kept than it is worth."""
+LONGEST = 5_000
+"""Characters of a diagnostic's subject; of one about a whole function more would be kept than it is worth."""
 TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
 ALLOWED = re.compile(r"#\s*pylint:\s*disable=.*\b(unused-import|W0611)\b")
 NAME = re.compile(r"\w+")
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One diagnostic. `text` is its first line, `subject` what the diagnostic is about, of at most MOST_LINES.
+    """One diagnostic. `text` is its first line, `subject` what the diagnostic is about, up to LONGEST.
 
     `fix` says what a fix that ruff calls safe would do.
     """
@@ -175,8 +175,8 @@ def _diagnostic(report: _Report, lines: Sequence[str]) -> Diagnostic:
 
 
 def _between(start: _Place, end: _Place, lines: Sequence[str]) -> str:
-    """The text from one place up to another, or as much of it as MOST_LINES hold."""
+    """The text from one place up to another, or the beginning of a long one."""
     *full, last = lines[start.row - 1 : end.row] or [""]
     whole = [*full, last[: end.column - 1]]
     whole[0] = whole[0][start.column - 1 :]
-    return "\n".join(whole[:MOST_LINES])
+    return "\n".join(whole)[:LONGEST]

@@ -80,7 +80,7 @@ def _declares_safe(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None
         parts = (
             [part for text in call.args for part in pieces_of(ast.unparse(text))] if isinstance(call, ast.Call) else ()
         )
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return tier
     put_in = [part for part in parts if not isinstance(part, str)]
     escaped = len(parts) < 2 or all(

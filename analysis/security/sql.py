@@ -26,7 +26,7 @@ def takes_a_value(expression: str) -> bool:
     request. Names of tables and columns, and clauses, cannot be parameters. True for what does not parse."""
     try:
         pieces = pieces_of(expression)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return True
     texts = [piece if isinstance(piece, str) else ELSEWHERE for piece in pieces]
     befores = accumulate(texts, initial="")

@@ -72,3 +72,9 @@ def test_names_and_clauses_cannot_be_parameters(tmp_path: Path, statement: str) 
 )
 def test_a_statement_that_would_fail_is_for_review(tmp_path: Path, statement: str) -> None:
     assert tier_of(tmp_path, statement) is Tier.REVIEW
+
+
+def test_a_statement_of_any_size_or_depth_is_read_in_no_time(tmp_path: Path) -> None:
+    long = "f'SELECT a FROM t WHERE " + " AND ".join(["b IN ({c})"] * 20_000) + "'"
+    deep = "'SELECT a FROM t WHERE b = ' + " + " + ".join(["c"] * 600)
+    assert [tier_of(tmp_path, one) for one in (long, deep)] == [Tier.REVIEW, Tier.REVIEW]
