@@ -11,6 +11,8 @@ from integrations import git
 from integrations.errors import GitError
 
 SECONDS = 60.0
+LONG = 30
+"""So many commits show how a project lives; what came before the first of fewer may well have used what it brought."""
 MOVES = 4
 """From as many other places a definition may have come."""
 MOST_MOVED = 500
@@ -109,7 +111,7 @@ def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
         if ended:
             return Past(known=True, ended_by=step.label)
         if not step.parents:
-            return UNKNOWN if step.commit == commit else NEVER_USED
+            return NEVER_USED if _is_long(snapshot.top, commit) else UNKNOWN
         place, ended = _came_from(snapshot.top, step.commit, PurePosixPath(place).suffix, word)
         if ended or not place:
             return Past(known=True, ended_by=step.label if ended else "")
@@ -129,6 +131,10 @@ def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None,
         if uses < 0:
             return step, True
     return None, False
+
+
+def _is_long(top: Path, commit: str) -> bool:
+    return int(git.run(["rev-list", "--count", f"--max-count={LONG}", commit], top)) >= LONG
 
 
 def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bool]:

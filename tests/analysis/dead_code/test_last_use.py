@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.dead_code import find_dead_code
+from analysis.dead_code.past import LONG
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
@@ -73,15 +74,21 @@ def test_what_never_had_a_use_is_for_review(books: Path) -> None:
     assert evidence.startswith(NEVER)
 
 
-def test_what_the_first_commit_brought_and_no_later_one_used_is_for_review(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("later", "tier"), [(LONG - 1, Tier.REVIEW), (LONG - 2, Tier.SAFE_TO_FIX)])
+def test_what_the_first_commit_brought_had_no_use_in_a_long_history(tmp_path: Path, later: int, tier: Tier) -> None:
     commit(tmp_path, "Import", m=BASIS + SETTLE)
-    commit(tmp_path, "Go on", n="import m\n")
-    assert told(tmp_path)[0] is Tier.REVIEW
+    commits = "".join(
+        f"commit refs/heads/main\ncommitter ada <ada@example.org> {1_700_000_000 + number} +0000\ndata 2\nGo\n"
+        + ("from refs/heads/main^0\n" if not number else "")
+        for number in range(later)
+    )
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=tmp_path, input=commits, text=True, check=True)
+    assert told(tmp_path)[0] is tier
 
 
 def test_a_function_inside_of_another_is_an_alternative_for_nobody(tmp_path: Path) -> None:
-    commit(tmp_path, "Import", m="def total(x):\n    def own(y):\n        print(y)\n\n    print(x)\n\n\ntotal(1)\n")
-    commit(tmp_path, "Go on", n="import m\n")
+    commit(tmp_path, "Begin", m=BASIS)
+    commit(tmp_path, "Prepare", m="def total(x):\n    def own(y):\n        print(y)\n\n    print(x)\n\n\ntotal(1)\n")
     assert told(tmp_path, "total.own")[0] is Tier.SAFE_TO_FIX
 
 
