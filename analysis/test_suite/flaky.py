@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.test_suite.model import BAD, Execution, Result, SuiteRun, Value, named_once
+from analysis.test_suite.model import BAD, Execution, Result, SuiteRun, Value, most_said, named_once
 from analysis.test_suite.statistics import Share, fisher, holm, share
 
 CERTAIN = 0.05
@@ -36,7 +36,8 @@ class Factor(Value):
 class Flaky(Value):
     """`excused` tells that the suite expects its failures already; `seen` is the day of the last such result.
 
-    `finding` is what was found out about it by trying, and `after` the test that it fails after, if that is it.
+    `finding` is what was found out about it by trying, and `after` the test that it fails after, if that is it; `alone`
+    that it fails here when nothing ran before it, and no run elsewhere shows it flaky. `said` is what its failures say.
     """
 
     test: str
@@ -46,6 +47,8 @@ class Flaky(Value):
     excused: bool = False
     after: str = ""
     finding: str = ""
+    said: str = ""
+    alone: bool = False
     seen: date | None = None
 
 
@@ -92,6 +95,7 @@ def _flaky(test: str, groups: Sequence[Sequence[Seen]]) -> Flaky:
         failures=share(failures, len(counted)),
         commits=sum(_is_mixed(group) for group in groups),
         factors=tuple(factors(counted)),
+        said=most_said(one.execution for one in counted if one.bad),
         excused=any(one.execution.result is Result.EXCUSED for one in counted),
     )
 

@@ -1,4 +1,4 @@
-"""JUnit files, read as a stream: no text of a failure is kept, and no entity of a file is ever resolved.
+"""JUnit files, read as a stream: of a failure one line is kept, and no entity of a file is ever resolved.
 
 The format has no standard; `testsuite`, `testcase` and their attributes are as pytest, Maven Surefire, Gradle,
 jest-junit and others write them (https://github.com/testmoapp/junitxml).
@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from xml.parsers import expat
 
+from analysis.report.text import printable
 from analysis.test_suite.model import Execution, Result, SuiteRun
 
 OURS = "autopilot_"
 """How properties that our recorder writes begin."""
 
 CHUNK = 1 << 16
+MOST_SAID, LONGEST = 1000, 120
 BAD_CHILDREN = {"failure": Result.FAILED, "error": Result.FAILED, "skipped": Result.SKIPPED}
 SUREFIRE_FLAKES = ("flakyFailure", "flakyError")
 """Maven Surefire's way to say that the test failed, and passed when it was run again."""
@@ -47,7 +49,7 @@ class _Reader:
             self.flaked += 1
         elif self.current and tag in BAD_CHILDREN:
             result = Result.EXCUSED if attributes.get("type") == "pytest.xfail" else BAD_CHILDREN[tag]
-            self.current = replace(self.current, result=result)
+            self.current = replace(self.current, result=result, said=_first_line(attributes.get("message", "")))
 
     def close(self, tag: str) -> None:
         if self.current and tag.rpartition(":")[2] == "testcase":
@@ -96,6 +98,10 @@ def _with(case: Execution, name: str, value: str) -> Execution:
         case "worker":
             return replace(case, worker=value)
     return case
+
+
+def _first_line(message: str) -> str:
+    return printable(next(iter(message[:MOST_SAID].splitlines()), ""), LONGEST)
 
 
 def _number(text: str) -> float:

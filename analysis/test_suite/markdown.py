@@ -41,12 +41,15 @@ def _parts(report: SuiteReport) -> Iterator[str]:
     yield summary(report)
     yield from (f"> {escape(remark)}" for remark in report.remarks)
     if report.flaky:
-        yield "## Flaky\n\n" + table(("test", ">fails", "when"), [_flaky_row(one) for one in report.flaky], LISTED)
+        yield "## Flaky\n\n" + table(
+            ("test", ">fails", "with", "when"), [_flaky_row(one) for one in report.flaky], LISTED
+        )
     if report.remembered:
         names = ", ".join(code(one.test) for one in report.remembered[:LISTED])
         yield f"Flaky earlier, and not this time: {names}."
     if report.broken:
-        yield f"## Always failing here\n\n{_names(report.broken)}"
+        rows = [(code(test), code(said) if (said := report.said.get(test, "")) else "") for test in report.broken]
+        yield "## Always failing here\n\n" + table(("test", "with"), rows, LISTED)
     if report.needed is not None:
         yield _needed(report)
     yield from _time(report)
@@ -66,11 +69,12 @@ def summary(report: SuiteReport) -> str:
     return f"{found} {len(report.flaky)} passed and failed on the same code."
 
 
-def _flaky_row(one: Flaky) -> tuple[str, str, str]:
+def _flaky_row(one: Flaky) -> tuple[str, str, str, str]:
     told = [escape(one.finding)] if one.finding else []
     told += [escape(str(factor)) for factor in one.factors[:2]]
     told += ["already expected to fail"] if one.excused else []
-    return code(one.test), escape(str(one.failures)), "; ".join(told) or "no condition explains it"
+    said = code(one.said) if one.said else ""
+    return code(one.test), escape(str(one.failures)), said, "; ".join(told) or "no condition explains it"
 
 
 def _needed(report: SuiteReport) -> str:

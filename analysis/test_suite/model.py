@@ -1,5 +1,6 @@
 """What is known of the runs of a test suite."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +30,7 @@ class Execution:
     """One test in one run. `test` is its dotted name, as JUnit has it; seconds are with setup and teardown.
 
     `position` counts from 0 in its process; it and `setup` are known of runs that our recorder took part in.
-    `again` marks one more attempt within the same run.
+    `again` marks one more attempt within the same run. `said` is the first line of a failure's message.
     """
 
     test: str
@@ -40,6 +41,7 @@ class Execution:
     worker: str = ""
     file: str = ""
     again: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def named_once(run: SuiteRun) -> Iterator[Execution]:
             yield from same
         elif len({one.result for one in same}) == 1:
             yield same[0]
+
+
+def most_said(executions: Iterable[Execution]) -> str:
+    """What failures said most often, the first line of it."""
+    said = Counter(one.said for one in executions if one.said)
+    return said.most_common(1)[0][0] if said else ""
 
 
 def tests_in(runs: Iterable[SuiteRun]) -> set[str]:

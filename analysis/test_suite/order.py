@@ -29,6 +29,14 @@ def polluters(runs: Sequence[SuiteRun], test: str) -> list[str]:
     return sorted(frozenset.intersection(*failed) - frozenset().union(*passed))
 
 
+def leans_on_others(runs: Sequence[SuiteRun], test: str) -> bool:
+    """Whether each time that it passed something had run before it that never had when it failed."""
+    failed = [before(run, test) for run in runs if _went(run, test, bad=True)]
+    passed = [before(run, test) for run in runs if _went(run, test, bad=False)]
+    without = frozenset[str]().union(*failed)
+    return bool(failed and passed) and all(one - without for one in passed)
+
+
 def _went(run: SuiteRun, test: str, *, bad: bool) -> bool:
     place = _place(run, test)
     return place is not None and place.result is not Result.SKIPPED and (place.result in BAD) == bad

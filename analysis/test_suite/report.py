@@ -6,7 +6,7 @@ from analysis.test_suite.durations import Slow, Split
 from analysis.test_suite.fixtures import Fixture
 from analysis.test_suite.flaky import Flaky
 from analysis.test_suite.imports_cost import ImportCost
-from analysis.test_suite.model import Result, SuiteRun, Value, named_once
+from analysis.test_suite.model import Execution, Result, SuiteRun, Value, most_said, named_once
 from analysis.test_suite.quarantine import Quarantined
 from analysis.test_suite.redundant import Redundancy
 from analysis.test_suite.selection import Selection
@@ -27,7 +27,8 @@ class RunTold(Value):
 
 
 class SuiteReport(Value):
-    """`broken` failed in each run of the commit that was looked at; `needed` are the tests for the change asked about.
+    """`broken` failed in each run of the commit looked at, with what `said` has; `needed` are the tests for
+    the change asked about.
 
     `remembered` are tests that were flaky in an earlier report and not this time. `durations` are those proposed for
     dividing the suite, by node id.
@@ -41,6 +42,7 @@ class SuiteReport(Value):
     flaky: tuple[Flaky, ...] = ()
     remembered: tuple[Flaky, ...] = ()
     broken: tuple[str, ...] = ()
+    said: Mapping[str, str] = {}
     slow: tuple[Slow, ...] = ()
     half: int = 0
     redundancy: Redundancy | None = None
@@ -73,12 +75,13 @@ def told(run: SuiteRun) -> RunTold:
     )  # fmt: skip
 
 
-def always_failing(runs: Iterable[SuiteRun], commit: str) -> list[str]:
-    """The tests that failed whenever they ran at the commit, expected failures apart."""
-    results: dict[str, set[Result]] = {}
+def always_failing(runs: Iterable[SuiteRun], commit: str) -> Mapping[str, str]:
+    """The tests that failed whenever they ran at the commit, expected failures apart, with what the failures say."""
+    results: dict[str, list[Execution]] = {}
     for run in runs:
         if run.commit in ("", commit):
             for one in named_once(run):
                 if one.result is not Result.SKIPPED:
-                    results.setdefault(one.test, set()).add(one.result)
-    return sorted(test for test, seen in results.items() if seen == {Result.FAILED})
+                    results.setdefault(one.test, []).append(one)
+    failing = {test: seen for test, seen in results.items() if {one.result for one in seen} == {Result.FAILED}}
+    return {test: most_said(failing[test]) for test in sorted(failing)}

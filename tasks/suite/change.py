@@ -21,6 +21,10 @@ from tasks.suite.observations import NAME, SuiteSettings
 from tasks.suite.report import last_report, places_of
 
 REASON = "flaky: passes and fails on the same code"
+ALONE = (
+    "Not marked: {} that fail alone here, and that no run elsewhere shows to be flaky. What they need is missing here, "
+    "or they are to set it up themselves"
+)
 
 
 def plan_change(
@@ -53,7 +57,11 @@ def _mark(
     """Mark the flaky tests in the checkout."""
     places, spared, until = places_of(repository), untouchable(repository), end_date(datetime.now(UTC).date())
     wanted: list[Quarantined] = []
+    if alone := [one.test for one in report.flaky if one.alone]:
+        remarks.append(ALONE.format(len(alone)))
     for one in (*report.flaky, *report.remembered):
+        if one.alone:
+            continue
         path = places.file_of(one.test)
         if not path or path in spared or one.test in settings.ignore or one.test.partition("[")[0] in settings.ignore:
             continue

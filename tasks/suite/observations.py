@@ -1,7 +1,7 @@
 """Looking at a test suite for as long as is allowed: its runs, what they cover and cost, and why tests are flaky."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from analysis.test_suite.fixtures import Fixture, fixture_costs
 from analysis.test_suite.flaky import Flaky, find_flaky
 from analysis.test_suite.imports_cost import ImportCost, import_costs
 from analysis.test_suite.model import BAD, SuiteRun
-from analysis.test_suite.order import polluters
+from analysis.test_suite.order import leans_on_others, polluters
 from analysis.test_suite.places import Places, node_id
 from integrations import git
 from tasks.repositories import Repository
@@ -22,7 +22,7 @@ from tasks.suite.runs import Bench, CannotRun, Manner, bench_for, import_lines, 
 from tasks.suite.selection import Trials, measure_on_history
 
 NAME = "test-optimization"
-MOST_EXPLAINED, MOST_ATTEMPTS = 5, 10
+MOST_EXPLAINED, MOST_ATTEMPTS = 10, 10
 
 
 class SuiteSettings(Section):
@@ -49,7 +49,7 @@ class Observed:
     fixtures: list[Fixture] = field(default_factory=list)
     imports: list[ImportCost] = field(default_factory=list)
     outside: float = 0.0
-    found: dict[str, dict[str, str]] = field(default_factory=dict)
+    found: dict[str, Mapping[str, str | bool]] = field(default_factory=dict)
     trials: Trials = field(default_factory=Trials)
     remarks: list[str] = field(default_factory=list)
 
@@ -127,22 +127,25 @@ def _cover(bench: Bench, seen: Observed) -> None:
     seen.runs.append(SuiteRun(run.commit, run.source, run.executions, run.configuration, run.started, conditions))
 
 
-def explain_order(bench: Bench, flaky: Sequence[Flaky], runs: Sequence[SuiteRun]) -> dict[str, dict[str, str]]:
+def explain_order(
+    bench: Bench, flaky: Sequence[Flaky], runs: Sequence[SuiteRun]
+) -> dict[str, Mapping[str, str | bool]]:
     """For flaky tests that fail by what ran before, that test: tried, not only computed."""
     places = Places(frozenset(git.run(["ls-files", "-z", "*.py"], bench.place).split("\0")))
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Mapping[str, str | bool]] = {}
     for one in [one for one in flaky if places.file_of(one.test)]:
         suspects = polluters(runs, one.test)
-        ordered = suspects or any("order" in factor.name for factor in one.factors)
+        leans = leans_on_others(runs, one.test)
+        ordered = suspects or leans or any("order" in factor.name for factor in one.factors)
         if ordered and len(found) < MOST_EXPLAINED and (told := _explained(bench, one.test, suspects, places)):
             found[one.test] = told
     return found
 
 
-def _explained(bench: Bench, test: str, named: Sequence[str], places: Places) -> dict[str, str]:
+def _explained(bench: Bench, test: str, named: Sequence[str], places: Places) -> Mapping[str, str | bool]:
     victim = node_id(test, places.file_of(test))
-    if _fails(bench, [victim]):
-        return {"finding": "fails alone: it needs what an earlier test leaves behind"}
+    if _fails(bench, [victim]) and _fails(bench, [victim]):
+        return {"finding": "fails alone: it needs what an earlier test leaves behind", "alone": True}
     suspects = [node_id(one, path) for one in named if (path := places.file_of(one))]
     for _ in range(MOST_ATTEMPTS):
         if len(suspects) < 2:

@@ -28,11 +28,14 @@ def conclude(repository: Repository, past: History, seen: Observed, needed: Sele
     times = durations(timed(runs))
     today = datetime.now(UTC).date()
     flaky = [one.model_copy(update={**seen.found.get(one.test, {}), "seen": today}) for one in find_flaky(runs)]
+    elsewhere = {one.test for one in find_flaky(past.runs)}
+    flaky = [one.model_copy(update={"alone": one.alone and one.test not in elsewhere}) for one in flaky]
+    broken = always_failing(runs, repository.commit)
     return SuiteReport(
         repository=repository.name, commit=repository.commit, tests=len(tests_in(runs)),
         runs=tuple(told(run) for run in runs), seconds=sum(times.values()), flaky=tuple(flaky),
         remembered=tuple(_remembered(repository, {one.test for one in flaky})),
-        broken=tuple(always_failing(runs, repository.commit)), slow=tuple(slowest(timed(runs))),
+        broken=tuple(broken), said=broken, slow=tuple(slowest(timed(runs))),
         half=half_of_time(times), redundancy=redundancy(seen.contexts, times) if seen.contexts else None,
         fixtures=tuple(seen.fixtures), imports=tuple(seen.imports),
         split=split(times, jobs, seen.outside) if times else None, needed=needed,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from analysis.test_suite.flaky import find_flaky
 from analysis.test_suite.model import Execution, Result, SuiteRun
-from analysis.test_suite.order import polluters
+from analysis.test_suite.order import leans_on_others, polluters
 
 
 def run(commit: str, *failed: str, configuration: str = "", **conditions: str) -> SuiteRun:
@@ -76,6 +76,21 @@ def test_the_tests_that_ran_before_each_failure_and_no_success_are_suspect() -> 
     runs = [ordered("abcd"), ordered("dbca", failed="a"), ordered("cdab", failed="a"), ordered("cabd")]
     assert polluters(runs, "a") == ["d"]
     assert polluters(runs, "b") == []
+
+
+def test_one_that_only_passes_behind_others_leans_on_them() -> None:
+    runs = [ordered("bcad"), ordered("cbad"), ordered("adbc", failed="a"), ordered("dabc", failed="a")]
+    assert leans_on_others(runs, "a")
+    assert not leans_on_others([*runs, ordered("adbc")], "a")
+    assert not leans_on_others([*runs, ordered("bcad", failed="a")], "a")
+    assert not leans_on_others(runs[:2], "a")
+
+
+def test_what_its_failures_say_most_often_is_told() -> None:
+    said = [Execution("a", Result.FAILED, said=text) for text in ("locale.Error", "locale.Error", "OSError", "")]
+    runs = [SuiteRun("1", "run", (one,)) for one in (*said, Execution("a", Result.PASSED, said="not this"))]
+    (found,) = find_flaky(runs)
+    assert found.said == "locale.Error"
 
 
 def test_what_ran_in_another_process_is_not_suspect() -> None:
