@@ -46,7 +46,7 @@ def look_again(
         doubted(one, list(_doubts(one, _own(one, ends), snapshot, naming))) if one.tier is Tier.SAFE_TO_FIX else one
         for one in found
     ]
-    return _doubt_what_hangs(_doubt_heaps(looked, snapshot, ends), snapshot, ends)
+    return doubt_what_hangs(_doubt_heaps(looked, snapshot, ends), snapshot, ends)
 
 
 def _without_copies(findings: Iterable[Finding], snapshot: Snapshot) -> list[Finding]:
@@ -78,9 +78,7 @@ def _doubt_heaps(findings: list[Finding], snapshot: Snapshot, ends: Mapping[tupl
     return [doubted(one, [fates[id(one)]]) if id(one) in fates else one for one in findings]
 
 
-def _doubt_what_hangs(
-    findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]
-) -> list[Finding]:
+def doubt_what_hangs(findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]) -> list[Finding]:
     """The findings; for review what the same file's doubtful code uses, and so on."""
     hopeful = {one.location.path for one in findings if one.tier is Tier.SAFE_TO_FIX}
     waiting = [one for one in findings if one.tier is Tier.REVIEW and one.location.path in hopeful]

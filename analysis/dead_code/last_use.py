@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from analysis.dead_code.last_look import body_of, doubted, name
+from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
 from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
 from analysis.dead_code.rules import UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
-VERSION = 3
+VERSION = 4
 MOST = 60
 """Of as many findings the history is asked; the rest is left as it is."""
 
@@ -28,8 +28,12 @@ def ask_history(
         return findings
     told = _told(index, safe)
     unused = {id(one): one for one in safe if told.get(id(one)) == NEVER_USED and not _is_local(one)}
-    _spare_what_others_used(unused, [one for one in safe if id(one) not in unused], index, extents or {})
-    return [doubted(one, [NEVER]) if id(one) in unused else _with(one, told.get(id(one), UNKNOWN)) for one in findings]
+    ends = extents or {}
+    _spare_what_others_used(unused, [one for one in safe if id(one) not in unused], index, ends)
+    looked = [
+        doubted(one, [NEVER]) if id(one) in unused else _with(one, told.get(id(one), UNKNOWN)) for one in findings
+    ]
+    return doubt_what_hangs(looked, index.snapshot, ends)
 
 
 def _told(index: Index, safe: Iterable[Finding]) -> dict[int, Past]:

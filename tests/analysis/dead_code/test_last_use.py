@@ -200,6 +200,19 @@ def test_what_only_such_code_uses_is_as_safe(books: Path) -> None:
     }
 
 
+def test_what_doubtful_code_uses_as_well_is_as_doubtful(books: Path) -> None:
+    helper = "\n\ndef _add_up(x):\n    print(x.z)\n"
+    later = "\n\ndef _settle_later(x):\n    _add_up(x)\n"
+    calling = helper + SETTLE + "    _add_up(x)\n"
+    commit(books, "Add up", m=BASIS + calling + USE)
+    commit(books, "Settle elsewhere", m=BASIS + calling + later)
+    assert {name: one.tier for name, one in findings(books).items()} == {
+        "_add_up": Tier.REVIEW,
+        "_settle_books": Tier.SAFE_TO_FIX,
+        "_settle_later": Tier.REVIEW,
+    }
+
+
 def test_a_component_below_the_top_is_asked_by_its_own_paths(tmp_path: Path) -> None:
     (tmp_path / "pkg").mkdir()
     git(tmp_path, "init", "-q")
