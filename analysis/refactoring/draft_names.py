@@ -69,19 +69,19 @@ def _by_result(taken: Taken) -> list[str]:
 def _by_effect(part: Part, taken: Taken) -> Iterator[str]:
     """What they fill or set, of what was given, and then what they call."""
     calls: list[str] = []
-    for statement in part.statements:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Assign(targets=[ast.Subscript(value=held)]) if name := _held(held, taken):
-                    yield f"fill_{name}"
-                case ast.Assign(targets=[ast.Attribute(attr=name)]) | ast.AnnAssign(target=ast.Attribute(attr=name)):
-                    yield f"set_{name.strip('_')}"
-                case ast.Expr(value=ast.Call(func=ast.Attribute(value=held, attr=verb))) if verb in FILLS and (
-                    name := _held(held, taken)
-                ):
-                    yield f"fill_{name}"
-                case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if "_" in name.strip("_"):
-                    calls.append(name)
+    inner = (node for one in part.statements for node in ast.walk(one) if isinstance(node, ast.stmt))
+    for node in sorted(inner, key=lambda one: one.lineno):
+        match node:
+            case ast.Assign(targets=[ast.Subscript(value=held)]) if name := _held(held, taken):
+                yield f"fill_{name}"
+            case ast.Assign(targets=[ast.Attribute(attr=name)]) | ast.AnnAssign(target=ast.Attribute(attr=name)):
+                yield f"set_{name.strip('_')}"
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=held, attr=verb))) if verb in FILLS and (
+                name := _held(held, taken)
+            ):
+                yield f"fill_{name}"
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if "_" in name.strip("_"):
+                calls.append(name)
     yield from calls
 
 

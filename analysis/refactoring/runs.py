@@ -114,7 +114,8 @@ def _behind(part: Part) -> list[ast.AST]:
 def _is_typed(function: Function) -> bool:
     """Whether all of its signature is annotated, as strict type checkers ask for."""
     named = [one for one in parameters(function) if one.arg not in RECEIVERS]
-    return function.returns is not None and all(one.annotation for one in named)
+    result = function.returns is not None or function.name == "__init__"
+    return result and all(one.annotation for one in named)
 
 
 def _candidates(lines: Lines, function: Function) -> Iterator[tuple[Sequence[ast.stmt], Sequence[ast.stmt]]]:

@@ -1,7 +1,7 @@
 """Functions made simpler than a bound on cognitive complexity, by giving runs of their statements a name."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from analysis.index.index import Index
 from analysis.quality.functions import COMPLEXITY, Function
@@ -17,6 +17,9 @@ GOAL = "reduce"
 USAGE = f"{GOAL} complexity below N [MODULE]"
 LEAST = 2
 MOST_SAID = 8
+WEIGHT = 3
+"""How much complexity a value that is passed counts for."""
+
 MOST_TRIED = 12
 """How many runs of one function are planned in full before it is left."""
 
@@ -97,7 +100,7 @@ def _topic(view: View, path: str, bound: int, functions: Sequence[Function], hea
 
 
 def _best_first(view: View, path: str, function: Function, bound: int, reasons: Counter[str]) -> Sequence[Run]:
-    """Those first that leave the least above the bound, are the easiest to name, and pass the least."""
+    """Those first that leave the least above the bound, are the easiest to name, and divide it best."""
     try:
         symbol = find_symbol(view, f"{path}:{function.name}")
         node = function_at(view.tree(path), symbol)
@@ -108,7 +111,11 @@ def _best_first(view: View, path: str, function: Function, bound: int, reasons: 
     left = [one for one in runs if one.above(bound) <= (function.complexity - bound + 1) // 2]
     if runs and not left:
         reasons["more than half of what is too much would be left"] += 1
-    return sorted(left, key=lambda one: (one.above(bound), one.far, one.passed, -one.taken, one.first))[:MOST_TRIED]
+    return sorted(left, key=_rank(bound))[:MOST_TRIED]
+
+
+def _rank(bound: int) -> Callable[[Run], tuple[int, ...]]:
+    return lambda one: (one.above(bound), one.far, max(one.taken, one.rest) + WEIGHT * one.passed, one.first)
 
 
 def _why(reasons: Counter[str]) -> str:

@@ -93,7 +93,7 @@ def result_of(function: Function, taken: Taken, told: Mapping[str, str]) -> str:
         return ast.unparse(function.returns) if function.returns else ""
     types = [told.get(name, "") for name in taken.returned]
     if not types:
-        return "None" if function.returns else ""
+        return "None" if is_annotated(function) else ""
     return (
         ""
         if not all(types) or any(map(several, types))
