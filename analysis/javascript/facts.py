@@ -136,7 +136,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=11,
+    version=12,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

@@ -37,7 +37,15 @@ def _is_untyped(parameter: Node) -> bool:
     if parameter.type not in ("required_parameter", "optional_parameter"):
         return False
     own = parameter.child_by_field_name("type") or parameter.child_by_field_name("value")
-    return own is None and pattern_of(parameter).type != "this"
+    pattern = pattern_of(parameter)
+    return own is None and pattern.type != "this" and not _has_defaults(pattern)
+
+
+def _has_defaults(pattern: Node) -> bool:
+    """Whether each name of `{ size = 30 }` has a default, which tells its type."""
+    names = pattern.named_children if pattern.type in ("object_pattern", "array_pattern") else []
+    defaults = ("object_assignment_pattern", "assignment_pattern")
+    return bool(names) and all((name.child_by_field_name("value") or name).type in defaults for name in names)
 
 
 def _is_offered(function: Node) -> bool:
