@@ -8,7 +8,7 @@ from analysis.dead_code.rules import UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
-VERSION = 4
+VERSION = 5
 MOST = 60
 """Of as many findings the history is asked; the rest is left as it is."""
 

@@ -12,7 +12,7 @@ from integrations.errors import GitError
 
 SECONDS = 60.0
 LONG = 30
-"""So many commits show how a project lives; what came before the first of fewer may well have used what it brought."""
+"""So many commits after a definition came show that nobody is about to use it."""
 MOVES = 4
 """From as many other places a definition may have come."""
 MOST_MOVED = 500
@@ -110,11 +110,13 @@ def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
             return UNKNOWN
         if ended:
             return Past(known=True, ended_by=step.label)
-        if not step.parents:
-            return NEVER_USED if _is_long(snapshot.top, commit) else UNKNOWN
-        place, ended = _came_from(snapshot.top, step.commit, PurePosixPath(place).suffix, word)
-        if ended or not place:
-            return Past(known=True, ended_by=step.label if ended else "")
+        place, ended = "", False
+        if step.parents:
+            place, ended = _came_from(snapshot.top, step.commit, PurePosixPath(place).suffix, word)
+        if ended:
+            return Past(known=True, ended_by=step.label)
+        if not place:
+            return NEVER_USED if step.commit and _is_long_ago(snapshot.top, step.commit, commit) else UNKNOWN
         before = f"{step.commit}^"
         text = git.run(["show", f"{before}:{place}"], snapshot.top)
         steps = [*_committed(snapshot.top, before, place, word)]
@@ -133,8 +135,8 @@ def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None,
     return None, False
 
 
-def _is_long(top: Path, commit: str) -> bool:
-    return int(git.run(["rev-list", "--count", f"--max-count={LONG}", commit], top)) >= LONG
+def _is_long_ago(top: Path, then: str, now: str) -> bool:
+    return int(git.run(["rev-list", "--count", f"--max-count={LONG}", f"{then}..{now}"], top)) >= LONG
 
 
 def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bool]:
