@@ -25,10 +25,11 @@ def unused_names(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
     for binding in scoping.bindings:
         if binding.name.startswith("_") or next(ambient.around(binding.node), None) or scoping.references(binding):
             continue
-        if binding.kind is Bound.IMPORT and binding.name not in exempt:
-            if not _is_exported(binding, scoping):
+        required = binding.kind is Bound.VARIABLE and is_required(binding.declaration)
+        if (binding.kind is Bound.IMPORT or required) and binding.name not in exempt:
+            if not _is_exported(binding, scoping) and (not required or _is_plain_variable(binding, scoping)):
                 yield _problem(syntax, "unused/import", binding, _is_removable(syntax, binding))
-        elif binding.kind is Bound.VARIABLE and _is_plain_variable(binding, scoping):
+        elif binding.kind is Bound.VARIABLE and not required and _is_plain_variable(binding, scoping):
             yield _problem(syntax, "unused/variable", binding, _is_inert(binding))
     for function in syntax.nodes(*FUNCTIONS):
         yield from _parameters(syntax, scoping, function)
@@ -48,8 +49,19 @@ def _jsx_factories(syntax: Syntax) -> frozenset[str]:
 
 def _is_removable(syntax: Syntax, binding: Binding) -> bool:
     """Whether it is certain that only the name is wanted: a module imported whole may be there for its effects."""
-    whole = binding.node.parent is not None and binding.node.parent.type == "namespace_import"
+    whole = binding.node.parent is not None and binding.node.parent.type in {"namespace_import", "variable_declarator"}
     return not whole and not _in_comment(syntax, binding.name)
+
+
+def is_required(declarator: Node) -> bool:
+    """Whether it is the one of a statement of the module and takes names from `require("…")`."""
+    statement, value = declarator.parent, declarator.child_by_field_name("value")
+    if statement is None or value is None or value.type != "call_expression" or statement.named_child_count != 1:
+        return False
+    called, given = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+    of_module = statement.parent is not None and statement.parent.type == "program"
+    named = given is not None and [one.type for one in given.named_children] == ["string"]
+    return of_module and named and called is not None and called.text == b"require"
 
 
 def _in_comment(syntax: Syntax, name: str) -> bool:

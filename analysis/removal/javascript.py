@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from tree_sitter import Node, Parser
 
 from analysis.javascript.syntax import grammar
+from analysis.javascript.unused_names import is_required
 from analysis.removal.model import IMPORT, NOT_THERE, SHARED, Doomed, Refused
 from analysis.removal.text import Edit, Lines, Span, apply, overlap
 
@@ -16,7 +17,10 @@ DECLARATIONS = frozenset({
     "variable_declarator",
 })  # fmt: skip
 LISTS = ("lexical_declaration", "variable_declaration")
-IMPORTS = ("import_specifier", "namespace_import", "import_clause")
+LOCAL = ("alias", "value", "name")
+"""Where the parts of an import and of a pattern have the name that the file uses."""
+
+PLAIN = ("identifier", "shorthand_property_identifier_pattern", "pair_pattern")
 BLOCKS = ("program", "statement_block", "class_body", "switch_case", "switch_default")
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 GRAMMARS = {".tsx": ("tsx",), ".ts": ("typescript",), ".mts": ("typescript",), ".cts": ("typescript",)}
@@ -122,17 +126,27 @@ def _whole(node: Node, doomed: Doomed) -> Node:
 def _imported(root: Node, doomed: Doomed) -> Node:
     """The part of an import that binds the name. Raises Refused."""
     for statement in root.named_children:
-        if statement.type == "import_statement":
+        if _imports(statement):
             for name in _bound(statement):
-                local = name.child_by_field_name("alias") or name.child_by_field_name("name") or name
+                local = next((held for field in LOCAL if (held := name.child_by_field_name(field))), name)
                 local = local.named_children[0] if local.type == "namespace_import" else local
                 if local.text == doomed.word.encode() and local.start_point[0] + 1 == doomed.line:
                     return name
     raise Refused(doomed, NOT_THERE)
 
 
+def _imports(statement: Node) -> bool:
+    """Whether it is an `import`, or takes names from `require`."""
+    declared = statement.named_children[0] if statement.type in LISTS and statement.named_children else None
+    return statement.type == "import_statement" or (declared is not None and is_required(declared))
+
+
 def _bound(statement: Node) -> Iterator[Node]:
-    """What an import binds: its default, `* as name`, and each specifier."""
+    """What an import binds: its default, `* as name`, and each specifier; nothing where a pattern is not plain."""
+    if statement.type in LISTS:
+        pattern = statement.named_children[0].child_by_field_name("name")
+        names = _names(pattern) if pattern else []
+        yield from (names if all(one.type in PLAIN for one in names) else [])
     for clause in statement.named_children:
         if clause.type == "import_clause":
             for one in clause.named_children:
@@ -140,15 +154,16 @@ def _bound(statement: Node) -> Iterator[Node]:
 
 
 def _statement(node: Node) -> Node:
-    while node.type != "import_statement" and node.parent:
+    while not _imports(node) and node.parent:
         node = node.parent
     return node
 
 
 def _items(content: bytes, statement: Node, gone: Collection[int]) -> Iterator[Edit]:
     """Some of an import's names taken out, with one comma each."""
-    clause = next(one for one in statement.named_children if one.type == "import_clause")
-    parts = clause.named_children
+    clause = next((one for one in statement.named_children if one.type == "import_clause"), None)
+    pattern = statement.named_children[0].child_by_field_name("name")
+    parts = clause.named_children if clause else [pattern] if pattern else []
     whole = [all(one.id in gone for one in _names(part)) for part in parts]
     if whole[0] and len(parts) > 1:
         yield Edit(parts[0].start_byte, parts[1].start_byte)
@@ -161,7 +176,7 @@ def _items(content: bytes, statement: Node, gone: Collection[int]) -> Iterator[E
 
 
 def _names(part: Node) -> list[Node]:
-    return part.named_children if part.type == "named_imports" else [part]
+    return part.named_children if part.type in {"named_imports", "object_pattern"} else [part]
 
 
 def _item(content: bytes, node: Node, *, last: bool) -> Edit:

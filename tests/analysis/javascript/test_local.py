@@ -9,6 +9,9 @@ from analysis.findings import Severity, Tier
     ("rule", "source"),
     [
         ("unused/import", "import { a } from 'x'"),
+        ("unused/import", "const { a } = require('x')"),
+        ("unused/import", "const a = require('x')"),
+        ("unused/variable", "const a = require('x')()"),
         ("unused/variable", "import 'x'; const a = 1"),
         ("unused/parameter", "export function f(a: number, b: number) { return a }"),
         ("errors/swallowed", "export const f = () => { try { g() } catch {} }"),
@@ -46,6 +49,7 @@ def test_a_minified_library_pasted_into_a_file_is_nobodys_to_mend(problems) -> N
     [
         "import React from 'react'; export const f = () => <a/>",
         "/** @jsx h */ import { h } from 'preact'; export const f = () => <a/>",
+        "const React = require('react'); export const f = () => <a/>",
         "import { A } from 'x'; export type B = A",
         "import { A } from 'x'; export { A }",
         "import { A } from 'x'; export const b: typeof A = 1",

@@ -85,6 +85,32 @@ def test_other_comments_with_an_empty_line_below_stay(above: str) -> None:
     assert after(text.replace("GONE", "function gone() {}\n\n"), "gone", path="a.js") == text.replace("GONE", "")
 
 
+REQUIRED = """\
+    const path = require("path");
+    const { a, b: c, d } = require("./x");
+
+    module.exports = path.join(a);
+"""
+
+
+def test_names_of_a_require_go_like_those_of_an_import() -> None:
+    assert after(REQUIRED, imports=("c", "d"), path="a.js").splitlines()[1] == 'const { a } = require("./x");'
+    assert after(REQUIRED, imports=("a",), path="a.js").splitlines()[1] == 'const { b: c, d } = require("./x");'
+    assert after(REQUIRED, imports=("a", "c", "d"), path="a.js").splitlines()[:2] == [
+        'const path = require("path");',
+        "",
+    ]
+    assert after(REQUIRED, imports=("path",), path="a.js").startswith("const { a")
+
+
+@pytest.mark.parametrize(
+    "text", ["const { a, ...c } = require('x')", "const { a: { c } } = require('x')", "c = require('x')"]
+)
+def test_a_require_that_does_more_than_name_stays(text: str) -> None:
+    with pytest.raises(Refused):
+        after(text, imports=("c",), path="a.js")
+
+
 def test_overloads_and_the_type_of_the_same_name_go_together() -> None:
     text = (
         "function gone(a: string): void\nfunction gone(a: number): void\nfunction gone(a: any) {}\nexport const b = 1\n"
