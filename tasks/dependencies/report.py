@@ -94,8 +94,9 @@ def to_markdown(report: DependencyReport) -> str:
     parts = [f"# Dependencies of {escape(report.repository)}", _summary(report)]
     parts += [_tried(one, report.before) for one in report.tried]
     waiting = [update for group in report.waiting for update in group.updates]
+    told = impacts([one for one in waiting if one.impact and one.impact.broken])
     sections = [
-        ("Waiting" if report.tried else "Updates", update_table(waiting), waiting),
+        ("Waiting" if report.tried else "Updates", "\n\n".join([update_table(waiting), *told]), waiting),
         ("Held back", held_table(report.outlook.held), report.outlook.held),
         ("In use, and taken back", withdrawn_list(report.outlook.withdrawn), report.outlook.withdrawn),
         ("Declared and imported do not agree", _problems(report.problems), report.problems),
