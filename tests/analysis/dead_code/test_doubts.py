@@ -4,25 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dead_code import find_dead_code
 from analysis.findings import Finding, Tier
-from analysis.index.index import Index
-from analysis.index.snapshot import take_snapshot
-from analysis.index.store import Store
+from tests.analysis.dead_code.analysed import analyse
 
 UNUSED = "def _settle_books(x):\n    print(x.y)\n"
 
 
-def analyse(root: Path, files: dict[str, str]) -> dict[str, Finding]:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
-    return {finding.symbol: finding for finding in find_dead_code(Index(take_snapshot(root), Store()))}
+def by_symbol(root: Path, files: dict[str, str]) -> dict[str, Finding]:
+    return {finding.symbol: finding for finding in analyse(root, files)}
 
 
 def doubt(root: Path, files: dict[str, str], symbol: str) -> str:
     """The reason for which a symbol is for review; "" when it is safe to remove."""
-    finding = analyse(root, files)[symbol]
+    finding = by_symbol(root, files)[symbol]
     if finding.tier is Tier.SAFE_TO_FIX:
         return ""
     assert finding.fix == ""
@@ -116,7 +110,7 @@ def test_a_macro_of_another_language_may_be_kept(tmp_path: Path, name: str) -> N
 
 def test_a_hook_of_mlflow_and_what_it_uses_are_alive(tmp_path: Path) -> None:
     source = "class _Wrapper:\n    model = 1\n\ndef _load_pyfunc(path):\n    return _Wrapper()\n"
-    assert analyse(tmp_path, {"m.py": source}) == {}
+    assert by_symbol(tmp_path, {"m.py": source}) == {}
 
 
 def test_a_method_with_the_mangled_name_of_another_class_is_for_that_class(tmp_path: Path) -> None:
@@ -141,7 +135,7 @@ def test_a_decorator_may_say_that_it_is_deprecated(tmp_path: Path) -> None:
 )
 def test_a_file_among_tests_that_nothing_imports_may_be_their_data(tmp_path: Path, path: str, tier: Tier) -> None:
     files = {path: UNUSED, "tests/test_other.py": "from . import used\nimport tests.kept\n\nprint(used, tests)\n"}
-    assert analyse(tmp_path, files)["_settle_books"].tier is tier
+    assert by_symbol(tmp_path, files)["_settle_books"].tier is tier
 
 
 def test_siblings_of_joined_words_are_alternatives_too(tmp_path: Path) -> None:
@@ -171,7 +165,7 @@ def some(*names: str) -> str:
 def test_many_in_one_file_share_their_fate(tmp_path: Path) -> None:
     names = ("_add_up", "_book_in", "_close_off", "_draw_up", "_even_out", "_fill_in", "_give_out", "_hand_over")
     few = [name.replace("_", "_re", 1) for name in names[:-1]]
-    found = analyse(tmp_path, {"m.py": some(*names), "n.py": some(*few)})
+    found = by_symbol(tmp_path, {"m.py": some(*names), "n.py": some(*few)})
     assert {name for name, one in found.items() if one.tier is Tier.REVIEW} == set(names)
     assert "its file has 8 such findings" in found["_add_up"].evidence[-1]
 
@@ -180,14 +174,14 @@ def test_what_another_one_uses_makes_no_heap(tmp_path: Path) -> None:
     chain = "".join(
         f"def _{a}(x):\n    print(x.y)\n    _{b}(x)\n\n\n" for a, b in ("ab", "bc", "cd", "de", "ef", "fg", "gh")
     )
-    found = analyse(tmp_path, {"m.py": chain + some("_h")})
+    found = by_symbol(tmp_path, {"m.py": chain + some("_h")})
     assert len(found) == 8
     assert {one.tier for one in found.values()} == {Tier.SAFE_TO_FIX}
 
 
 @pytest.mark.parametrize(("paths", "tier"), [("pqr", Tier.SAFE_TO_FIX), ("pqrs", Tier.REVIEW)])
 def test_what_has_namesakes_in_other_files_may_be_called_by_its_name(tmp_path: Path, paths: str, tier: Tier) -> None:
-    assert analyse(tmp_path, {f"{one}.py": UNUSED for one in paths})["_settle_books"].tier is tier
+    assert by_symbol(tmp_path, {f"{one}.py": UNUSED for one in paths})["_settle_books"].tier is tier
 
 
 def test_helpers_of_tests_are_copied_rather_than_called_by_their_name(tmp_path: Path) -> None:
@@ -228,8 +222,8 @@ def test_computed_names_in_the_file_of_a_base_class_are_a_reason(tmp_path: Path)
 
 
 def test_news_that_is_no_change_log_counts_as_a_use(tmp_path: Path) -> None:
-    assert analyse(tmp_path, {"m.py": UNUSED, "news/page.html": "{{ _settle_books }}"}) == {}
-    assert "_settle_books" in analyse(tmp_path, {"news/page.html": "", "NEWS.md": "_settle_books was added"})
+    assert by_symbol(tmp_path, {"m.py": UNUSED, "news/page.html": "{{ _settle_books }}"}) == {}
+    assert "_settle_books" in by_symbol(tmp_path, {"news/page.html": "", "NEWS.md": "_settle_books was added"})
 
 
 def test_a_wrapper_that_its_decorator_does_not_return_is_for_review(tmp_path: Path) -> None:
@@ -249,7 +243,7 @@ def test_a_migration_stays_as_it_was_run(tmp_path: Path, path: str) -> None:
 
 
 def test_what_a_file_that_does_not_parse_names_is_used(tmp_path: Path) -> None:
-    found = analyse(tmp_path, {"m.py": UNUSED, "old.py": "print 'x', _settle_books(1)\n"})
+    found = by_symbol(tmp_path, {"m.py": UNUSED, "old.py": "print 'x', _settle_books(1)\n"})
     assert "_settle_books" not in found
 
 
@@ -258,7 +252,7 @@ def test_a_public_class_of_a_library_offers_what_its_private_base_holds(tmp_path
         "class _Lists:\n    def append_to_list(self):\n        print(self.x.y)\n\nclass Keywords(_Lists):\n    x = 1\n"
     )
     files = {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n", "x/__init__.py": "", "x/m.py": source}
-    assert all(finding.tier is Tier.INFORMATION for finding in analyse(tmp_path, files).values())
+    assert all(finding.tier is Tier.INFORMATION for finding in by_symbol(tmp_path, files).values())
 
 
 @pytest.mark.parametrize(
@@ -303,8 +297,8 @@ def test_releases_that_many_files_name_are_those_of_the_project(tmp_path: Path) 
 
 def test_a_decorator_called_as_an_accessor_of_a_property_is_not_taken_for_one(tmp_path: Path) -> None:
     source = "def run():\n    @{}\n    def books(x):\n        print(x.y)\n\nrun()\n"
-    assert analyse(tmp_path, {"m.py": source.format("getter(signal)")}) == {}
-    assert "run.books" in analyse(tmp_path, {"m.py": source.format("total.getter")})
+    assert by_symbol(tmp_path, {"m.py": source.format("getter(signal)")}) == {}
+    assert "run.books" in by_symbol(tmp_path, {"m.py": source.format("total.getter")})
 
 
 def test_a_callback_that_nobody_is_given_may_have_been_forgotten(tmp_path: Path) -> None:
@@ -314,7 +308,7 @@ def test_a_callback_that_nobody_is_given_may_have_been_forgotten(tmp_path: Path)
 
 def test_what_may_have_been_copied_in_is_not_for_review_either(tmp_path: Path) -> None:
     public = "# Ported from Perl by Ada Tern\ndef settle_books(x):\n    print(x.y)\n"
-    finding = analyse(tmp_path, {"m.py": public})["settle_books"]
+    finding = by_symbol(tmp_path, {"m.py": public})["settle_books"]
     assert finding.tier is Tier.INFORMATION
     assert "“Ported from Perl by Ada Tern”" in finding.evidence[-1]
 
@@ -331,7 +325,7 @@ def test_what_one_platform_needs_may_have_been_left_out(tmp_path: Path, name: st
 
 
 def test_a_public_method_that_does_nothing_is_information(tmp_path: Path) -> None:
-    found = analyse(tmp_path, {"m.py": "class A:\n    def may_settle(self):\n        return True\n\nA()\n"})
+    found = by_symbol(tmp_path, {"m.py": "class A:\n    def may_settle(self):\n        return True\n\nA()\n"})
     assert found["A.may_settle"].tier is Tier.INFORMATION
 
 
