@@ -75,7 +75,7 @@ CHECKS = (
     Check("clones", {QUALITY}, find_clones, version=6),
     Check("architecture", {ARCHITECTURE}, find_architecture, version=3),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4),
-    Check("outside services", {INTEGRATION}, find_external, version=3),
+    Check("outside services", {INTEGRATION}, find_external, version=4),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=7),
     Check("security", {SECURITY}, find_security, version=4),
 )

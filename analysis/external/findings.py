@@ -43,6 +43,8 @@ _REQUEST = re.compile(r"^(requests|httpx)\.(get|post|put|patch|delete|head|optio
 SETTINGS = re.compile(r"(^|/)(settings|config|conf)(/|(_\w+)?\.\w+$)")
 """Where hosts belong."""
 
+_STAND_INS = frozenset({"password", "pass", "passwd", "pwd", "secret"})
+
 _INTERNAL_HOST = re.compile(r"(^|[.-])(staging|stage|uat|preprod|qa)[.-]|\.(internal|corp|intranet|lan)$")
 
 
@@ -61,10 +63,13 @@ def _hardcoded_hosts(index: Index) -> Iterator[Finding]:
 
 
 def _internal(url: str) -> str:
-    """The host when it is a private address or named as one of a company's own, else nothing."""
+    """The host when it is a private address or named as one of a company's own, else nothing; nor in an example."""
     try:
-        host = urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
+        return ""
+    if parts.password in _STAND_INS:
         return ""
     try:
         address = ipaddress.ip_address(host)

@@ -10,6 +10,10 @@ def rules(root: Path, files: dict[str, str]) -> list[tuple[str, str, int]]:
     return [(each.rule_id, each.location.path, each.location.line) for each in find_external(index_of(root, files))]
 
 
+def test_the_address_of_an_example_is_nobodys_host(tmp_path: Path) -> None:
+    assert rules(tmp_path, {"a.py": 'EXAMPLE = "rtsp://admin:password@192.168.1.100:554/cam"\n'}) == []
+
+
 @pytest.mark.parametrize("url", ["http://10.1.2.3:8080/x", "https://api.staging.acme.io", "http://db.corp/x"])
 def test_an_internal_host_is_found(tmp_path: Path, url: str) -> None:
     assert rules(tmp_path, {"a.py": f'\nURL = "{url}"\n'.replace("\n", "x = 1\n", 1)}) == [
