@@ -17,7 +17,7 @@ from analysis.python.facts import Kind, PythonFacts
 from analysis.rules import Rule
 
 FOR_TESTS = re.compile(
-    r"(^|/)(\w*_)?(testing|test_?(utils?|utilities|helpers?|suite)|fixtures|factories)(_\w+)?(/|\.py$)"
+    r"(^|/)(\w*_)?(testing|test_?(utils?|utilities|helpers?|suite|common)|fixtures|factories)(_\w+)?(/|\.py$)"
 )
 """Modules that are there for tests."""
 

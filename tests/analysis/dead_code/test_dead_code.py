@@ -190,11 +190,12 @@ def test_every_finding_has_a_rule_in_the_table(tmp_path: Path) -> None:
     assert {f.rule_id for f in found} <= {rule.id for rule in RULES}
 
 
-def test_what_is_there_for_tests_may_be_used_by_tests_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["testing", "_test_common"])
+def test_what_is_there_for_tests_may_be_used_by_tests_alone(tmp_path: Path, folder: str) -> None:
     files = {
-        "app/testing/make.py": "def make_user():\n    return 1\n",
+        f"app/{folder}/make.py": "def make_user():\n    return 1\n",
         "app/names.py": "def shorten():\n    return 1\n",
-        "tests/test_a.py": "from app.testing.make import make_user\nfrom app.names import shorten\n"
+        "tests/test_a.py": f"from app.{folder}.make import make_user\nfrom app.names import shorten\n"
         "def test_a():\n    make_user()\n    shorten()\n",
     }
     found = {finding.symbol: finding.tier for finding in analyse(tmp_path, files)}
