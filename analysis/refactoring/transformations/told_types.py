@@ -1,6 +1,7 @@
 """The types of a function's names, as far as the text around it tells them."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,7 +26,7 @@ def told_types(
 ) -> Mapping[str, str]:
     """An annotation for each name for which one is written, or follows alike from all that the name is set to.
 
-    What may be one of several types is left out where the function asks which it is before that line, or sets it again.
+    What may be one of several types is left out where the function asks before that line which it is, or sets it again.
     `imported` says what calls of imported names give.
     """
     nodes, results = list(_own_nodes(function.body)), dict(imported or {}) | _results(tree, function)
@@ -40,12 +41,17 @@ def told_types(
         elif name not in told or (told[name] != text and name not in declared):
             told[name] = "" if name in told else text
     again |= {one.id for node in nodes for one in _asked(node) if one.lineno < first}
-    return {name: text for name, text in told.items() if text and not (several(text) and name in again)}
+    return {name: text for name, text in told.items() if text and (name not in again or _is_one(text))}
 
 
 def several(text: str) -> bool:
     """Whether an annotation allows for one of several types."""
     return bool(IN_PARTS.search(text))
+
+
+def _is_one(text: str) -> bool:
+    """Whether an annotation is certainly of one type: any other name may be short for several."""
+    return not several(text) and all(hasattr(builtins, word) for word in re.findall(r"\w+", text))
 
 
 def parameters(function: Function) -> list[ast.arg]:

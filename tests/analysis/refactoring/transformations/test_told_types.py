@@ -9,6 +9,8 @@ from analysis.refactoring.transformations.told_types import told_types
 AROUND = """\
 class Shop: ...
 
+Stock = Shop | None
+
 class Box[T]: ...
 
 def find(name: str) -> Shop: ...
@@ -22,7 +24,7 @@ class Till:
 
     def count(self) -> int: ...
 
-    def run(self, a: int, b: str | None, *rest: int, **named: Shop) -> None:
+    def run(self, a: int, b: str | None, held: Stock, *rest: int, **named: Shop) -> None:
 """
 
 
@@ -94,3 +96,6 @@ def test_what_may_be_none_is_told_only_as_long_as_nothing_asked(body: str) -> No
     asked = AROUND.count("\n") + 1
     assert "b" not in told(body, asked + 1)
     assert told(body, asked)["b"] == "str | None"
+    assert "a" in told(body.replace("b", "a"), asked + 1)
+    assert "held" not in told(body.replace("b", "held"), asked + 1)
+    assert told(body.replace("b", "held"), asked)["held"] == "Stock"
