@@ -15,7 +15,9 @@ BY_HAND = re.compile(
 )
 """Names of what is there to be called by hand."""
 
-CALLBACK = re.compile(r"(^|_)(on|handle|cb)_|_(cb|callback|handler|hook|listener)$|^(callback|handler|hook|listener)$")
+CALLBACK = re.compile(
+    r"(^|_)(on|handle|cb)_|_(cb|callback|handler|hook|listener|error)$|^(callback|handler|hook|listener)$"
+)
 """Names of what somebody else is given to call: one that is not may have been forgotten."""
 
 PLATFORM = re.compile(

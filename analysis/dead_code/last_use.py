@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
 from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
-from analysis.dead_code.rules import UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
@@ -13,7 +12,7 @@ MOST = 60
 """Of as many findings the history is asked; the rest is left as it is."""
 
 ENDED = "its last use was taken away by {}"
-NEVER = "no commit took a use of it away: it may be unfinished, kept as an alternative, or copied in"
+NEVER = "no commit took a use of it away: it may be unfinished, forgotten, kept as an alternative, or copied in"
 
 
 def ask_history(
@@ -27,7 +26,7 @@ def ask_history(
     if not safe or not is_told(index.snapshot):
         return findings
     told = _told(index, safe)
-    unused = {id(one): one for one in safe if told.get(id(one)) == NEVER_USED and not _is_local(one)}
+    unused = {id(one): one for one in safe if told.get(id(one)) == NEVER_USED}
     ends = extents or {}
     _spare_what_others_used(unused, [one for one in safe if id(one) not in unused], index, ends)
     looked = [
@@ -44,7 +43,7 @@ def _told(index: Index, safe: Iterable[Finding]) -> dict[int, Past]:
     keys: dict[int, str] = {}
     for one in safe:
         path, called = one.location.path, name(one).lstrip("#")
-        if called.isidentifier() and len(asked) < MOST:
+        if len(asked) < MOST:
             keys[id(one)] = key = "\0".join((snapshot.commit or "", snapshot.prefix + path, blobs[path], called))
             asked[key] = path, called
     known = index.recall("last uses", VERSION, Past, asked, lambda key: past(snapshot, *asked[key]))
@@ -60,11 +59,6 @@ def _spare_what_others_used(
         words = body_of(user, index.snapshot, ends)
         used = [one for one in unused.values() if one.location.path == user.location.path and name(one) in words]
         gone.extend(unused.pop(id(one)) for one in used)
-
-
-def _is_local(finding: Finding) -> bool:
-    """Whether it is a function inside of another, which is for that one alone, or for nobody."""
-    return finding.rule_id == UNUSED_FUNCTION.id and "." in finding.symbol
 
 
 def _with(finding: Finding, past: Past) -> Finding:

@@ -26,8 +26,8 @@ PARTIAL = re.compile(r"^(remote\..*\.promisor|extensions\.partialclone)$", re.MU
 NOT_COMMITTED = "a change that is not committed"
 
 DEFINES = (
-    r"\b(?:def|class|function\*?|const|let|var|type|interface|enum)\s+{0}\b"
-    r"|^\s*(?:(?:public|private|protected|static|async|readonly|override|get|set)\s+)+#?{0}\b"
+    r"\b(?:def|class|function\*?|const|let|var|type|interface|enum)\s+{0}"
+    r"|^\s*(?:(?:public|private|protected|static|async|readonly|override|get|set)\s+)+#?{0}"
     r"|^\s*#?{0}\s*(?:=(?!=)|[<(][^;]*\{{\s*$)"
 )
 COMMENT = re.compile(r"\s*(#\s|//|/?\*)")
@@ -49,9 +49,10 @@ class Word:
     """A name: as a word, and as what a line defines."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self._anywhere = re.compile(rf"\b{name}\b")
-        self._defined = re.compile(DEFINES.format(name), re.MULTILINE)
+        self.search = re.escape(name)
+        whole = rf"(?<![\w$]){self.search}(?![\w$])"
+        self._anywhere = re.compile(whole)
+        self._defined = re.compile(DEFINES.format(whole), re.MULTILINE)
 
     def definitions(self, text: str) -> int:
         return len(self._defined.findall(text))
@@ -146,7 +147,7 @@ def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bo
     """
     if _is_partial(top):
         git.fetch_versions(top, commit, [f"*{suffix}"], "-1", most=MOST_MOVED)
-    written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.name}", commit, "--", f"*{suffix}"], top)
+    written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.search}", commit, "--", f"*{suffix}"], top)
     source, gone, lost = "", False, 0
     for part in written.split("\ndiff --git "):
         definitions, uses = word.count(part)
@@ -160,7 +161,7 @@ def _committed(top: Path, commit: str, place: str, word: Word) -> Iterator[Step]
     """The commits before and including one that change a line of the file with the name, newest first."""
     if _is_partial(top):
         git.fetch_versions(top, commit, [place])
-    written = git.log(top, *CHANGES, f"-G{word.name}", commit, paths=[place], timeout=SECONDS)
+    written = git.log(top, *CHANGES, f"-G{word.search}", commit, paths=[place], timeout=SECONDS)
     for record in written.decode(errors="replace").split(COMMIT)[1:]:
         heading, _, difference = record.partition("\n")
         whole, short, parents, subject = heading.split(FIELD, 3)

@@ -93,10 +93,11 @@ def test_what_is_new_or_has_a_short_history_may_be_removed(tmp_path: Path, later
     assert told(tmp_path, "_settle_later")[0] is Tier.SAFE_TO_FIX
 
 
-def test_a_function_inside_of_another_is_an_alternative_for_nobody(tmp_path: Path) -> None:
+def test_a_function_inside_of_another_that_was_never_used_may_have_been_forgotten(tmp_path: Path) -> None:
     commit(tmp_path, "Begin", m=BASIS)
     commit(tmp_path, "Prepare", m="def total(x):\n    def own(y):\n        print(y)\n\n    print(x)\n\n\ntotal(1)\n")
-    assert told(tmp_path, "total.own")[0] is Tier.SAFE_TO_FIX
+    pass_time(tmp_path)
+    assert told(tmp_path, "total.own")[0] is Tier.REVIEW
 
 
 def test_a_history_of_one_commit_says_nothing(tmp_path: Path) -> None:
@@ -241,13 +242,16 @@ def test_typescript_is_asked_as_well(tmp_path: Path) -> None:
         "\nconst later = (x: number) => {\n  return x;\n};\n",
     )
     commit(tmp_path, "Begin", Books=exported)
-    commit(tmp_path, "Settle", Books=exported + function + arrow + "\nsettle(1);\n")
-    commit(tmp_path, "Settle elsewhere", Books=exported + function + arrow)
+    dollar = "\nfunction $(x: number) {\n  return x;\n}\n"
+    commit(tmp_path, "Settle", Books=exported + function + arrow + dollar + "\nsettle($(1));\n")
+    commit(tmp_path, "Spend nothing", Books=exported + function + arrow + dollar + "\nsettle(1);\n")
+    commit(tmp_path, "Settle elsewhere", Books=exported + function + arrow + dollar)
     pass_time(tmp_path)
     found = findings(tmp_path)
     assert found["settle"].tier is Tier.SAFE_TO_FIX
     assert "“Settle elsewhere”" in found["settle"].evidence[-1]
     assert found["later"].tier is Tier.REVIEW
+    assert "“Spend nothing”" in found["$"].evidence[-1]
 
 
 def test_the_answer_is_kept_for_a_commit_and_asked_anew_for_the_next(books: Path, tmp_path: Path) -> None:
