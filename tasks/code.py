@@ -4,7 +4,6 @@ import tempfile
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -26,10 +25,12 @@ from analysis.result import EngineNote
 from analysis.tools import ToolFailed
 from config.settings import get_settings
 from integrations import git
+from integrations.graph_sitter.answers import Candidate, Examination
 from integrations.graph_sitter.environment import ensure_environment
 from integrations.graph_sitter.errors import GraphSitterUnavailable
 from integrations.graph_sitter.examine import examine
 from integrations.graph_sitter.process import Limits
+from integrations.graph_sitter.selection import Selection
 from tasks.checkouts import Checkout, with_token
 from tasks.outages import passing_over_outages
 
@@ -131,16 +132,21 @@ def confirm_dead_code(findings: Sequence[Finding], index: Index) -> tuple[Sequen
     if not settings.graph_sitter_enabled:
         return findings, EngineNote(engine=GRAPH_SITTER, used=False, message="switched off by settings")
     report_progress("confirm dead code", 0, 0)
-    limits = Limits(settings.graph_sitter_timeout_seconds, settings.graph_sitter_memory_megabytes * 1024**2)
     try:
-        environment = ensure_environment(get_settings().autopilot_home, progress=_building)
-        ask = partial(examine, environment=environment, limits=limits)
         confirmed = index.remember(
-            "confirmed", CONFIRMATION, list[Finding], lambda: confirm(findings, index.snapshot, ask), digest(findings)
+            "confirmed", CONFIRMATION, list[Finding], lambda: confirm(findings, index.snapshot, _ask), digest(findings)
         )
     except GraphSitterUnavailable as error:
         return findings, EngineNote(engine=GRAPH_SITTER, used=False, message=str(error))
     return confirmed, EngineNote(engine=GRAPH_SITTER, used=True)
+
+
+def _ask(root: Path, selection: Selection, candidates: Sequence[Candidate]) -> Sequence[Examination]:
+    """Its environment is made by the first question: most changes need none."""
+    settings = get_settings().analysis
+    limits = Limits(settings.graph_sitter_timeout_seconds, settings.graph_sitter_memory_megabytes * 1024**2)
+    environment = ensure_environment(get_settings().autopilot_home, progress=_building)
+    return examine(root, selection, candidates, environment=environment, limits=limits)
 
 
 def _building(said: str) -> None:
