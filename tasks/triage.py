@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -31,6 +32,9 @@ PAST = 1000
 """How many of the newest issues and pull requests are read; the issues among them are compared with."""
 
 MOST_DUPLICATES = 3
+LOOKED_AT = 5
+"""So many times the issues of one run are looked at for some that leave something to do."""
+
 RECENT = 20
 """Commits to a file that tell who knows it."""
 
@@ -57,7 +61,7 @@ class TriageReport(Report):
         """A row an issue."""
         parts = [f"# Triage of {escape(self.repository)}"]
         headers = ["issue", "title", "labels", "assignee", "known as", "missing"]
-        parts.append(table(headers, to_rows(self.triages), 100) if self.triages else "No issue is waiting.")
+        parts.append(table(headers, to_rows(self.triages), 100) if self.triages else "No issue waits for anything.")
         told = [f"- {escape(one)}" for one in (*self.remarks, *self.done)]
         return "\n\n".join([*parts, *(["\n".join(told)] if told else [])])
 
@@ -99,19 +103,34 @@ def _owners(checkout: Repository) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def waiting(request: Request, tracker: Tracker) -> list[Issue]:
-    """The issue of the request, or the newest open ones that nobody has labelled."""
-    if request.number:
-        found = [tracker.issues[request.number]]
-    else:
-        newest = sorted(tracker.issues.values(), key=lambda one: -one.number)
-        found = [one for one in newest if one.state == "open" and not _decided(one)][: tracker.settings.issues]
+    """The issue of the request, or the open ones that nobody has labelled, the newest first."""
+    newest = sorted(tracker.issues.values(), key=lambda one: -one.number)
+    undecided = [one for one in newest if one.state == "open" and not _decided(one)]
+    found = [tracker.issues[request.number]] if request.number else undecided
     return [one for one in found if one.pull_request is None and IGNORE not in _names(one)]
 
 
 @task(task_run_name="triage issues of {request.repository}", cache_policy=STEP, persist_result=True)
 def triage_waiting(request: Request, tracker: Tracker) -> list[Triage]:
-    """What there is to do for each; a run that goes on after an interruption sticks to it, as it has begun to label."""
-    return [triage(tracker, issue) for issue in waiting(request, tracker)]
+    """What there is to do for those that leave something to do, as many as the settings allow for one run.
+
+    A run that goes on after an interruption sticks to it, as it has begun to label.
+    """
+    looked_at = waiting(request, tracker)[: LOOKED_AT * tracker.settings.issues]
+    triages = (triage(tracker, issue) for issue in looked_at)
+    left = (one for one in triages if request.number or _is_left(tracker, one))
+    return list(islice(left, tracker.settings.issues))
+
+
+def _is_left(tracker: Tracker, triage: Triage) -> bool:
+    """Whether there is something to do: a comment is made once."""
+    if triage.labels or triage.assignee:
+        return True
+    return bool(triage.comment) and not _is_told(tracker.slug, triage.number)
+
+
+def _is_told(slug: str, number: int) -> bool:
+    return any(is_marked(one.body, TOPIC) for one in issues.list_comments(github(), slug, number))
 
 
 def triage(tracker: Tracker, issue: Issue) -> Triage:
@@ -173,8 +192,7 @@ def carry_out(slug: str, triage: Triage) -> list[str]:
     issue = issues.get_issue(hub, slug, triage.number)
     if triage.assignee and not issue.assignees:
         done.append(_assign(slug, triage))
-    asked = any(is_marked(one.body, TOPIC) for one in issues.list_comments(hub, slug, triage.number))
-    if triage.comment and not asked:
+    if triage.comment and not _is_told(slug, triage.number):
         said = issues.add_comment(hub, slug, triage.number, triage.comment, key=TOPIC)
         done.append(f"#{triage.number} comment: {said.change}")
     if triage.labels and not _decided(issue):

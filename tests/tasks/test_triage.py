@@ -9,9 +9,9 @@ from tasks.automation import Request
 from tasks.issues import create_issue
 from tasks.proposals import Mode
 from tasks.repositories import check_out_repository
-from tasks.triage import carry_out, read_tracker, triage, waiting
+from tasks.triage import carry_out, read_tracker, triage_waiting
 from tasks.writing import writing
-from tests.shop import SHOP, issue, label, open_shop, writes
+from tests.shop import SHOP, issue, label, open_shop, push, writes
 
 FILES = {
     "shop/orders.py": "def total(prices):\n    return sum(prices)\n",
@@ -41,7 +41,7 @@ def triaged(number: int | None = None, mode: Mode = Mode.PULL_REQUEST) -> list[s
         checkout = check_out_repository.fn(SHOP)
         tracker = read_tracker.fn(request, checkout)
         git.remove_worktree(checkout.mirror, checkout.root)
-        return [did for one in waiting(request, tracker) for did in carry_out.fn(SHOP, triage(tracker, one))]
+        return [did for one in triage_waiting.fn(request, tracker) for did in carry_out.fn(SHOP, one)]
 
 
 def test_issues_get_kind_owner_and_one_comment_and_then_are_left_alone(world: World) -> None:
@@ -58,6 +58,19 @@ def test_issues_get_kind_owner_and_one_comment_and_then_are_left_alone(world: Wo
     before = writes(world)
     triaged()
     triaged(bare)
+    assert writes(world) == before
+
+
+def test_issues_that_leave_nothing_to_do_take_no_room_from_older_ones(world: World) -> None:
+    settings = "operations: {github_automation: {triage: {issues: 1}}}\n"
+    push(world, "main", {".autopilot.yaml": settings})
+    older = reported("Crash of shop/cli.py", "Version 1.2, expected nothing.\n```\nrun()\n```")
+    for title in ("Thoughts", "Weather"):
+        reported(title, "It is fine today.")
+    triaged()
+    assert issue(world, older).labels == ["bug"]
+    before = writes(world)
+    triaged()
     assert writes(world) == before
 
 
