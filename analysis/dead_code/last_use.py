@@ -1,5 +1,6 @@
 """The history's word on what would be removed: what lost its last use is dead, what never had one may be meant so."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
@@ -12,13 +13,16 @@ MOST = 60
 """Of as many findings the history is asked; the rest is left as it is."""
 
 ENDED = "its last use was taken away by {}"
+ASIDE = "its last use was taken away for a time by {}"
+FOR_A_TIME = re.compile(r"\b(temporar(y|ily)|for now|for the moment|disabl(e|es|ed|ing)|wip)\b", re.IGNORECASE)
 NEVER = "no commit took a use of it away: it may be unfinished, forgotten, kept as an alternative, or copied in"
 
 
 def ask_history(
     findings: list[Finding], index: Index, extents: Mapping[tuple[str, int], int] | None = None
 ) -> list[Finding]:
-    """The findings; what is safe to remove tells which commit took its last use, or is for review if none did.
+    """The findings; what is safe to remove tells which commit took its last use, or is for review if none did, or only
+    for a time.
 
     Without a history, or in a shallow clone, they are as they were. `extents` are as for `look_again`.
     """
@@ -26,12 +30,10 @@ def ask_history(
     if not safe or not is_told(index.snapshot):
         return findings
     told = _told(index, safe)
-    unused = {id(one): one for one in safe if told.get(id(one)) == NEVER_USED}
+    kept = {id(one): one for one in safe if _doubt(told.get(id(one), UNKNOWN))}
     ends = extents or {}
-    _spare_what_others_used(unused, [one for one in safe if id(one) not in unused], index, ends)
-    looked = [
-        doubted(one, [NEVER]) if id(one) in unused else _with(one, told.get(id(one), UNKNOWN)) for one in findings
-    ]
+    _spare_what_others_used(kept, [one for one in safe if id(one) not in kept], index, ends)
+    looked = [_with(one, told.get(id(one), UNKNOWN), is_kept=id(one) in kept) for one in findings]
     return doubt_what_hangs(looked, index.snapshot, ends)
 
 
@@ -51,17 +53,26 @@ def _told(index: Index, safe: Iterable[Finding]) -> dict[int, Past]:
 
 
 def _spare_what_others_used(
-    unused: dict[int, Finding], gone: list[Finding], index: Index, ends: Mapping[tuple[str, int], int]
+    kept: dict[int, Finding], gone: list[Finding], index: Index, ends: Mapping[tuple[str, int], int]
 ) -> None:
     """Take out what is still used, by code that lost its own last use."""
     while gone:
         user = gone.pop()
         words = body_of(user, index.snapshot, ends)
-        used = [one for one in unused.values() if one.location.path == user.location.path and name(one) in words]
-        gone.extend(unused.pop(id(one)) for one in used)
+        used = [one for one in kept.values() if one.location.path == user.location.path and name(one) in words]
+        gone.extend(kept.pop(id(one)) for one in used)
 
 
-def _with(finding: Finding, past: Past) -> Finding:
+def _doubt(past: Past) -> str:
+    """Why what has this past may be kept; "" if nothing says so."""
+    if past == NEVER_USED:
+        return NEVER
+    return ASIDE.format(past.ended_by) if FOR_A_TIME.search(past.ended_by) else ""
+
+
+def _with(finding: Finding, past: Past, *, is_kept: bool) -> Finding:
+    if is_kept:
+        return doubted(finding, [_doubt(past)])
     if not past.ended_by:
         return finding
     return finding.model_copy(update={"evidence": (*finding.evidence, ENDED.format(past.ended_by))})

@@ -76,6 +76,14 @@ def test_the_commit_that_took_the_last_use_away_is_named(books: Path) -> None:
     assert evidence.endswith(" of 2024-05-17, “Settle elsewhere”")
 
 
+@pytest.mark.parametrize("subject", ["Temporarily remove it", "Disable what fails", "No settling for now", "WIP"])
+def test_what_was_put_aside_for_a_time_is_for_review(books: Path, subject: str) -> None:
+    commit(books, subject, m=BASIS + SETTLE)
+    tier, evidence = told(books)
+    assert tier is Tier.REVIEW
+    assert evidence.startswith("its last use was taken away for a time by ")
+
+
 def test_what_never_had_a_use_is_for_review(books: Path) -> None:
     commit(books, "Prepare", m=BASIS + SETTLE.replace("books", "later") + SETTLE + USE)
     pass_time(books)
