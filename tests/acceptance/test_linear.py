@@ -42,7 +42,7 @@ def test_two_runs_leave_one_comment_that_tells_of_the_second(
     second = autopilot(*command, **linear)
     assert (first.code, second.code) == (0, 0), second.err
     (comment,) = [one for one in platforms.linear.comments.values() if one.issue_id == issue.id]
-    assert str(tmp_path) in comment.body
+    assert comment.body.startswith(f"# `{tmp_path.name}`")
     assert "sys" in comment.body
     assert "<details>" not in comment.body
 

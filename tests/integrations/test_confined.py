@@ -64,7 +64,7 @@ def test_what_it_leaves_behind_ends_with_it() -> None:
         "setsid sleep 4711 >/dev/null 2>&1 & (setsid sh -c 'trap \"\" TERM; sleep 4711' >/dev/null 2>&1 &); echo done"
     )
     assert run("sh", "-c", code).output == b"done\n"
-    assert not sleeping()
+    until(lambda: not sleeping())
 
 
 def test_everything_ends_when_we_are_killed() -> None:
