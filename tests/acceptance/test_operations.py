@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from tests.acceptance.command import Answer, Autopilot
+from tests.slow import slow
 from tests.trees import write_tree
 
 pytestmark = pytest.mark.xdist_group("operations")
@@ -51,6 +52,7 @@ def fine(answer: Answer) -> Answer:
     return answer
 
 
+@slow
 def test_on_a_new_home_ctrl_c_ends_server_and_worker_within_seconds(environment: dict[str, str], place: Path) -> None:
     command = [sys.executable, "-m", "scripts.autonomous_orchestrator", "--action", "up"]
     up = subprocess.Popen(

@@ -64,12 +64,14 @@ def test_ended_runs_are_counted_once_by_operation_and_state(exporter: TestClient
 
 
 def test_events_are_counted_by_name(exporter: TestClient) -> None:
-    asyncio.run(fail_a_run())
-    deadline = time.monotonic() + 120
-    while ("autopilot_events_total", ("prefect.flow-run.Failed",)) not in (seen := scraped(exporter)):
-        assert time.monotonic() < deadline, seen
-        time.sleep(0.5)
-    assert seen["autopilot_events_total", ("prefect.flow-run.Failed",)] == 1
+    failed, begun = ("autopilot_events_total", ("prefect.flow-run.Failed",)), time.monotonic()
+    for runs in range(1, 9):  # what happens before the exporter is connected is not heard
+        asyncio.run(fail_a_run())
+        while failed not in (seen := scraped(exporter)) and time.monotonic() < begun + 15 * runs:
+            time.sleep(0.5)
+        if failed in seen:
+            break
+    assert 1 <= seen[failed] <= runs
 
 
 def test_a_run_that_goes_on_is_active_until_it_ends(exporter: TestClient) -> None:
