@@ -18,14 +18,14 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 37
+VERSION = 38
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
 def find_dead_code(index: Index) -> list[Finding]:
     """Functions, classes and methods that nothing reaches, and files that do not parse; in reading order."""
     rest = rest_of_repository(index.snapshot)
-    also = rest.digest if rest else ""
+    also = f"{rest.digest if rest else ''} {index.snapshot.commit}"
 
     def find() -> list[Finding]:
         with without_collector():
@@ -35,9 +35,10 @@ def find_dead_code(index: Index) -> list[Finding]:
             found = [*broken_files(facts), *unreached(facts, around)]
             carried = bundled_in(index)
             own = [one for one in found if not one.location.path.startswith(carried)]
-            return look_again(own, index.snapshot, {path: fact.commented for path, fact in facts.items()})
+            looked = look_again(own, index.snapshot, {path: fact.commented for path, fact in facts.items()})
+            return ask_history(looked, index)
 
-    return ask_history(index.remember("dead-code", VERSION, list[Finding], find, also), index)
+    return index.remember("dead-code", VERSION, list[Finding], find, also)
 
 
 def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Finding]:

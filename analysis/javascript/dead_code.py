@@ -13,7 +13,7 @@ from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
 
-VERSION = 11
+VERSION = 12
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
 PAGES = (
     ".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache", ".pug",
@@ -31,19 +31,14 @@ RULE_OF = {
     Kind.TYPE: "dead-code/unused-type",
 }
 
-type Extent = tuple[str, int, int]
-"""A path, and the first and the last line of a definition."""
-
 
 def dead_code(index: Index) -> list[Finding]:
     """Unexported functions, classes and types, and private methods, without a reference."""
-    found, extents = index.remember(
-        "dead JavaScript", VERSION, tuple[list[Finding], list[Extent]], lambda: _judged(index)
-    )
-    return ask_history(found, index, {(path, line): end for path, line, end in extents})
+    commit = str(index.snapshot.commit)
+    return index.remember("dead JavaScript", VERSION, list[Finding], lambda: _judged(index), commit)
 
 
-def _judged(index: Index) -> tuple[list[Finding], list[Extent]]:
+def _judged(index: Index) -> list[Finding]:
     reporter = Reporter(index)
     dead = [
         (path, definition)
@@ -55,7 +50,7 @@ def _judged(index: Index) -> tuple[list[Finding], list[Extent]]:
     found = [_finding(reporter, path, facts[path], one) for path, one in dead]
     extents = {(path, one.place.line): one.end_line for path, one in dead}
     looked = look_again(_doubt_if_on_a_page(index, found), index.snapshot, extents=extents)
-    return looked, [(path, line, end) for (path, line), end in extents.items()]
+    return ask_history(looked, index, extents)
 
 
 def _doubt_if_on_a_page(index: Index, found: list[Finding]) -> list[Finding]:
