@@ -23,7 +23,10 @@ NOT_STARTED = 126
 
 
 def confined(command: Sequence[str], *, network: bool, memory: int, seconds: int) -> list[str]:
-    """The command line that runs `command` confined: `memory` in bytes a process, `seconds` of CPU time a process."""
+    """The command line that runs `command` confined: `memory` in bytes a process, `seconds` of CPU time a process.
+
+    Addresses that are only reserved do not count, of which WebAssembly in Node takes ten gigabytes for each module.
+    """
     options = ["--memory", str(memory), "--seconds", str(seconds), *(["--network"] if network else [])]
     # Isolated: neither the folder that it runs in nor PYTHON… variables decide what is imported.
     return [sys.executable, "-I", str(Path(__file__)), *options, "--", *command]
@@ -37,7 +40,7 @@ def main() -> int:
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
     _die_with(os.getppid())
-    resource.setrlimit(resource.RLIMIT_AS, (given.memory, given.memory))
+    resource.setrlimit(resource.RLIMIT_DATA, (given.memory, given.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (given.seconds, given.seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     apart = sys.platform == "linux"

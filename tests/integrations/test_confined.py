@@ -59,6 +59,11 @@ def test_memory_is_limited() -> None:
     assert "MemoryError" in python("x = bytearray(1 << 30)", memory=600 << 20).complaint
 
 
+def test_addresses_that_are_only_reserved_are_no_memory() -> None:
+    reserved = python("import mmap; mmap.mmap(-1, 20 << 30, flags=mmap.MAP_PRIVATE, prot=0)", memory=600 << 20)
+    assert reserved.code == 0, reserved.complaint
+
+
 def test_what_it_leaves_behind_ends_with_it() -> None:
     code = (
         "setsid sleep 4711 >/dev/null 2>&1 & (setsid sh -c 'trap \"\" TERM; sleep 4711' >/dev/null 2>&1 &); echo done"
