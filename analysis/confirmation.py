@@ -1,6 +1,7 @@
 """A second opinion on dead code: graph-sitter confirms findings or casts doubt on them, and never makes any."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -105,28 +106,28 @@ def _doubt(finding: Finding, uses: Sequence[Usage]) -> Finding:
 
 def _support(finding: Finding, examination: Examination, mentions: Sequence[Mention], files: int) -> Finding:
     if examination.unknown:
-        return _add(finding, f"graph-sitter: no opinion, {examination.unknown}")
+        return _told(finding, f"graph-sitter: no opinion, {examination.unknown}", finding.engine)
     said = f"graph-sitter: 0 usages in {files} file{'s' * (files != 1)} that mention{'s' * (files == 1)} the name"
     if quoted := [m for m in mentions if m.quoted]:
         evidence = f"{said}, but a string is the name at {_places(quoted)}"
         return _weaken(finding, evidence, finding.confidence, Tier.REVIEW, Severity.LOW)
     if examination.guard:
-        return _add(finding, f"{said}, but {examination.guard}", engine=ENGINE)
+        return _told(finding, f"{said}, but {examination.guard}")
     if mentions:
-        return _add(finding, f"{said}; the same name, not resolved to it, at {_places(mentions)}", engine=ENGINE)
-    return _add(finding, said, engine=ENGINE, confidence=round(1 - (1 - finding.confidence) * DOUBT_LEFT, 3))
+        return _told(finding, f"{said}; the same name, not resolved to it, at {_places(mentions)}")
+    return _told(replace(finding, confidence=round(1 - (1 - finding.confidence) * DOUBT_LEFT, 3)), said)
 
 
 def _weaken(finding: Finding, evidence: str, confidence: float, tier: Tier, severity: Severity) -> Finding:
     """At most this tier and severity; what is no longer safe to fix offers no fix."""
     tiers = tuple(Tier)
     lower = max(finding.tier, tier, key=tiers.index)
-    limited = {"tier": lower, "severity": min(finding.severity, severity), "confidence": confidence, "fix": ""}
-    return _add(finding, evidence, engine=ENGINE, **limited)
+    weaker = replace(finding, tier=lower, severity=min(finding.severity, severity), confidence=confidence, fix="")
+    return _told(weaker, evidence)
 
 
-def _add(finding: Finding, evidence: str, **changes: object) -> Finding:
-    return finding.model_copy(update={"evidence": (*finding.evidence, evidence), **changes})
+def _told(finding: Finding, evidence: str, engine: str = ENGINE) -> Finding:
+    return replace(finding, evidence=(*finding.evidence, evidence), engine=engine)
 
 
 def _places(places: Sequence[Usage | Mention], most: int = 3) -> str:

@@ -2,12 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-
-Fraction = Annotated[float, Field(ge=0, le=1)]
+import msgspec
 
 
 class Severity(StrEnum):
@@ -53,36 +51,48 @@ class Category(StrEnum):
     SECURITY = "security"
 
 
-class Location(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Location:
     """A range in a file; lines and columns count from 1, `path` is relative to the component, with slashes."""
 
-    model_config = ConfigDict(frozen=True)
-
     path: str
-    line: int = Field(ge=1)
-    column: int = Field(default=1, ge=1)
+    line: int
+    column: int = 1
     end_line: int | None = None
     end_column: int | None = None
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is no place in a file."""
+        if self.line < 1 or self.column < 1:
+            raise ValueError(f"{self.path}:{self.line}:{self.column}: lines and columns count from 1")
 
-class Finding(BaseModel):
-    """One thing worth knowing, with its evidence. The first location is the primary one."""
 
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth knowing, with its evidence. The first location is the primary one.
+
+    `confidence` is from 0 to 1; `context` the text of the primary line, which keeps the fingerprint when lines move.
+    A dataclass, so that looking at code does not need pydantic, which carries it where Prefect or an API asks for it.
+    """
 
     rule_id: str
     category: Category
     severity: Severity
-    confidence: Fraction
+    confidence: float
     tier: Tier
     message: str
-    locations: tuple[Location, ...] = Field(min_length=1)
+    locations: tuple[Location, ...]
     symbol: str = ""
     engine: str = "index"
     evidence: tuple[str, ...] = ()
     fix: str = ""
-    context: str = Field(default="", description="The primary line's text; it keeps the fingerprint when lines move.")
+    context: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a finding about no place, or of a confidence that is no fraction."""
+        if not self.locations or not 0 <= self.confidence <= 1:
+            raise ValueError(f"{self.rule_id}: {len(self.locations)} locations, confidence {self.confidence}")
 
     @property
     def location(self) -> Location:
@@ -108,4 +118,4 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 
 def digest(findings: Iterable[Finding]) -> str:
     """64 hex digits that are the same for the same findings in the same order."""
-    return hashlib.sha256("".join(finding.model_dump_json() for finding in findings).encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(list(findings))).hexdigest()

@@ -17,7 +17,7 @@ from analysis.index.snapshot import Language
 from analysis.quality.complexity import complexity_by_path
 from analysis.result import Architecture, ExternalUse, HotSpot, LanguageFigures
 
-VERSION = 2
+VERSION = 3
 
 
 class Maps(BaseModel):
@@ -34,7 +34,8 @@ class Maps(BaseModel):
 def draw_maps(index: Index, history: History, areas: Collection[Category]) -> Maps:
     """Kept until a file or the history changes."""
     on = ",".join(sorted(areas)) + history.head
-    return index.remember("maps", VERSION, Maps, lambda: _draw(index, history, areas), on)
+    kept = index.remember("maps", VERSION, str, lambda: _draw(index, history, areas).model_dump_json(), on)
+    return Maps.model_validate_json(kept)
 
 
 def _draw(index: Index, history: History, areas: Collection[Category]) -> Maps:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.findings import Finding, Fraction
+from analysis.findings import Finding
 from analysis.index.snapshot import Language
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class Value(BaseModel):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.architecture.graph import ImportGraph
 from analysis.architecture.packages import folder_of
@@ -95,7 +96,7 @@ def find_import_styles(index: Index, graph: ImportGraph) -> Iterator[Finding]:
         if not odd or rest < MANY_IMPORTS or len(odd) > min(10, rest // 20):
             continue
         way, other = ("relative", "absolute") if relative else ("absolute", "relative")
-        yield finding(
+        told = finding(
             index,
             INCONSISTENT_PATTERN,
             f"{plural(len(odd), 'import')} of {top}'s own modules {'is' if len(odd) == 1 else 'are'} {way}; "
@@ -104,7 +105,8 @@ def find_import_styles(index: Index, graph: ImportGraph) -> Iterator[Finding]:
             confidence=0.8,
             symbol=f"{top} {way}",
             evidence=(f"{rest} {other} and {len(odd)} {way} imports inside {top}",),
-        ).model_copy(update={"tier": Tier.INFORMATION})
+        )
+        yield replace(told, tier=Tier.INFORMATION)
 
 
 def _serves(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from analysis.audit.model import Kind, Reach, Risk
 from analysis.findings import Finding, Severity, Tier
@@ -24,11 +25,11 @@ def find_in_code(index: Index) -> list[Risk]:
 
 def _risk(finding: Finding) -> Risk:
     if finding.rule_id in OUTAGES:
-        finding = finding.model_copy(update={"severity": Severity.LOW})
+        finding = replace(finding, severity=Severity.LOW)
     if finding.rule_id == PASSWORD:
         hidden = QUOTED.sub('"…"', finding.context)
         evidence = tuple(QUOTED.sub('"…"', one) for one in finding.evidence)
-        finding = finding.model_copy(update={"context": hidden, "evidence": evidence})
+        finding = replace(finding, context=hidden, evidence=evidence)
     return Risk(kind=Kind.CODE, finding=finding, reach=Reach.USED, why="in the product's own code")
 
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -173,7 +174,7 @@ def _risk(  # noqa: PLR0913, PLR0917
         message=f"{told}: {names}" if names else told, locations=tuple(found[:PLACES]), evidence=(advice,),
         symbol=severity.value,
     )  # fmt: skip
-    return Risk(kind=Kind.WORKFLOW, finding=finding.model_copy(update={"context": _paths(found)}), reach=Reach.USED,
+    return Risk(kind=Kind.WORKFLOW, finding=replace(finding, context=_paths(found)), reach=Reach.USED,
                 why="workflows run on GitHub")  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from analysis.dead_code.heaps import shared_fates
 from analysis.dead_code.remarks import may_tell, remarks, speaks_of_it, with_last_comments
@@ -67,9 +68,7 @@ def _without_copies(findings: Iterable[Finding], snapshot: Snapshot) -> list[Fin
 def lowered(finding: Finding, reason: str) -> Finding:
     """The finding as mere information, and why."""
     evidence = (*finding.evidence, reason)
-    return finding.model_copy(
-        update={"tier": Tier.INFORMATION, "severity": Severity.INFO, "confidence": 0.5, "evidence": evidence}
-    )
+    return replace(finding, tier=Tier.INFORMATION, severity=Severity.INFO, confidence=0.5, evidence=evidence)
 
 
 def _doubt_heaps(findings: list[Finding], snapshot: Snapshot, ends: Mapping[tuple[str, int], int]) -> list[Finding]:
@@ -114,12 +113,8 @@ def doubted(finding: Finding, doubts: Sequence[str]) -> Finding:
     """The finding, for review if there are doubts."""
     if not doubts:
         return finding
-    return finding.model_copy(
-        update={
-            "tier": Tier.REVIEW, "severity": Severity.LOW, "confidence": 0.8, "fix": "",
-            "evidence": (*finding.evidence, *doubts),
-        }
-    )  # fmt: skip
+    evidence = (*finding.evidence, *doubts)
+    return replace(finding, tier=Tier.REVIEW, severity=Severity.LOW, confidence=0.8, fix="", evidence=evidence)
 
 
 def _is_told_apart(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
 from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
@@ -75,4 +76,4 @@ def _with(finding: Finding, past: Past, *, is_kept: bool) -> Finding:
         return doubted(finding, [_doubt(past)])
     if not past.ended_by:
         return finding
-    return finding.model_copy(update={"evidence": (*finding.evidence, ENDED.format(past.ended_by))})
+    return replace(finding, evidence=(*finding.evidence, ENDED.format(past.ended_by)))

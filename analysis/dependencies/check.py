@@ -94,7 +94,6 @@ _TOOLS = frozenset(
     {"pytest", "_pytest", "hypothesis", "mkdocs", "sphinx", "docutils", "nox", "invoke", "locust", "setuptools"}
 )
 WHY_BESIDE = "another package of the repository declares it, and no package that imports it is published"
-BESIDE = {"tier": Tier.INFORMATION, "severity": Severity.INFO}
 _LARGEST_TEXT = 300_000
 
 
@@ -109,8 +108,10 @@ def _javascript_problems(index: Index) -> Iterator[Finding]:
         why = f"`{name}` is imported, but no package.json above declares it"
         evidence = (f"imported in {len({place.path for place in places})} files",)
         found = _finding(index, UNDECLARED, why, name, tuple(places[:20]), evidence, 0.75)
-        beside = all(is_there(name, place.path) for place in places)
-        yield found.model_copy(update=BESIDE | {"evidence": (*evidence, WHY_BESIDE)}) if beside else found
+        if all(is_there(name, place.path) for place in places):
+            told = (*evidence, WHY_BESIDE)
+            found = replace(found, tier=Tier.INFORMATION, severity=Severity.INFO, evidence=told)
+        yield found
 
 
 def _python_problems(index: Index) -> list[Finding]:

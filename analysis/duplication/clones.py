@@ -83,12 +83,12 @@ def find_clones(index: Index) -> list[Finding]:
     classes = index.share(_search)
     work = {key(one.clones): one for family, several in classes.items() if family in _REPORTED for one in several}
 
-    def report(key: str) -> str:
+    def report(key: str) -> Finding:
         sources = {run.path: lines(run.path) for run in work[key].clones.runs}
-        return describe(work[key], files, sources).model_dump_json()
+        return describe(work[key], files, sources)
 
-    described = index.recall("clones.findings", 2, str, work, report)
-    return [Finding.model_validate_json(described[key]) for key in work]
+    described = index.recall("clones.findings", 3, Finding, work, report)
+    return [described[key] for key in work]
 
 
 def _digest(*parts: object) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.findings import Fraction
+from analysis.result import Fraction
 
 
 class FailureClass(StrEnum):

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from pydantic import Field
 
 from analysis.failures.model import Diagnosis, FailureClass, Value
-from analysis.findings import Fraction
+from analysis.result import Fraction
 
 MANIFESTS = {
     "pyproject.toml", "uv.lock", "poetry.lock", "requirements.txt", "setup.py", "setup.cfg", "package.json",

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 
 import msgspec
-from pydantic import TypeAdapter, ValidationError
 
 from analysis.index.layer import Layer
 from analysis.index.pool import Pool
@@ -79,21 +78,20 @@ class Index:
     def remember[T](self, name: str, version: int, kind: type[T], compute: Callable[[], T], also: str = "") -> T:
         """What `compute` gives for this snapshot; kept, so that nothing is computed while no file changes.
 
-        `kind` is any type pydantic can carry. Raise `version` when the result for the same files would change;
+        `kind` is any type msgspec can carry. Raise `version` when the result for the same files would change;
         `also` is what else it depends on.
         """
-        adapter = TypeAdapter(kind)
         key = _key(name, version)
         digest = self.snapshot.digest + also
         kept = self.store.join(key, digest)
         if kept is not None:
             try:
-                return adapter.validate_json(kept)
-            except ValidationError:
+                return msgspec.json.decode(kept, type=kind)
+            except msgspec.MsgspecError:
                 pass
         with without_collector():
             result = compute()
-        self.store.keep_join(key, digest, adapter.dump_json(result))
+        self.store.keep_join(key, digest, msgspec.json.encode(result))
         return result
 
     def recall[T](

@@ -1,6 +1,7 @@
 """Findings that one file alone proves: unused names, errors, types, waiting, size."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
@@ -70,10 +71,9 @@ def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:
         evidence=(EVIDENCE[one.rule],) if one.rule in EVIDENCE else (),
     )
     if one.certain or one.rule in CONFIDENCE:
-        return finding.model_copy(update={"severity": Severity.INFO} if is_test(path) else {})
+        return replace(finding, severity=Severity.INFO) if is_test(path) else finding
     unsure = one.rule in EVERYWHERE and not is_support(path)
-    lower = {"tier": Tier.REVIEW if unsure else Tier.INFORMATION, "severity": Severity.INFO}
-    return finding.model_copy(update=lower)
+    return replace(finding, tier=Tier.REVIEW if unsure else Tier.INFORMATION, severity=Severity.INFO)
 
 
 def _is_minor(one: Problem) -> bool:

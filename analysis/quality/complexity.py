@@ -70,7 +70,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
         rule_id=rule.id,
         category=rule.category,
         severity=severity,
-        confidence=1,
+        confidence=1.0,
         tier=tier,
         message=message,
         locations=(Location(path=path, line=function.line, end_line=function.end_line),),

@@ -83,7 +83,7 @@ def _missing_in(path: str, untyped: list[tuple[Definition, Parameter]], share: f
         rule_id=MISSING.id,
         category=MISSING.category,
         severity=MISSING.severity,
-        confidence=1,
+        confidence=1.0,
         tier=MISSING.tier,
         message=f"{len(untyped)} {plural} no type, in {names}{more}",
         locations=tuple(Location(path=path, line=line, note=lines[line]) for line in sorted(lines)),

@@ -1,6 +1,7 @@
 """Code that only tests use, with the tests of nothing else."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from analysis.dead_code.rules import ONLY_TESTS_USE, UNUSED_FUNCTION, UNUSED_METHOD
 from analysis.findings import Finding, Location, Severity, Tier
@@ -35,7 +36,7 @@ def _bundle(finding: Finding, tests: Mapping[str, PythonFacts], own: set[str]) -
             found.append(_finding(path, user, finding.symbol))
     kind = finding.message.partition(" the ")[2].partition(" ")[0]
     rule = f"dead-code/unused-{kind}"
-    return (finding.model_copy(update={"rule_id": rule, "evidence": (ONLY_TESTS,)}), *found) if found else ()
+    return (replace(finding, rule_id=rule, evidence=(ONLY_TESTS,)), *found) if found else ()
 
 
 def _product_names(facts: PythonFacts, own: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 from pydantic import JsonValue
 
 from analysis.report.priorities import first_things
@@ -19,7 +20,7 @@ def to_json(analysis: Analysis) -> str:
     pairs (what, why).
     """
     body: dict[str, JsonValue] = analysis.model_dump(mode="json")
-    body["findings"] = [{"fingerprint": f.fingerprint, **f.model_dump(mode="json")} for f in analysis.findings]
+    body["findings"] = [{"fingerprint": f.fingerprint, **msgspec.to_builtins(f)} for f in analysis.findings]
     things: JsonValue = [
         {"action": thing.action, "place": thing.place, "why": thing.why, "rule_id": thing.rule_id,
          "fingerprints": [finding.fingerprint for finding in thing.findings]}

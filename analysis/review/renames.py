@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from analysis.findings import Finding
 
@@ -30,5 +31,5 @@ def without_moved(new: Iterable[Finding], fixed: Iterable[Finding], renamed: Map
 def _at(finding: Finding, renamed: Mapping[str, str]) -> str:
     """Its fingerprint under the old name of its file."""
     place = finding.location
-    moved = place.model_copy(update={"path": renamed.get(place.path, place.path)})
-    return finding.model_copy(update={"locations": (moved, *finding.locations[1:])}).fingerprint
+    moved = replace(place, path=renamed.get(place.path, place.path))
+    return replace(finding, locations=(moved, *finding.locations[1:])).fingerprint

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from analysis.findings import Fraction
+from analysis.result import Fraction
 from analysis.test_suite.model import Value
 
 Z_95 = 1.959964

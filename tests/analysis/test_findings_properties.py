@@ -1,6 +1,7 @@
 """Severity's order, fingerprints that survive moved lines, and the order of a report."""
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,20 +40,14 @@ def test_of_two_severities_exactly_one_relation_holds(one: Severity, other: Seve
 def test_a_fingerprint_survives_moves_indentation_and_new_wording(
     finding: Finding, line: int, severity: Severity, message: str
 ) -> None:
-    moved = finding.model_copy(
-        update={
-            "locations": (finding.location.model_copy(update={"line": line}),),
-            "severity": severity,
-            "message": message,
-            "context": f"    {finding.context}\t",
-        }
-    )
+    locations, context = (replace(finding.location, line=line),), f"    {finding.context}\t"
+    moved = replace(finding, locations=locations, severity=severity, message=message, context=context)
     assert moved.fingerprint == finding.fingerprint
 
 
 @given(findings, st.sampled_from(("rule_id", "symbol", "context")))
 def test_another_rule_symbol_or_text_is_another_fingerprint(finding: Finding, field: str) -> None:
-    other = finding.model_copy(update={field: f"{getattr(finding, field)}x"})
+    other = replace(finding, **{field: f"{getattr(finding, field)}x"})  # type: ignore[arg-type]
     assert other.fingerprint != finding.fingerprint
 
 

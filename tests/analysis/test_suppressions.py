@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from analysis.baseline import baseline_of
@@ -78,7 +80,7 @@ def test_a_file_comment_is_no_line_comment():
 
 
 def test_a_comment_at_any_place_of_a_finding_suppresses_it():
-    two = finding(1).model_copy(update={"locations": (Location(path="b.py", line=1), Location(path="a.py", line=2))})
+    two = replace(finding(1), locations=(Location(path="b.py", line=1), Location(path="a.py", line=2)))
     assert reasons("\nf()  # autopilot: ignore twins\n", two) == ["by comment: twins"]
 
 

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+import msgspec
+
 from analysis.findings import Category, Finding
 from analysis.index.index import Index
 from analysis.index.snapshot import take_snapshot
@@ -29,7 +31,7 @@ def main(job: str, root: str, store: str) -> None:
     with Store(Path(store)) as kept:
         found = JOBS[job](Index(take_snapshot(Path(root)), kept, progress=lambda *_: None))
     work, wall = cpu() - imports, time.perf_counter() - started
-    digest = hashlib.sha256("\n".join(sorted(one.model_dump_json() for one in found)).encode()).hexdigest()
+    digest = hashlib.sha256(b"\n".join(sorted(map(msgspec.json.encode, found)))).hexdigest()
     print(json.dumps({"cpu": work, "wall": wall, "findings": len(found), "digest": digest}))
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_a_result_carries_tier_confidence_symbol_and_evidence(run):
 
 @pytest.mark.parametrize("rule", ["dependencies/unneeded", "integration/hardcoded-host", "quality/hot-spot"])
 def test_what_is_about_no_definition_has_no_symbol(analysis, rules, rule):
-    finding = analysis.findings[0].model_copy(update={"rule_id": rule, "symbol": "requests"})
+    finding = replace(analysis.findings[0], rule_id=rule, symbol="requests")
     log = json.loads(to_sarif(analysis.model_copy(update={"findings": (finding,)}), rules, version="1"))
     result = result_of(log["runs"][0], rule)
 

@@ -1,5 +1,7 @@
 """From findings and opinions to what is said on which line."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.findings import Category, Finding, Location, Severity, Tier
@@ -17,11 +19,11 @@ FILE = b"import os\nimport sys\n\n\ndef used():\n    return sys\n\n\ndef _unused
 
 
 def finding(rule: str = "bugs/a", line: int = 1, **more: object) -> Finding:
-    given: dict[str, object] = {
-        "rule_id": rule, "category": Category.QUALITY, "severity": Severity.MEDIUM, "confidence": 0.95,
-        "tier": Tier.REVIEW, "message": "Something is @wrong", "locations": (Location(path="a.py", line=line),),
-    }  # fmt: skip
-    return Finding.model_validate(given | more)
+    given = Finding(
+        rule_id=rule, category=Category.QUALITY, severity=Severity.MEDIUM, confidence=0.95,
+        tier=Tier.REVIEW, message="Something is @wrong", locations=(Location(path="a.py", line=line),),
+    )  # fmt: skip
+    return replace(given, **more)  # type: ignore[arg-type]
 
 
 def remark(line: int = 1, message: str = "A resource that is never closed", **more: object) -> Remark:
