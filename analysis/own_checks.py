@@ -3,10 +3,12 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from analysis.own_linters import Call, node_linters, python_linters
 
 VENV = ".autopilot-venv"
 """Where a plan puts the packages that a Python project needs, relative to its folder."""
@@ -22,6 +24,7 @@ TEST_NAMES = re.compile(r"^(?:tests?|testing|dev|develop|development|ci)$", re.I
 REQUIREMENTS = re.compile(
     r"^(?:requirements|reqs?)([-_./]?(?:tests?|testing|dev|ci))?\.txt$|^(?:tests?|dev)[-_]requirements\.txt$"
 )
+EXTRAS, GROUPS = ("project", "optional-dependencies"), "dependency-groups"
 NO_NPM_TESTS = "no test specified"
 
 
@@ -52,6 +55,7 @@ class OwnChecks(BaseModel):
 
     prepare: tuple[Command, ...] = ()
     judge: tuple[Command, ...] = Field(default=(), description="Empty when the repository has no checks that we know")
+    also: tuple[Command, ...] = Field(default=(), description="Type checkers and linters, which judge beside the tests")
 
 
 def find_own_checks(root: Path) -> OwnChecks:
@@ -78,7 +82,12 @@ def _python(root: Path) -> OwnChecks | None:
         return None
     uv = (root / "uv.lock").is_file()
     install = _locked(root) if uv else _installed(root, project)
-    return OwnChecks(prepare=install, judge=(runner,))
+    also = python_linters(root, project, _wanted(root, project), PYTHON)
+    return OwnChecks(prepare=install, judge=(runner,), also=_commands(also))
+
+
+def _commands(calls: Iterable[Call]) -> tuple[Command, ...]:
+    return tuple(Command(arguments=arguments, source=source) for arguments, source in calls)
 
 
 def _python_runner(root: Path, project: Mapping[str, JsonValue]) -> Command | None:
@@ -107,16 +116,32 @@ def _installed(root: Path, project: Mapping[str, JsonValue]) -> tuple[Command, .
     """Into an environment of its own: the project, its extras, groups and requirement files for tests, and pytest."""
     commands = [Command(arguments=("uv", "venv", "--quiet", VENV), source="Python project")]
     install = ("uv", "pip", "install", "--quiet", "--python", PYTHON)
-    files = sorted(path.relative_to(root) for path in [*root.glob("*.txt"), *root.glob("requirements/*.txt")])
-    wanted = [str(file) for file in files if _is_for_tests(file)]
-    commands += [Command(arguments=(*install, "-r", file), source=file) for file in wanted]
+    commands += [Command(arguments=(*install, "-r", file), source=file) for file in _files_for_tests(root)]
     if "project" in project or "build-system" in project or (root / "setup.py").is_file():
-        extras = [name for name in _section(project, "project", "optional-dependencies") if TEST_NAMES.match(name)]
-        place = f".[{','.join(sorted(extras))}]" if extras else "."
+        extras = _for_tests(project, *EXTRAS)
+        place = f".[{','.join(extras)}]" if extras else "."
         commands.append(Command(arguments=(*install, "-e", place), source="pyproject.toml or setup.py"))
-    groups = sorted(name for name in _section(project, "dependency-groups") if TEST_NAMES.match(name))
+    groups = _for_tests(project, GROUPS)
     commands += [Command(arguments=(*install, "--group", name), source=f"dependency group {name}") for name in groups]
     return (*commands, _pytest("tests"))
+
+
+def _wanted(root: Path, project: Mapping[str, JsonValue]) -> str:
+    """The requirements that are installed for the tests, as far as they are named, one a line."""
+    if (root / "uv.lock").is_file():
+        return "\n".join(re.findall(r'^name = "(.+)"', _text(root / "uv.lock"), re.MULTILINE))
+    lists = [_section(project, *at).get(name) for at in (EXTRAS, (GROUPS,)) for name in _for_tests(project, *at)]
+    named = [one for each in lists if isinstance(each, list) for one in each if isinstance(one, str)]
+    return "\n".join([*named, *(_text(root / file) for file in _files_for_tests(root))])
+
+
+def _for_tests(project: Mapping[str, JsonValue], *section: str) -> list[str]:
+    return sorted(name for name in _section(project, *section) if TEST_NAMES.match(name))
+
+
+def _files_for_tests(root: Path) -> list[str]:
+    files = sorted(path.relative_to(root) for path in [*root.glob("*.txt"), *root.glob("requirements/*.txt")])
+    return [str(file) for file in files if _is_for_tests(file)]
 
 
 def _is_for_tests(file: Path) -> bool:
@@ -131,10 +156,10 @@ def _pytest(source: str) -> Command:
 def _node(root: Path) -> OwnChecks | None:
     try:
         package = json.loads((root / "package.json").read_text(encoding="utf-8"))
-        script = str(package["scripts"]["test"])
-    except (OSError, ValueError, KeyError, TypeError):
+        scripts = {name: str(text) for name, text in package["scripts"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if NO_NPM_TESTS in script:
+    if NO_NPM_TESTS in scripts.get("test", NO_NPM_TESTS):
         return None
     managers = {"pnpm-lock.yaml": ("pnpm", "install", "--frozen-lockfile"), "yarn.lock": ("yarn", "install"),
                 "package-lock.json": ("npm", "ci", "--no-audit", "--no-fund")}  # fmt: skip
@@ -142,7 +167,9 @@ def _node(root: Path) -> OwnChecks | None:
     install = managers.get(lock, ("npm", "install", "--no-audit", "--no-fund", "--no-save"))
     source = lock or "package.json"
     judge = Command(arguments=(install[0], "test"), source="package.json")
-    return OwnChecks(prepare=(Command(arguments=install, source=source),), judge=(judge,))
+    packages = frozenset([*_section(package, "dependencies"), *_section(package, "devDependencies")])
+    also = _commands(node_linters(root, scripts, packages, install[0]))
+    return OwnChecks(prepare=(Command(arguments=install, source=source),), judge=(judge,), also=also)
 
 
 def _cargo(root: Path) -> OwnChecks | None:
@@ -156,9 +183,7 @@ def _go(root: Path) -> OwnChecks | None:
 def _make(root: Path) -> OwnChecks | None:
     for name in ("GNUmakefile", "makefile", "Makefile"):
         file = root / name
-        if file.is_file() and re.search(
-            r"^test\s*:(?!=)", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
-        ):
+        if re.search(r"^test\s*:(?!=)", _text(file), re.MULTILINE):
             return OwnChecks(judge=(Command(arguments=("make", "test"), source=name),))
     return None
 
@@ -168,6 +193,11 @@ def _when(root: Path, name: str, prepare: tuple[str, ...], judge: tuple[str, ...
         return None
     first, second = Command(arguments=prepare, source=name), Command(arguments=judge, source=name)
     return OwnChecks(prepare=(first,), judge=(second,))
+
+
+def _text(path: Path) -> str:
+    """Empty for a file that is not there."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _toml(path: Path) -> Mapping[str, JsonValue]:

@@ -4,7 +4,10 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from junitparser import JUnitXml, JUnitXmlError, TestCase
@@ -24,6 +27,7 @@ from tasks.repositories import Repository
 from tasks.repository_settings import ChecksSettings
 
 TAIL, MOST_SHOWN = 4000, 80
+OUT_OF_TIME = 124
 NOT_RUN = "not run in this mode"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
                   "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
@@ -42,7 +46,8 @@ class Verdict(BaseModel):
     """What the repository's checks said: `none` if it has none, `broken` if they could not be run at all.
 
     `failures` are names of tests where the checks tell them, and of files of tests that could not be imported, of
-    which nothing was judged; `output` is the end of what the deciding command printed.
+    which nothing was judged; `complaints` are the type checkers and linters that fail, whatever the tests say;
+    `output` is the end of what the deciding command printed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,11 +57,19 @@ class Verdict(BaseModel):
     failures: frozenset[str] = frozenset()
     tests: int = Field(default=0, description="How many there are, where one failed")
     unread: int = Field(default=0, description="Files of tests that could not be imported")
+    complaints: frozenset[str] = frozenset()
     output: str = ""
     seconds: float = 0
 
+    @property
+    def can_judge(self) -> bool:
+        """Whether the checks, as they are without a change, would tell one that breaks something."""
+        return self.outcome is Outcome.PASSED or bool(self.failures)
+
     def is_worse_than(self, before: "Verdict") -> bool:
         """Whether it fails where `before` did not; tests that failed before are not held against a change."""
+        if self.complaints - before.complaints and before.outcome in (Outcome.PASSED, Outcome.FAILED):
+            return True
         if self.outcome in (Outcome.PASSED, Outcome.NONE):
             return False
         if before.outcome is Outcome.PASSED or self.outcome is not before.outcome:
@@ -76,7 +89,8 @@ class Verdict(BaseModel):
             Outcome.NONE: "the repository has no checks that were found; name them in .autopilot.yaml under `checks`",
             Outcome.BROKEN: f"its checks cannot be run here: {named} failed",
         }
-        return said[self.outcome]
+        complaining = " and ".join(f"`{printable(one, MOST_SHOWN)}`" for one in sorted(self.complaints))
+        return said[self.outcome] + (f", {complaining} fail{'s' * (len(self.complaints) == 1)}" if complaining else "")
 
 
 def compared(before: Verdict | None, after: Verdict | None) -> str:
@@ -85,7 +99,7 @@ def compared(before: Verdict | None, after: Verdict | None) -> str:
         return NOT_RUN
     if after is None:
         return before.sentence
-    if before.outcome is after.outcome:
+    if (before.outcome, before.complaints) == (after.outcome, after.complaints):
         return f"{after.sentence}, as it did before"
     return f"before, {before.sentence}; with the change, {after.sentence}"
 
@@ -115,46 +129,73 @@ def checks_of(repository: Repository) -> OwnChecks:
 
 
 def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) -> Verdict:
-    """Prepare the checkout, then run what judges until something fails."""
+    """Prepare the checkout, run what judges until something fails, and each type checker and linter."""
     home.mkdir(parents=True, exist_ok=True)
-    started, deadline = time.monotonic(), time.monotonic() + 60 * settings.timeout_minutes
-    for command in checks.prepare:
-        code, output = _run(command, place, home, settings, deadline, network=True)
-        if code:
-            return Verdict(
-                outcome=Outcome.BROKEN, command=command.shown, output=output, seconds=time.monotonic() - started
-            )
-    outcome, deciding, output = Outcome.PASSED, checks.judge[0], ""
-    for command in checks.judge:
-        deciding = command
-        code, output = _run(command, place, home, settings, deadline, network=settings.network)
-        if code:
-            outcome = Outcome.FAILED
-            break
-    cases = _cases(place / JUNIT) if outcome is Outcome.FAILED else []
-    if cases and all(map(_is_uncollected, cases)):
-        outcome, cases = Outcome.BROKEN, []
+    run = _Running(place, home, settings, time.monotonic() + 60 * settings.timeout_minutes)
+    started = time.monotonic()
+    failed, output = _first_failure(checks.prepare, partial(run, network=True))
+    if failed:
+        return Verdict(outcome=Outcome.BROKEN, command=failed.shown, output=output, seconds=time.monotonic() - started)
+    failed, output = _first_failure(checks.judge, run)
+    cases = _cases(place / JUNIT) if failed else []
     unread = [case for case in cases if _is_uncollected(case)]
+    nothing_ran = bool(cases) and len(unread) == len(cases)
+    complaints = _complaints(checks.also, run)
     return Verdict(
-        outcome=outcome, command=deciding.shown, output=output, seconds=time.monotonic() - started,
-        failures=frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case)),
-        tests=len(cases) - len(unread), unread=len(unread),
+        outcome=Outcome.BROKEN if nothing_ran else Outcome.FAILED if failed else Outcome.PASSED,
+        command=(failed or checks.judge[-1]).shown,
+        failures=frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case) and not nothing_ran),
+        tests=0 if nothing_ran else len(cases) - len(unread), unread=0 if nothing_ran else len(unread),
+        complaints=frozenset(complaints),
+        output=output if failed else "\n".join(complaints.values()) or output,
+        seconds=time.monotonic() - started,
     )  # fmt: skip
 
 
-def _run(  # noqa: PLR0913
-    command: Command, place: Path, home: Path, settings: ChecksSettings, deadline: float, *, network: bool
-) -> tuple[int, str]:
-    """The exit code and the end of what was printed; a command out of time counts as failed."""
-    report_progress(f"run {command.shown}"[:100], 0, 0)
-    left = max(1.0, deadline - time.monotonic())
-    memory = settings.memory_megabytes * 1024**2
-    arguments = confined(command.arguments, network=network, memory=memory, seconds=int(left) + 1)
-    try:
-        ended = execute(arguments, timeout=left, cwd=place, environment=clean_environment(home, place))
-    except TimeoutError:
-        return 124, f"not done after {settings.timeout_minutes} minutes"
-    return ended.code, (ended.output.decode(errors="replace")[-TAIL:] + ended.complaint[-TAIL:]).strip()[-TAIL:]
+@dataclass(frozen=True)
+class _Running:
+    """Runs commands of a repository until there is no time left."""
+
+    place: Path
+    home: Path
+    settings: ChecksSettings
+    deadline: float
+
+    def __call__(self, command: Command, *, network: bool | None = None) -> tuple[int, str]:
+        """The exit code and the end of what was printed; a command out of time counts as failed."""
+        report_progress(f"run {command.shown}"[:100], 0, 0)
+        left = max(1.0, self.deadline - time.monotonic())
+        arguments = confined(
+            command.arguments,
+            network=self.settings.network if network is None else network,
+            memory=self.settings.memory_megabytes * 1024**2,
+            seconds=int(left) + 1,
+        )
+        try:
+            ended = execute(
+                arguments, timeout=left, cwd=self.place, environment=clean_environment(self.home, self.place)
+            )
+        except TimeoutError:
+            return OUT_OF_TIME, f"not done after {self.settings.timeout_minutes} minutes"
+        return ended.code, (ended.output.decode(errors="replace")[-TAIL:] + ended.complaint[-TAIL:]).strip()[-TAIL:]
+
+
+def _first_failure(
+    commands: Iterable[Command], run: Callable[[Command], tuple[int, str]]
+) -> tuple[Command | None, str]:
+    """The command that failed, none after it was run, and what the last one printed."""
+    output = ""
+    for command in commands:
+        code, output = run(command)
+        if code:
+            return command, output
+    return None, output
+
+
+def _complaints(commands: Iterable[Command], run: Callable[[Command], tuple[int, str]]) -> dict[str, str]:
+    """What those printed that fail; one that is not done in time says nothing."""
+    said = {command.shown: run(command) for command in commands}
+    return {shown: output for shown, (code, output) in said.items() if code not in (0, OUT_OF_TIME)}
 
 
 def clean_environment(home: Path, place: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ from integrations import git
 from integrations.git_patches import patch_of
 from tasks.code import confirm_dead_code, findings_of, open_index, run_check
 from tasks.repositories import Repository, untouchable
-from tasks.verification import Outcome, Verdict, checks_of, verify
+from tasks.verification import Verdict, checks_of, verify
 
 ASKED = ("dead code", "mistakes", "dead JavaScript", "JavaScript problems")
 """The checks that know what is unused, and what would be undefined."""
@@ -96,7 +96,7 @@ def can_judge(repository: Repository, before: Verdict | None) -> bool:
     """Whether the checks would tell a change that breaks something; before they ran, whether there are any."""
     if before is None:
         return bool(checks_of(repository).judge)
-    return before.outcome is Outcome.PASSED or bool(before.failures)
+    return before.can_judge
 
 
 def choose(dead: Dead, limit: int, path: str, *, judged: bool, tested: bool = False) -> list[Bundle]:

@@ -124,11 +124,13 @@ def _by_own_checks(checkout: Repository) -> Callable[[str], Verdict]:
     def judge(commit: str) -> Verdict:
         patch = changes_between(checkout.mirror, checkout.commit, commit, with_token(checkout.url))
         verdict = verify.fn(checkout, patch)
-        if verdict.outcome is not Outcome.FAILED:
+        fine = verdict.outcome is Outcome.PASSED and not verdict.complaints
+        if fine or verdict.outcome in (Outcome.NONE, Outcome.BROKEN):
             return verdict
         if not base:
             base.append(verify.fn(checkout))
-        return verdict if verdict.is_worse_than(base[0]) else verdict.model_copy(update={"outcome": Outcome.PASSED})
+        worse = verdict.is_worse_than(base[0])
+        return verdict.model_copy(update={"outcome": Outcome.FAILED if worse else Outcome.PASSED})
 
     return judge
 

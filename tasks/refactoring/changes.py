@@ -28,7 +28,6 @@ from tasks.refactoring.checkout import (
 )
 from tasks.refactoring.trial import Trial, try_out
 from tasks.repositories import Repository
-from tasks.verification import Outcome
 
 UNTRIED = "there was no time to try it"
 
@@ -171,8 +170,3 @@ def try_as_it_is(repository: Repository, topics: Sequence[Topic]) -> Trial:
 def source_folders(repository: Repository) -> tuple[str, ...]:
     """The folders of the repository that packages lie in, relative to it."""
     return tuple(modules_in(open_index(take_snapshot(repository.root))).roots)
-
-
-def can_judge(before: Trial) -> bool:
-    """Whether the checks would tell a change that breaks something."""
-    return before.verdict.outcome is Outcome.PASSED or bool(before.verdict.failures)

@@ -8,7 +8,7 @@ from analysis.refactoring.describe import body_of, figures_table, not_done_list
 from analysis.refactoring.model import Topic
 from analysis.report.markdown_text import escape
 from tasks.proposals import Change, Mode, Proposal
-from tasks.refactoring.changes import Refactored, can_judge
+from tasks.refactoring.changes import Refactored
 from tasks.refactoring.plan import Plan
 from tasks.refactoring.trial import Trial
 from tasks.repositories import Repository
@@ -74,7 +74,7 @@ def checks_sentence(refactored: Refactored, before: Trial | None) -> str:
 
 def mode_for(mode: Mode, before: Trial | None, *, unjudged: bool) -> Mode:
     """Report only, where nothing judges and the settings do not ask for more."""
-    return mode if before is None or unjudged or can_judge(before) else Mode.REPORT
+    return mode if before is None or unjudged or before.verdict.can_judge else Mode.REPORT
 
 
 def report_of(  # noqa: PLR0913 -- one for each part of the run

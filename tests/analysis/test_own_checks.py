@@ -70,3 +70,49 @@ def test_extras_groups_and_files_for_tests_are_installed(tmp_path: Path) -> None
         for command in find_own_checks(write_tree(tmp_path, files)).prepare
     ]
     assert told == ["", "-r requirements/tests.txt", "-r requirements-dev.txt", "-e .[test]", "--group dev", "pytest"]
+
+
+NODE = '{"scripts": {"test": "vitest run", %s}, "devDependencies": {%s}}'
+
+
+@pytest.mark.parametrize(
+    ("scripts", "packages", "also"),
+    [
+        ('"typecheck": "tsc", "lint": "eslint ."', "", ["npm run typecheck", "npm run lint"]),
+        ('"check": "svelte-kit sync && svelte-check --tsconfig x"', "", ["npm run check"]),
+        ('"types": "vue-tsc --noEmit", "style": "npx eslint src"', "", ["npm run types", "npm run style"]),
+        ('"lint": "eslint . --fix", "lint:check": "eslint ."', "", ["npm run lint:check"]),
+        ('"lint": "biome check --write"', '"typescript": "5"', ["node_modules/.bin/tsc --noEmit"]),
+        ('"pretest": "npm run lint", "lint": "eslint ."', "", []),
+        ('"build": "tsc", "dev": "tsc --noEmit --watch"', "", []),
+    ],
+)
+def test_a_type_checker_and_a_linter_that_only_look_judge_as_well(
+    tmp_path: Path, scripts: str, packages: str, also: list[str]
+) -> None:
+    files = {"package.json": NODE % (scripts, packages), "tsconfig.json": "{}", "package-lock.json": "{}"}
+    found = find_own_checks(write_tree(tmp_path, files))
+    assert [str(command) for command in found.also] == also
+    assert [str(command) for command in found.judge] == ["npm test"]
+
+
+MYPY = "[tool.pytest.ini_options]\n[tool.mypy]\nfiles = ['a.py']\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "also"),
+    [
+        ({"pyproject.toml": MYPY + "[dependency-groups]\ndev = ['mypy>=1']\n"}, ["mypy"]),
+        ({"pyproject.toml": MYPY, "uv.lock": 'name = "mypy"\n'}, ["mypy"]),
+        ({"pyproject.toml": MYPY, "requirements-dev.txt": "mypy-extensions\n"}, []),
+        ({"pyproject.toml": MYPY.replace("files", "strict_files"), "uv.lock": 'name = "mypy"\n'}, []),
+        ({"mypy.ini": "[mypy]\npackages = a\n", "dev-requirements.txt": "mypy\n", "test_a.py": ""}, ["mypy"]),
+        ({"ruff.toml": "", "requirements-dev.txt": "ruff==1\n", "test_a.py": ""}, ["ruff check --no-cache ."]),
+        ({"pyproject.toml": MYPY + "[project.optional-dependencies]\ndocs = ['mypy']\n"}, []),
+    ],
+)
+def test_what_is_set_up_and_installed_checks_python_as_well(
+    tmp_path: Path, files: dict[str, str], also: list[str]
+) -> None:
+    found = find_own_checks(write_tree(tmp_path, files)).also
+    assert [str(command).partition(" -m ")[2] for command in found] == also

@@ -7,7 +7,7 @@ import pytest
 
 from integrations import git
 from tasks.repositories import Repository, check_out_repository
-from tasks.verification import Outcome, Verdict, verify
+from tasks.verification import Outcome, Verdict, compared, verify
 from tests.trees import commit, write_tree
 
 PROJECT = {
@@ -16,6 +16,7 @@ PROJECT = {
     "tests/test_app.py": "from app import double\n\ndef test_two():\n    assert double(1) == 2\n",
 }
 HERE = ".autopilot.yaml"
+COMPLAINING = Verdict(outcome=Outcome.PASSED, complaints={"tsc"})
 
 
 @pytest.fixture
@@ -113,7 +114,35 @@ def test_the_checkout_of_the_caller_is_not_touched(tmp_path: Path, made: list[Re
         (Verdict(outcome=Outcome.BROKEN), Verdict(outcome=Outcome.BROKEN), False),
         (Verdict(outcome=Outcome.NONE), Verdict(outcome=Outcome.NONE), False),
         (Verdict(outcome=Outcome.FAILED), Verdict(outcome=Outcome.PASSED), False),
+        (Verdict(outcome=Outcome.PASSED), Verdict(outcome=Outcome.PASSED, complaints={"tsc"}), True),
+        (COMPLAINING, COMPLAINING, False),
+        (COMPLAINING, Verdict(outcome=Outcome.PASSED, complaints={"tsc", "eslint"}), True),
+        (COMPLAINING, Verdict(outcome=Outcome.FAILED, complaints={"tsc"}), True),
     ],
 )
 def test_a_change_is_held_to_what_failed_before(before: Verdict, after: Verdict, worse: bool) -> None:
     assert after.is_worse_than(before) is worse
+
+
+TYPED = {
+    "package.json": """
+        {"scripts": {"test": "test -f a.txt", "typecheck": "grep right a.txt", "lint": "grep neat a.txt"}}
+        """,
+    "package-lock.json": '{"lockfileVersion": 3, "packages": {"": {}}}',
+    "a.txt": "right\n",
+}
+
+
+def test_a_type_checker_judges_where_the_tests_pass_and_a_linter_that_failed_before_does_not(
+    tmp_path: Path, made: list[Repository]
+) -> None:
+    project = repository(tmp_path, made, TYPED)
+    before = verify.fn(project)
+    assert (before.outcome, before.complaints) == (Outcome.PASSED, {"npm run lint"}), before.output
+    assert before.can_judge
+    (project.root / "a.txt").write_text("wrong\n")
+    after = verify.fn(project, git.diff(project.root, "HEAD").decode())
+    assert after.outcome is Outcome.PASSED
+    assert after.is_worse_than(before)
+    assert after.sentence == "`npm test` passes, `npm run lint` and `npm run typecheck` fail"
+    assert compared(before, before) == "`npm test` passes, `npm run lint` fails, as it did before"
