@@ -46,6 +46,17 @@ def log(repository: Path, *options: str, paths: Sequence[str] = (), timeout: flo
     return read(["log", *plain, *options, "--", *paths], repository, timeout)
 
 
+def grep(repository: Path, words: Sequence[str], commit: str, paths: Sequence[str], timeout: float = QUICK) -> bytes:
+    """Lines of a commit's files that hold one of the words, as `COMMIT:PATH`, NUL and the line; nothing for none."""
+    patterns = [part for word in words for part in ("-e", word)]
+    try:
+        return read(["grep", "-IwFz", "--no-color", *patterns, commit, "--", *paths], repository, timeout)
+    except GitError as error:
+        if error.answer == "exit code 1":
+            return b""
+        raise
+
+
 def diff(repository: Path, base: str, other: str | None = None, *options: str, timeout: float = QUICK) -> bytes:
     """`git diff BASE [OTHER]` as bytes; without `other`, against the working tree."""
     refs = [resolve(repository, ref) for ref in (base, other) if ref is not None]

@@ -37,6 +37,7 @@ HUMPS = re.compile(r"([^\W_]*[a-z\d])[A-Z][a-z\d]*$")
 
 SHORTEST = 4
 ALTERNATIVES = 3
+PUBLIC = "the name is not private"
 STUB = "its body does next to nothing, so it may be there for a caller elsewhere"
 
 type Facts = Mapping[str, PythonFacts]
@@ -170,7 +171,7 @@ def _is_macro(symbol: Symbol, facts: Facts) -> bool:
 
 
 DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
-    (_is_public, "the name is not private"),
+    (_is_public, PUBLIC),
     (_is_all_there_is, "the function around it does nothing else: it may have been forgotten to be given back"),
     (_computes_names, "its file, or that of a class of its family, reads attributes whose names are computed"),
     (_may_be_listed, "a base class might keep a list of its subclasses"),

@@ -18,7 +18,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 38
+VERSION = 39
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -35,8 +35,12 @@ def find_dead_code(index: Index) -> list[Finding]:
             found = [*broken_files(facts), *unreached(facts, around)]
             carried = bundled_in(index)
             own = [one for one in found if not one.location.path.startswith(carried)]
-            looked = look_again(own, index.snapshot, {path: fact.commented for path, fact in facts.items()})
-            return ask_history(looked, index)
+            commented = {path: fact.commented for path, fact in facts.items()}
+            return ask_history(
+                look_again(own, index.snapshot, commented),
+                index,
+                look=lambda raised: look_again(raised, index.snapshot, commented),
+            )
 
     return index.remember("dead-code", VERSION, list[Finding], find, also)
 

@@ -29,6 +29,7 @@ UNREAD = "its file is among tests, and nothing imports it: it may be data of a t
 MEANT_AS_BASE = re.compile(r"Base|Abstract|Mixin")
 
 MANY = 3
+ONE_DOUBT = 0.8
 
 RULE = {Kind.FUNCTION: UNUSED_FUNCTION, Kind.METHOD: UNUSED_METHOD, Kind.CLASS: UNUSED_CLASS}
 
@@ -101,7 +102,7 @@ class Judge:
         """A symbol that nothing reaches, and why a reader should look first."""
         is_nothing = UNREAD in doubts or (STUB in doubts and not is_private(symbol.name))
         tier = Tier.INFORMATION if is_nothing else Tier.REVIEW if doubts else Tier.SAFE_TO_FIX
-        confidence = 0.7 if len(doubts) > 1 else 0.8 if doubts else 0.97
+        confidence = 0.7 if len(doubts) > 1 else ONE_DOUBT if doubts else 0.97
         return self._finding(RULE[symbol.kind], symbol, tier, confidence, users, *doubts)
 
     def doubts(self, symbol: Symbol) -> tuple[str, ...]:

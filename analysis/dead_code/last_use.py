@@ -1,56 +1,118 @@
 """The history's word on what would be removed: what lost its last use is dead, what never had one may be meant so."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import PurePosixPath
 
+from analysis.dead_code.doubts import PUBLIC
+from analysis.dead_code.elsewhere import Samples, ended_elsewhere, samples
+from analysis.dead_code.judge import ONE_DOUBT
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
 from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
+from analysis.dead_code.rules import RULES
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
-VERSION = 5
+VERSION = 6
 MOST = 60
-"""Of as many findings the history is asked; the rest is left as it is."""
+"""Of as many findings of a tier the history is asked; the rest is left as it is."""
 
 ENDED = "its last use was taken away by {}"
 ASIDE = "its last use was taken away for a time by {}"
 FOR_A_TIME = re.compile(r"\b(temporar(y|ily)|for now|for the moment|disabl(e|es|ed|ing)|wip)\b", re.IGNORECASE)
 NEVER = "no commit took a use of it away: it may be unfinished, forgotten, kept as an alternative, or copied in"
+SURE = 0.95
+SEVERITY = {rule.id: rule.severity for rule in RULES}
+
+type Look = Callable[[list[Finding]], list[Finding]]
 
 
 def ask_history(
-    findings: list[Finding], index: Index, extents: Mapping[tuple[str, int], int] | None = None
+    findings: list[Finding], index: Index, extents: Mapping[tuple[str, int], int] | None = None, look: Look = list
 ) -> list[Finding]:
     """The findings; what is safe to remove tells which commit took its last use, or is for review if none did, or only
-    for a time.
+    for a time. What is doubted only because it is public is safe if a commit did, and `look` finds no other doubt.
 
     Without a history, or in a shallow clone, they are as they were. `extents` are as for `look_again`.
     """
     safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
-    if not safe or not is_told(index.snapshot):
+    public = [one for one in findings if _is_only_public(one)]
+    if not (safe or public) or not is_told(index.snapshot):
         return findings
-    told = _told(index, safe)
+    told = _told(index, safe) | _told(index, public)
     kept = {id(one): one for one in safe if _doubt(told.get(id(one), UNKNOWN))}
     ends = extents or {}
     _spare_what_others_used(kept, [one for one in safe if id(one) not in kept], index, ends)
-    looked = [_with(one, told.get(id(one), UNKNOWN), is_kept=id(one) in kept) for one in findings]
+    raised = _raised(public, told, index, look)
+    looked = [
+        raised.get(id(one)) or _with(one, told.get(id(one), UNKNOWN), is_kept=id(one) in kept) for one in findings
+    ]
     return doubt_what_hangs(looked, index.snapshot, ends)
 
 
-def _told(index: Index, safe: Iterable[Finding]) -> dict[int, Past]:
+def _is_only_public(finding: Finding) -> bool:
+    """Whether nothing else is said against removing it."""
+    return finding.tier is Tier.REVIEW and finding.evidence[-1:] == (PUBLIC,) and finding.confidence == ONE_DOUBT
+
+
+def _raised(public: Iterable[Finding], told: Mapping[int, Past], index: Index, look: Look) -> Mapping[int, Finding]:
+    """By `id` of what it was: what is safe to remove though it is public."""
+    pasts = [(one, told.get(id(one), UNKNOWN)) for one in public]
+    ended = [(one, past) for one, past in pasts if past.ended_by and not _doubt(past)]
+    looked = look([_as_safe(_with(one, past, is_kept=False)) for one, past in ended])
+    return {id(before): after for (before, _), after in zip(ended, looked, strict=True)}
+
+
+def _as_safe(finding: Finding) -> Finding:
+    place = finding.location
+    return replace(
+        finding, tier=Tier.SAFE_TO_FIX, severity=SEVERITY[finding.rule_id], confidence=SURE,
+        fix=f"Remove lines {place.line} to {place.end_line or place.line}, and decorators above them.",
+    )  # fmt: skip
+
+
+def _told(index: Index, findings: Iterable[Finding]) -> dict[int, Past]:
     """By `id`: what the history says of each."""
     snapshot = index.snapshot
     blobs = {file.path: file.blob for file in snapshot.files}
-    asked: dict[str, tuple[str, str]] = {}
+    asked: dict[str, tuple[str, str, bool]] = {}
     keys: dict[int, str] = {}
-    for one in safe:
-        path, called = one.location.path, name(one).lstrip("#")
+    for one in findings:
+        path, called, public = one.location.path, name(one).lstrip("#"), one.tier is Tier.REVIEW
         if len(asked) < MOST:
-            keys[id(one)] = key = "\0".join((snapshot.commit or "", snapshot.prefix + path, blobs[path], called))
-            asked[key] = path, called
-    known = index.recall("last uses", VERSION, Past, asked, lambda key: past(snapshot, *asked[key]))
+            parts = (snapshot.commit or "", snapshot.prefix + path, blobs[path], called, "public" if public else "")
+            keys[id(one)] = key = "\0".join(parts)
+            asked[key] = path, called, public
+    lookout = _lookout(index, asked.values())
+    known = index.recall("last uses", VERSION, Past, asked, lambda key: _past(index, lookout, *asked[key]))
     return {finding: known[key] for finding, key in keys.items()}
+
+
+def _lookout(index: Index, asked: Iterable[tuple[str, str, bool]]) -> Callable[[str], Samples]:
+    """Samples of the history for the language of a file, taken together for all names of it."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for path, called, _ in asked:
+        names[PurePosixPath(path).suffix].add(called)
+
+    @cache
+    def lookout(suffix: str) -> Samples:
+        return samples(index.snapshot.top, index.snapshot.commit or "HEAD", suffix, names[suffix])
+
+    return lookout
+
+
+def _past(index: Index, lookout: Callable[[str], Samples], path: str, called: str, public: bool) -> Past:
+    """What the history says of a name: first of its own file, or of all others where these may use it."""
+    own = UNKNOWN if public else past(index.snapshot, path, called)
+    if not public and own != NEVER_USED:
+        return own
+    other = ended_elsewhere(lookout(PurePosixPath(path).suffix), called)
+    if public and other == UNKNOWN:
+        return past(index.snapshot, path, called)
+    return other if other.ended_by else own
 
 
 def _spare_what_others_used(
@@ -76,4 +138,4 @@ def _with(finding: Finding, past: Past, *, is_kept: bool) -> Finding:
         return doubted(finding, [_doubt(past)])
     if not past.ended_by:
         return finding
-    return replace(finding, evidence=(*finding.evidence, ENDED.format(past.ended_by)))
+    return replace(finding, evidence=(*finding.evidence, _doubt(past) or ENDED.format(past.ended_by)))

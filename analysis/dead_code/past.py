@@ -1,7 +1,7 @@
 """What git's history says of a definition: which commit took its last use away, or that it never had one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -57,6 +57,10 @@ class Word:
     def definitions(self, text: str) -> int:
         return len(self._defined.findall(text))
 
+    def is_used_by(self, line: str) -> bool:
+        """Whether a line of code mentions the name other than to define it."""
+        return not COMMENT.match(line) and not self._defined.search(line) and bool(self._anywhere.search(line))
+
     def count(self, difference: str) -> tuple[int, int]:
         """How many more definitions, and other mentions than in comments, there are after a difference."""
         definitions = uses = 0
@@ -90,7 +94,8 @@ def is_told(snapshot: Snapshot) -> bool:
 
 
 @lru_cache(16)
-def _is_partial(top: Path) -> bool:
+def is_partial(top: Path) -> bool:
+    """Whether old versions of files would have to be fetched."""
     return bool(PARTIAL.search(git.run(["config", "--list", "--name-only"], top)))
 
 
@@ -104,7 +109,7 @@ def past(snapshot: Snapshot, path: str, name: str) -> Past:
 
 def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
     commit, place, text = snapshot.commit or "", snapshot.prefix + path, snapshot.text(path) or ""
-    steps = [*_uncommitted(snapshot, place), *_committed(snapshot.top, commit, place, word)]
+    steps = [*_uncommitted(snapshot, place), *committed(snapshot.top, commit, [place], word)]
     for _ in range(MOVES):
         step, ended = _decisive(steps, word, word.definitions(text))
         if step is None:
@@ -120,7 +125,7 @@ def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
             return NEVER_USED if step.commit and _is_long_ago(snapshot.top, step.commit, commit) else UNKNOWN
         before = f"{step.commit}^"
         text = git.run(["show", f"{before}:{place}"], snapshot.top)
-        steps = [*_committed(snapshot.top, before, place, word)]
+        steps = [*committed(snapshot.top, before, [place], word)]
     return UNKNOWN
 
 
@@ -145,7 +150,7 @@ def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bo
 
     Where that file went as a whole, it was renamed or replaced by another release: uses are its own affair.
     """
-    if _is_partial(top):
+    if is_partial(top):
         git.fetch_versions(top, commit, [f"*{suffix}"], "-1", most=MOST_MOVED)
     written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.search}", commit, "--", f"*{suffix}"], top)
     source, gone, lost = "", False, 0
@@ -157,11 +162,11 @@ def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bo
     return source, bool(source) and lost > 0 and not gone
 
 
-def _committed(top: Path, commit: str, place: str, word: Word) -> Iterator[Step]:
-    """The commits before and including one that change a line of the file with the name, newest first."""
-    if _is_partial(top):
-        git.fetch_versions(top, commit, [place])
-    written = git.log(top, *CHANGES, f"-G{word.search}", commit, paths=[place], timeout=SECONDS)
+def committed(top: Path, span: str, places: Sequence[str], word: Word) -> Iterator[Step]:
+    """The commits up to one, or of a range, that change a line of these files with the name, newest first."""
+    if is_partial(top):
+        git.fetch_versions(top, span, places)
+    written = git.log(top, *CHANGES, f"-G{word.search}", span, paths=places, timeout=SECONDS)
     for record in written.decode(errors="replace").split(COMMIT)[1:]:
         heading, _, difference = record.partition("\n")
         whole, short, parents, subject = heading.split(FIELD, 3)
