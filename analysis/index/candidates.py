@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.index.languages import Language, is_binary_name, language_of
+from analysis.index.languages import BINARY, SUFFIXES, Language, suffix_of
 
 LARGEST = 2_000_000
 
@@ -24,17 +24,25 @@ class Sieve:
 
     root: Path
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    below: str = ""
+    pruned: dict[str, bool] = field(default_factory=dict)
+    """By folder: whether it belongs to a tool."""
+
+    def __post_init__(self) -> None:
+        """A Path costs more to put together than its file to look at."""
+        self.below = f"{self.root}/"
 
     def admit(self, path: bytes) -> tuple[str, int, Language] | None:
         """Path, size and language of a file that takes part."""
         name = os.fsdecode(path)
-        if is_binary_name(name) or not PRUNED.isdisjoint(name.split("/")[:-1]):
+        suffix = suffix_of(name)
+        if suffix in BINARY or self._is_pruned(name.rpartition("/")[0]):
             return None
-        if _unprintable(path):
+        if not name.isascii() and _unprintable(path):
             self.skip(path, "its name is not UTF-8")
             return None
         try:
-            status = os.lstat(f"{self.root}/{name}")
+            status = os.lstat(self.below + name)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -43,7 +51,12 @@ class Sieve:
         if reason := _unfit(status):
             self.skip(path, reason)
             return None
-        return name, status.st_size, language_of(name)
+        return name, status.st_size, SUFFIXES.get(suffix, Language.OTHER)
+
+    def _is_pruned(self, folder: str) -> bool:
+        if folder not in self.pruned:
+            self.pruned[folder] = not PRUNED.isdisjoint(folder.split("/"))
+        return self.pruned[folder]
 
     def skip(self, path: bytes, reason: str) -> None:
         self.skipped.append((path.decode("utf-8", "backslashreplace"), reason))
@@ -58,13 +71,13 @@ def _unprintable(path: bytes) -> bool:
 
 
 def _unfit(status: os.stat_result) -> str:
+    if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST:
+        return ""
     if stat.S_ISLNK(status.st_mode):
         return "a symbolic link; its target is read where it lies"
     if not stat.S_ISREG(status.st_mode):
         return "not a regular file"
-    if status.st_size > LARGEST:
-        return f"larger than {LARGEST // 1_000_000} MB ({status.st_size / 1_000_000:.1f} MB)"
-    return ""
+    return f"larger than {LARGEST // 1_000_000} MB ({status.st_size / 1_000_000:.1f} MB)"
 
 
 def walk(sieve: Sieve) -> Iterator[bytes]:

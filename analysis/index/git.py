@@ -4,8 +4,8 @@ import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -69,8 +69,12 @@ def ask(folder: Path, *arguments: str) -> bytes:
     return answer(start(folder, *arguments))
 
 
-def listing(folder: Path) -> tuple[list[tuple[str, str, bytes]], Status, bytes]:
-    """(mode, blob, path from the folder) of tracked files, the status, and the folder's path from the top."""
+@contextmanager
+def listing(folder: Path) -> Iterator[tuple[list[tuple[str, str, bytes]], Callable[[], Status]]]:
+    """(mode, blob, path from the folder) of tracked files, and what waits for the status: git looks for it meanwhile.
+
+    Both raise GitFailed.
+    """
     commands = (
         ("ls-files", "-s", "-z"),
         ("status", "--porcelain=v2", "-z", "--branch", "-uall", "--no-renames", "--ignore-submodules=all", "--", "."),
@@ -79,8 +83,7 @@ def listing(folder: Path) -> tuple[list[tuple[str, str, bytes]], Status, bytes]:
     with ExitStack() as ending:
         for process in started:
             ending.enter_context(process)
-        tracked, status = [answer(process) for process in started]
-    return list(_tracked(tracked)), _status(status), prefix_of(folder)
+        yield list(_tracked(answer(started[0]))), lambda: _status(answer(started[1]))
 
 
 def prefix_of(folder: Path) -> bytes:

@@ -16,7 +16,7 @@ from analysis.errors import (
 )
 from analysis.index import git
 from analysis.index.candidates import LARGEST, Sieve, walk
-from analysis.index.languages import is_binary_name, language_of
+from analysis.index.languages import Language, is_binary_name, language_of
 from analysis.index.source import Snapshot, SourceFile
 
 
@@ -86,17 +86,22 @@ def _not_empty(snapshot: Snapshot) -> Snapshot:
 
 
 def _by_git(folder: Path) -> Snapshot:
-    tracked, status, prefix = git.listing(folder)
-    sieve = Sieve(folder)
-    known = {path: blob for mode, blob, path in tracked if not _is_elsewhere(sieve, mode, path)}
+    sieve, prefix = Sieve(folder), git.prefix_of(folder)
+    with git.listing(folder) as (tracked, status_of):
+        known = {path: blob for mode, blob, path in tracked if not _is_elsewhere(sieve, mode, path)}
+        admitted = {path: sieve.admit(path) for path in known}
+        status = status_of()
     changed = {path.removeprefix(prefix) for path in status.changed}
     new = [path.removeprefix(prefix) for path in status.untracked]
-    for path in [path for path in new if path.endswith(b"/")]:
-        sieve.skip(path, "a git repository of its own; analyse it by itself")
+    for path in new:
+        if path.endswith(b"/"):
+            sieve.skip(path, "a git repository of its own; analyse it by itself")
+        else:
+            admitted[path] = sieve.admit(path)
     files = [
         file
-        for path in sorted({*known, *(path for path in new if not path.endswith(b"/"))})
-        if (file := _file(sieve, path, None if path in changed else known.get(path)))
+        for path, fit in sorted(admitted.items())
+        if fit and (file := _file(sieve, *fit, None if path in changed else known.get(path)))
     ]
     dirty = bool(changed or new)
     return Snapshot(
@@ -112,20 +117,16 @@ def _is_elsewhere(sieve: Sieve, mode: str, path: bytes) -> bool:
 
 def _by_walking(folder: Path) -> Snapshot:
     sieve = Sieve(folder)
-    files = [file for path in walk(sieve) if (file := _file(sieve, path, None))]
+    files = [file for path in walk(sieve) if (fit := sieve.admit(path)) and (file := _file(sieve, *fit, None))]
     return Snapshot(folder, tuple(sorted(files, key=lambda f: f.path)), skipped=tuple(sieve.skipped))
 
 
-def _file(sieve: Sieve, path: bytes, blob: str | None) -> SourceFile | None:
+def _file(sieve: Sieve, name: str, size: int, language: Language, blob: str | None) -> SourceFile | None:
     """A file that takes part; without a blob its content on disk is hashed."""
-    admitted = sieve.admit(path)
-    if not admitted:
-        return None
-    name, size, language = admitted
     try:
         blob = blob or git.blob_id((sieve.root / name).read_bytes())
     except OSError as error:
-        sieve.skip(path, f"it cannot be read ({error.strerror})")
+        sieve.skip(os.fsencode(name), f"it cannot be read ({error.strerror})")
         return None
     return SourceFile(name, blob, size, language)
 
