@@ -21,6 +21,7 @@ QUOTED = 60
 
 COMMIT, FIELD = "\x01", "\x02"
 FORMAT = f"--format={COMMIT}%H{FIELD}%h of %cs{FIELD}%p{FIELD}%s"
+PLAIN = ("--no-ext-diff", "--no-textconv")
 CHANGES = ("--no-merges", "-p", "-U0", FORMAT)
 PARTIAL = re.compile(r"^(remote\..*\.promisor|extensions\.partialclone)$", re.MULTILINE | re.IGNORECASE)
 NOT_COMMITTED = "a change that is not committed"
@@ -84,13 +85,19 @@ class Step:
 
 
 def is_told(snapshot: Snapshot) -> bool:
-    """Whether there is a history, and all of it: no export and no shallow clone."""
+    """Whether there is a history, and all of it: no export, not a single commit and no shallow clone."""
     if not snapshot.commit:
         return False
     try:
-        return git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() == "false"
+        shallow = git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() != "false"
+        return not shallow and (snapshot.dirty or _is_followed(snapshot.top, snapshot.commit))
     except GitError:
         return False
+
+
+def _is_followed(top: Path, commit: str) -> bool:
+    """Whether there is a commit before this one."""
+    return int(git.run(["rev-list", "--count", "--max-count=2", commit], top)) > 1
 
 
 @lru_cache(16)
@@ -141,6 +148,7 @@ def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None,
     return None, False
 
 
+@lru_cache(256)
 def _is_long_ago(top: Path, then: str, now: str) -> bool:
     return int(git.run(["rev-list", "--count", f"--max-count={LONG}", f"{then}..{now}"], top)) >= LONG
 
@@ -174,7 +182,15 @@ def committed(top: Path, span: str, places: Sequence[str], word: Word) -> Iterat
 
 
 def _uncommitted(snapshot: Snapshot, place: str) -> Iterator[Step]:
-    if snapshot.dirty:
-        options = ("--no-ext-diff", "--no-textconv", "--no-color", "-U0")
-        written = git.run(["diff", *options, snapshot.commit or "HEAD", "--", place], snapshot.top)
+    if place in _changed(snapshot):
+        written = git.run(["diff", *PLAIN, "--no-color", "-U0", snapshot.commit or "HEAD", "--", place], snapshot.top)
         yield Step("", NOT_COMMITTED, "", written)
+
+
+@lru_cache(4)
+def _changed(snapshot: Snapshot) -> frozenset[str]:
+    """Paths from the top whose content on disk is not that of the commit."""
+    if not snapshot.dirty:
+        return frozenset()
+    named = git.run(["diff", *PLAIN, "--name-only", "-z", snapshot.commit or "HEAD"], snapshot.top)
+    return frozenset(named.split("\0"))
