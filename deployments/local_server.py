@@ -23,7 +23,7 @@ import httpx
 import psutil
 
 from config.settings import get_settings
-from deployments.local_server_state import last_words, set_aside_if_damaged
+from deployments.local_server_state import begin_if_missing, last_words, set_aside_if_damaged
 
 START_LIMIT = 120.0
 STOP_LIMIT = 5.0
@@ -199,9 +199,10 @@ def _start(home: Path, port: int = 0) -> LocalServer:
 
 
 def _database(folder: Path) -> dict[str, str]:
-    """A file of ours, unless Prefect's own setting names a database."""
+    """A file of ours, begun if need be, unless Prefect's own setting names a database."""
     if any(os.environ.get(name) for name in DATABASE_VARIABLES):
         return {}
+    begin_if_missing(folder / DATABASE)
     return {"PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / DATABASE}"}
 
 

@@ -1,9 +1,12 @@
-"""What the local server keeps on disk, when something is wrong with it: its log, its database, the room for both."""
+"""What the local server keeps on disk: its database, new or damaged, its log, the room for both."""
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+
+SCHEMA = Path(__file__).with_name("prefect_schema.sql")
+"""The tables that Prefect's own migrations make, by scripts/prefect_schema.py."""
 
 LAST_LINES = 8
 LITTLE_ROOM = 20_000_000
@@ -20,6 +23,18 @@ def last_words(folder: Path) -> str:
         f"Only {free / 1e6:.1f} MB are free in {folder}: free some, or set AUTOPILOT_HOME to a folder on another disk."
     ]
     return "\n".join([*(full if free < LITTLE_ROOM else ()), *end])
+
+
+def begin_if_missing(database: Path) -> None:
+    """Make Prefect's tables at once, where its hundred migrations take ten seconds; newer ones go on from there."""
+    if database.exists():
+        return
+    new = database.with_name(database.name + ".new")
+    with suppress(OSError, sqlite3.Error):  # the server says what is wrong with the place
+        new.unlink(missing_ok=True)
+        with closing(sqlite3.connect(new)) as connection:
+            connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+        new.replace(database)
 
 
 def set_aside_if_damaged(database: Path) -> Path | None:

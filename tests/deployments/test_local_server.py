@@ -1,4 +1,3 @@
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,25 +22,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "")
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose server has once been started, so that the tests need not migrate a database each."""
-    home = tmp_path_factory.mktemp("migrated")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in local_server.client_environment(LocalServer(1, 1, 0.0, "/")):
-            patch.setenv(name, "")
-        with local_server.running(home) as server:
-            server.wait()
-    local_server.stop(home)
-    return home
-
-
 @pytest.fixture
-def home(migrated: Path, tmp_path: Path) -> Iterator[Path]:
-    home = tmp_path / "home"
-    shutil.copytree(migrated, home)
-    yield home
-    local_server.stop(home)
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    local_server.stop(tmp_path)
 
 
 def test_a_second_call_finds_the_server_that_the_first_one_left(home: Path) -> None:

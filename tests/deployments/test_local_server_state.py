@@ -1,10 +1,12 @@
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from deployments.local_server_state import last_words, set_aside_if_damaged
+from deployments.local_server_state import begin_if_missing, last_words, set_aside_if_damaged
+from scripts.prefect_schema import written_by_migrations
 
 
 def database(folder: Path) -> Path:
@@ -13,6 +15,30 @@ def database(folder: Path) -> Path:
         connection.execute("CREATE TABLE run (name TEXT)")
         connection.executemany("INSERT INTO run VALUES (?)", [("x" * 500,) for _ in range(200)])
     return path
+
+
+def lines(sql: str) -> Counter[str]:
+    """Constraints come in any order."""
+    return Counter(line.strip().rstrip(",") for line in sql.splitlines())
+
+
+def test_a_new_database_has_the_tables_of_prefects_own_migrations(tmp_path: Path) -> None:
+    """When it has not, Prefect has come further: `python -m scripts.prefect_schema`."""
+    begin_if_missing(tmp_path / "new.db")
+    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
+        begun = "\n".join(connection.iterdump())
+    migrated = written_by_migrations(tmp_path)
+    assert lines(begun) == lines(migrated)
+    assert [line[:30] for line in begun.splitlines() if line.startswith("INSERT")] == ['INSERT INTO "alembic_version" ']
+
+
+def test_a_database_that_is_there_or_has_no_place_is_not_begun(tmp_path: Path) -> None:
+    path = database(tmp_path)
+    before = path.read_bytes()
+    begin_if_missing(path)
+    begin_if_missing(tmp_path / "nowhere" / "prefect.db")
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_sound_database_and_none_at_all_are_left_alone(tmp_path: Path) -> None:
