@@ -60,7 +60,7 @@ async def deploy(operation: Operation, flow: Flow[..., Any]) -> UUID:
         resources = [deployed.wanted(operation, flow, environment), *schedules.wanted(operation)]
         changes = [plan.change(resource, there, left, overwrite=True) for resource in resources]
         await apply(plan.Plan(changes, {(each.kind, each.name): each.fields for each in resources}), own=True)
-        return (await deployed.of_our_pool(client))[operation.name].id
+        return (await deployed.of_our_pool(client, operation.name))[operation.name].id
 
 
 def entry_point(flow: Flow[..., Any]) -> tuple[str, str | None]:

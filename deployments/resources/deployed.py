@@ -1,13 +1,15 @@
 """The deployments of our operations."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
+from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate
-from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
@@ -47,19 +49,28 @@ def wanted(operation: Operation, flow: Flow[..., Any], environment: Fields) -> R
     return Resource(Kind.DEPLOYMENT, operation.name, fields)
 
 
-async def of_our_pool(client: PrefectClient) -> dict[str, DeploymentResponse]:
-    """Every deployment with our tag, by name."""
-    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
-    found: list[DeploymentResponse] = []
-    while page := await client.read_deployments(deployment_filter=ours, limit=PAGE, offset=len(found)):
-        found += page
+async def of_our_pool(client: PrefectClient, *names: str) -> dict[str, DeploymentResponse]:
+    """The deployments with our tag, by name: all, or those that are named."""
+    found = await _all(client.read_deployments, deployment_filter=_ours(*names))
     return {deployment.name: deployment for deployment in found}
+
+
+def _ours(*names: str) -> DeploymentFilter:
+    named = DeploymentFilterName(any_=list(names)) if names else None
+    return DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]), name=named)
+
+
+async def _all[T](read_page: Callable[..., Awaitable[list[T]]], **asked: object) -> list[T]:
+    found: list[T] = []
+    while len(page := await read_page(limit=PAGE, offset=len(found), **asked)) == PAGE:
+        found += page
+    return found + page
 
 
 async def read(client: PrefectClient) -> dict[str, Fields]:
     deployments = await of_our_pool(client)
-    flows = {id_: (await client.read_flow(id_)).name for id_ in {each.flow_id for each in deployments.values()}}
-    return {name: _fields(deployment, flows[deployment.flow_id]) for name, deployment in deployments.items()}
+    flows = {flow.id: flow.name for flow in await _all(client.read_flows, deployment_filter=_ours())}
+    return {name: _fields(each, flows[each.flow_id]) for name, each in deployments.items() if each.flow_id in flows}
 
 
 def _fields(deployment: DeploymentResponse, flow: str) -> Fields:
@@ -84,16 +95,16 @@ def _fields(deployment: DeploymentResponse, flow: str) -> Fields:
 
 async def write(client: PrefectClient, name: str, fields: Fields) -> None:
     """Job variables that we know nothing of stay as they are."""
-    current = (await of_our_pool(client)).get(name)
-    if current is None:
-        flow_id = await client.create_flow_from_name(str(fields["flow"]))
-        await client.create_deployment(flow_id, name, work_pool_name=POOL, tags=[TAG])
-        current = (await of_our_pool(client))[name]
+    current = (await of_our_pool(client, name)).get(name)
     ours = {"env": fields["environment"], "timeout_seconds": fields["timeout"]}
-    job_variables = {**current.job_variables, **ours}
-    await client.update_deployment(
-        current.id, DeploymentUpdate.model_validate(_as_prefect_has_it(fields, job_variables))
-    )
+    job_variables = {**(current.job_variables if current else {}), **ours}
+    update = DeploymentUpdate.model_validate(_as_prefect_has_it(fields, job_variables))
+    await client.update_deployment(current.id if current else await _made(client, name, fields), update)
+
+
+async def _made(client: PrefectClient, name: str, fields: Fields) -> UUID:
+    flow_id = await client.create_flow_from_name(str(fields["flow"]))
+    return await client.create_deployment(flow_id, name, work_pool_name=POOL, tags=[TAG])
 
 
 def _as_prefect_has_it(fields: Fields, job_variables: dict[str, Any]) -> dict[str, object]:
@@ -116,6 +127,6 @@ def _as_prefect_has_it(fields: Fields, job_variables: dict[str, Any]) -> dict[st
 
 
 async def remove(client: PrefectClient, name: str) -> None:
-    if current := (await of_our_pool(client)).get(name):
+    if current := (await of_our_pool(client, name)).get(name):
         with suppress(ObjectNotFound):
             await client.delete_deployment(current.id)

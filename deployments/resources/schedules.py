@@ -37,7 +37,7 @@ def _fields(schedule: DeploymentSchedule) -> Fields:
 
 
 async def write(client: PrefectClient, name: str, fields: Fields) -> None:
-    deployment = (await deployed.of_our_pool(client))[name]
+    deployment = (await deployed.of_our_pool(client, name))[name]
     when = CronSchedule(cron=str(fields["cron"]), timezone=str(fields["timezone"]))
     active = bool(fields["active"])
     if ours := _ours(deployment.schedules):
@@ -48,6 +48,6 @@ async def write(client: PrefectClient, name: str, fields: Fields) -> None:
 
 
 async def remove(client: PrefectClient, name: str) -> None:
-    deployment = (await deployed.of_our_pool(client)).get(name)
+    deployment = (await deployed.of_our_pool(client, name)).get(name)
     if deployment and (ours := _ours(deployment.schedules)):
         await client.delete_deployment_schedule(deployment.id, ours.id)
