@@ -65,18 +65,18 @@ class Check:
 CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0),
     Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0),
-    Check("unused exports", {QUALITY}, find_unused_exports, version=4),
+    Check("unused exports", {QUALITY}, find_unused_exports, version=5),
     Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=5),
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2),
     Check("parameter types", {QUALITY}, find_parameter_types, version=2),
     Check("error handling", {QUALITY}, find_error_handling, version=2),
     Check("complexity", {QUALITY}, find_complexity, version=3),
-    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=4),
-    Check("clones", {QUALITY}, find_clones, version=6),
-    Check("architecture", {ARCHITECTURE}, find_architecture, version=3),
+    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=5),
+    Check("clones", {QUALITY}, find_clones, version=7),
+    Check("architecture", {ARCHITECTURE}, find_architecture, version=4),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4),
     Check("outside services", {INTEGRATION}, find_external, version=4),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=7),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=8),
     Check("security", {SECURITY}, find_security, version=4),
 )
 

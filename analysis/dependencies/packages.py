@@ -13,6 +13,8 @@ from analysis.findings import Location
 from analysis.index.index import Index
 from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
+from analysis.javascript.packages import Configuration, configuration
+from analysis.javascript.resolve import resolve
 
 _ALIASES = re.compile(
     r"^(tsconfig.*\.json|jsconfig\.json|deno\.jsonc?|import_map\.json|(.*\.config|webpack[\w.-]*)\.[cm]?[jt]s)$"
@@ -26,6 +28,13 @@ _MADE_UP = re.compile(
     r"^(@theme|@theme-original|@theme-init|@site|@generated|virtual:[^/]*|~icons)(/|$)|^@docusaurus/([A-Z]|use[A-Z]|\w*outer|\w+Context)"
 )
 """Modules that Docusaurus and plugins of bundlers provide under names that no registry has."""
+
+_BROUGHT = {
+    "nuxt": frozenset({"vue", "vue-router", "h3", "ofetch", "nitropack"}),
+    "vitepress": frozenset({"vue", "vite"}),
+    "expo": frozenset({"@expo/config-plugins", "@expo/metro-config", "expo-modules-core"}),
+}
+"""What the documentation of a framework has its users import without declaring it."""
 
 _ASIDE_FOLDERS = frozenset({"build", "scripts", "tools", "dist", "perf", "perf-measures", ".github"})
 
@@ -90,6 +99,10 @@ def installed_by_another(index: Index) -> Callable[[str, str], bool]:
     return ask
 
 
+def _configuration(index: Index) -> Configuration:
+    return configuration(index.snapshot)
+
+
 def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
     """Places by package; none for what an alias, another package of the workspace, or any group may explain."""
     packages = dict(_packages(index))
@@ -104,13 +117,15 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
         for alias in names
     }
     found: defaultdict[str, list[Location]] = defaultdict(list)
+    files = index.facts(JAVASCRIPT)
     folders_inside = {str(folder) for file in index.snapshot.files for folder in PurePosixPath(file.path).parents}
-    for path, facts in index.facts(JAVASCRIPT).items():
+    for path, facts in files.items():
         folders = {str(folder) for folder in PurePosixPath(path).parents}
         above = [packages[str(folder)] for folder in PurePosixPath(path).parents if str(folder) in packages]
         if not above or _is_aside(path):
             continue
         known = workspace.union(*(package.names() for package in above))
+        known |= {name for framework, brought in _BROUGHT.items() if framework in known for name in brought}
         for each in facts.imports:
             name = package_of(each.module)
             firm = each.scope is ImportScope.MODULE and not each.optional
@@ -123,6 +138,7 @@ def undeclared_packages(index: Index) -> Mapping[str, list[Location]]:
                 and not _MADE_UP.match(name)
                 and not {name, f"@types/{name}"} & known
                 and not _is_alias(name, aliases, folders)
+                and resolve(path, each.module, files, index.share(_configuration)) is None
             ):
                 found[name].append(Location(path=path, line=each.line))
     return found

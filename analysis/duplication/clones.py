@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import PurePosixPath
@@ -14,11 +15,12 @@ from analysis.duplication.describe import CLONE, Found, describe
 from analysis.duplication.matches import Text, matches, seeds
 from analysis.duplication.tokens import TOKENS
 from analysis.duplication.worth import Copy, copies
-from analysis.findings import Finding
+from analysis.findings import Finding, Location, Severity, Tier
 from analysis.index.bundled import bundled_in
 from analysis.index.index import Index
 from analysis.index.paths import is_generated, is_vendored
 from analysis.index.snapshot import Language, SourceFile
+from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts, copied_files
 
 RULES = (CLONE,)
 
@@ -88,7 +90,22 @@ def find_clones(index: Index) -> list[Finding]:
         return describe(work[key], files, sources)
 
     described = index.recall("clones.findings", 3, Finding, work, report)
-    return [described[key] for key in work]
+    facts = index.facts(JAVASCRIPT)
+    copied = copied_files(facts)
+    return [
+        replace(one, tier=Tier.INFORMATION, severity=Severity.INFO)
+        if all(place.path in copied or _only_declares(place, facts.get(place.path)) for place in one.locations)
+        else one
+        for one in (described[key] for key in work)
+    ]
+
+
+def _only_declares(place: Location, facts: JavaScriptFacts | None) -> bool:
+    """Whether more than half of the lines are signatures and types, which no function could take the place of."""
+    last = place.end_line or place.line
+    ranges = facts.declared if facts else ()
+    lines = {line for first, end in ranges for line in range(max(first, place.line), min(end, last) + 1)}
+    return len(lines) > (last - place.line + 1) / 2
 
 
 def _digest(*parts: object) -> str:

@@ -18,6 +18,7 @@ from analysis.facts import Import
 from analysis.index.index import Index
 from analysis.index.paths import ASKED, is_example, is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
+from analysis.javascript.resolve import OF_NODE
 from analysis.python.facts import PYTHON
 from analysis.result import ExternalUse, UseKind
 
@@ -27,12 +28,6 @@ _PLACES = 20
 _MEMBERS = 20
 _HOST = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _COMMAND = re.compile(r"^[\w./-]+")
-_NODE_MODULES = (
-    "assert async_hooks buffer cluster console constants crypto dgram diagnostics_channel dns events http "
-    "http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream "
-    "string_decoder test timers tls tty url util v8 vm wasi worker_threads zlib "
-)
-_NODE = frozenset({*_NODE_MODULES.split(), "fs", "child_process"})
 
 
 @dataclass(slots=True)
@@ -140,7 +135,7 @@ def _package(module: str, member: str) -> Key | None:
 
 def package_of(module: str) -> str:
     """The npm package of an import; empty for files, aliases, and what the platform brings."""
-    if ":" in module or module.startswith((".", "/", "@/", "~", "#", "$")) or module.partition("/")[0] in _NODE:
+    if ":" in module or module.startswith((".", "/", "@/", "~", "#", "$")) or module.partition("/")[0] in OF_NODE:
         return ""
     parts = module.split("/")
     return "/".join(parts[:2]) if module.startswith("@") else parts[0]

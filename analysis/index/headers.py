@@ -21,8 +21,9 @@ BEGINNING = 1000
 QUOTED = 60
 COMMENT = re.compile(r"^\s*(#|//|/?\*|\"\"\"|'''|<!--|$)")
 COPIED = re.compile(
-    r"original (\(?\w+\)? )?(author|source|code|version)|\b(ported|copied|taken|borrowed|lifted|adapted|extracted"
-    r"|vendored|downloaded|stolen|derived|backported) (\S+ ){0,3}(from|by|of)\b|\bfork of|(?:python )?port of",
+    r"original (\(?\w+\)? )?(author|source|code|version)|\boriginally (written )?by\b"
+    r"|\b(ported|copied|taken|borrowed|lifted|adapted|extracted|vendored|downloaded|stolen|derived|backported)"
+    r" (\S+ ){0,3}(from|by|of)\b|\bfork of|(?:python )?port of",
     re.IGNORECASE,
 )
 """What people write above code that they copied in."""
@@ -102,17 +103,18 @@ def _has_usual_terms(snapshot: Snapshot) -> bool:
     """Whether the project writes its licence into its files."""
     texts = _some(snapshot)
     count = sum(bool(TERMS.search(text)) for text in texts)
-    return _is_usual(count, len(texts)) and count >= MOST * len(texts)
+    return is_usual(count, len(texts)) and count >= MOST * len(texts)
 
 
 @lru_cache(4)
 def _has_usual_releases(snapshot: Snapshot) -> bool:
     """Whether the project writes its own version into its files."""
     texts = _some(snapshot)
-    return _is_usual(sum(bool(RELEASE.search(_head(text))) for text in texts), len(texts))
+    return is_usual(sum(bool(RELEASE.search(_head(text))) for text in texts), len(texts))
 
 
-def _is_usual(count: int, of: int) -> bool:
+def is_usual(count: int, of: int) -> bool:
+    """Whether what `count` of so many files say is the project's own way."""
     return count >= max(USUAL_AT_LEAST, USUAL * of)
 
 
@@ -121,7 +123,7 @@ def _usual_licences(snapshot: Snapshot) -> frozenset[str]:
     """What many of the project's files say of their licence."""
     heads = [_head(text) for text in _some(snapshot)]
     counted = Counter(found[0].strip() for head in heads if (found := LICENSED.search(head)))
-    return frozenset(line for line, count in counted.items() if _is_usual(count, len(heads)))
+    return frozenset(line for line, count in counted.items() if is_usual(count, len(heads)))
 
 
 @lru_cache(4)
@@ -143,7 +145,7 @@ def _project(snapshot: Snapshot) -> frozenset[str]:
 def _usual(snapshot: Snapshot) -> Iterator[str]:
     heads = [_head(text) for text in _some(snapshot)]
     counted = Counter(word for head in heads for word in _words(*(found[1] for found in _claims(head))))
-    return (word for word, count in counted.items() if _is_usual(count, len(heads)))
+    return (word for word, count in counted.items() if is_usual(count, len(heads)))
 
 
 def _words(*texts: str) -> set[str]:

@@ -53,7 +53,8 @@ LIBRARY_FOLDERS = frozenset({"lib", "libs", "libraries"})
 WELL_KNOWN = re.compile(
     r"^(jquery|underscore|backbone|lodash|bootstrap|angular|moment|require|handlebars|mustache|modernizr|d3|knockout"
     r"|select2|codemirror|highlight|less|hls|ext-(all|base|core)|yui|prototype|scriptaculous|mootools|dojo|ember|sockjs"
-    r"|plotly|mathjax|tinymce|ckeditor|swfobject|json2|raphael|dygraph)([.-][\w.-]*)?\.js$",
+    r"|plotly|mathjax|tinymce|ckeditor|swfobject|json2|raphael|dygraph|three|pixi|leaflet|zepto"
+    r"|gsap|phaser|socket\.io|jszip|howler|dropzone)([.-][\w.-]*)?\.js$",
     re.IGNORECASE,
 )
 """Libraries that pages are served with, by their customary file names."""

@@ -6,7 +6,10 @@ from tree_sitter import Node
 
 from analysis.javascript.bindings import Bound, Scoping
 from analysis.javascript.structure import Problem
-from analysis.javascript.syntax import Nesting, Syntax
+from analysis.javascript.syntax import FUNCTIONS, LOOPS, Nesting, Syntax
+
+EFFECTS = ("call_expression", "await_expression", "new_expression")
+DEEPEST = 40
 
 
 def error_handling(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
@@ -23,9 +26,46 @@ def _swallowed(syntax: Syntax, node: Node) -> Iterator[Problem]:
     body = node.child_by_field_name("body")
     statements = body.named_children if body else []
     if not statements:
-        yield Problem("errors/swallowed", syntax.place(node), detail="catch is empty")
+        yield Problem(
+            "errors/swallowed", syntax.place(node), detail="catch is empty", certain=not _is_attempt(node.parent)
+        )
     elif len(statements) == 1 and statements[0].type == "return_statement" and not statements[0].named_children:
         yield Problem("errors/swallowed", syntax.place(node), detail="catch only returns", certain=False)
+
+
+def _is_attempt(tried: Node | None) -> bool:
+    """Whether a `try` only asks for a value: it has no effect of its own, or gives the value back before another way
+    to get one follows."""
+    body = tried.child_by_field_name("body") if tried else None
+    if tried is None or body is None or not body.named_children:
+        return False
+    inside = list(_statements(body, 0))
+    returns = any(one.type == "return_statement" and one.named_children for one in inside)
+    if returns and _goes_on(tried):
+        return True
+    return not any(one.type == "expression_statement" and one.named_children[0].type in EFFECTS for one in inside)
+
+
+def _statements(node: Node, depth: int) -> Iterator[Node]:
+    """What lies below, but for other functions."""
+    for child in node.named_children if depth < DEEPEST else ():
+        yield child
+        if child.type not in FUNCTIONS:
+            yield from _statements(child, depth + 1)
+
+
+def _goes_on(node: Node) -> bool:
+    """Whether the function does something else after this statement."""
+    while node.parent is not None and node.type not in FUNCTIONS:
+        following = node.next_named_sibling
+        while following is not None and following.type == "comment":
+            following = following.next_named_sibling
+        if node.parent.type in ("statement_block", "program") and following is not None:
+            return True
+        if node.type in LOOPS:
+            return True
+        node = node.parent
+    return False
 
 
 def _ignored_rejection(syntax: Syntax, call: Node) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """What one TypeScript or JavaScript file says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from analysis.facts import Import
+from analysis.index.headers import COPIED, TERMS, TOP, is_usual
 from analysis.index.layer import Layer
 from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
@@ -14,7 +15,7 @@ from analysis.javascript.complexity import functions
 from analysis.javascript.definitions import definitions
 from analysis.javascript.error_handling import error_handling
 from analysis.javascript.exports import exports
-from analysis.javascript.imports import imports
+from analysis.javascript.imports import imports, without_types
 from analysis.javascript.structure import Definition, Export, Function, Place, Problem, Use
 from analysis.javascript.syntax import NAMES, PROPERTIES, Syntax
 from analysis.javascript.type_gaps import type_gaps
@@ -24,8 +25,14 @@ from analysis.javascript.waiting import waiting
 
 MINIFIED_LINE = 5_000
 MINIFIED_AVERAGE = 300
+MOST_LINES = 10_000
+"""Of a script that is no module; what is longer was put together by a tool."""
+
+HEADER = re.compile(r"\A\s*(?:/\*.*?\*/\s*|//[^\n]*\n\s*)+", re.DOTALL)
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,}")
 IMPORTED_GENERIC = re.compile(rb"""(?:typeof\s+)?\bimport\(\s*["'][^"']+["']\s*\)\s*\.(?=\s*[\w$.]+<)""")
+DECLARES = ("method_signature", "function_signature", "abstract_method_signature", "interface_declaration",
+            "type_alias_declaration")  # fmt: skip
 COMPILED = re.compile(
     rb"^\"use strict\";\s*(var __|Object\.defineProperty\(exports, \"__esModule\")|^//# sourceMappingURL=", re.MULTILINE
 )
@@ -37,6 +44,8 @@ class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     `references` are the names and property names that the code mentions, `strings` the identifiers in its string
     literals. `syntax_error` is where the grammar could first not follow: a mistake, or syntax newer than the grammar.
+    `declared` are the lines, first and last, of signatures without a body and of types, which do nothing.
+    `copied` says that the header tells of other people's code, or brings a licence that has to stay with every copy.
     """
 
     lines: int
@@ -51,6 +60,8 @@ class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     syntax_error: Place | None = None
     minified: bool = False
     generated: bool = False
+    copied: bool = False
+    declared: tuple[tuple[int, int], ...] = ()
 
 
 def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
@@ -62,9 +73,12 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     syntax = _parse(source, file)
     scoping = Scoping(syntax)
     imported, exported = imports(syntax), exports(syntax, scoping)
+    if file.language is Language.TYPESCRIPT:
+        imported = without_types(imported, syntax, scoping)
     used = uses(syntax, scoping, imported)
     error = _syntax_error(syntax)
-    generated = is_generated("", source) or bool(COMPILED.search(source))
+    assembled = lines > MOST_LINES and not imported and not exported
+    generated = is_generated("", source) or bool(COMPILED.search(source)) or assembled
     problems = () if generated else tuple(_problems(syntax, scoping, used, file, error is not None))
     return JavaScriptFacts(
         lines,
@@ -78,7 +92,20 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
         tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
         error,
         generated=generated,
+        copied=_is_copied(source[:TOP].decode(errors="replace")),
+        declared=tuple((node.start_point[0] + 1, node.end_point[0] + 1) for node in syntax.nodes(*DECLARES)),
     )
+
+
+def copied_files(facts: Mapping[str, JavaScriptFacts]) -> frozenset[str]:
+    """Files whose header tells of other people's code; none where as many say so that it is the project's own way."""
+    copied = frozenset(path for path, fact in facts.items() if fact.copied)
+    return frozenset() if is_usual(len(copied), len(facts)) else copied
+
+
+def _is_copied(beginning: str) -> bool:
+    header = HEADER.match(beginning)
+    return header is not None and bool(COPIED.search(header[0]) or TERMS.search(header[0]))
 
 
 def _is_minified(source: bytes, lines: int, file: SourceFile) -> bool:
@@ -136,7 +163,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=12,
+    version=13,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

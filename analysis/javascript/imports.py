@@ -1,10 +1,12 @@
 """Every way in which a file names another module."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import msgspec
 from tree_sitter import Node
 
 from analysis.facts import Import, ImportScope
+from analysis.javascript.bindings import Scoping
 from analysis.javascript.syntax import Nesting, Syntax
 
 
@@ -18,6 +20,25 @@ def imports(syntax: Syntax) -> tuple[Import, ...]:
         *_by_url(syntax),
     ]
     return tuple(sorted(found, key=lambda one: one.line))
+
+
+def without_types(imported: Sequence[Import], syntax: Syntax, scoping: Scoping) -> tuple[Import, ...]:
+    """The imports of a TypeScript file; one whose names only types need is for type checking, as the compiler drops it.
+
+    Decorators need the types of what they stand at while the program runs.
+    """
+    if syntax.nodes("decorator"):
+        return tuple(imported)
+    return tuple(
+        msgspec.structs.replace(one, scope=ImportScope.TYPE_CHECKING) if _is_for_types(one, scoping) else one
+        for one in imported
+    )
+
+
+def _is_for_types(one: Import, scoping: Scoping) -> bool:
+    uses = [node for _, alias in one.names for node in scoping.mentions.get(alias, ())]
+    static = one.scope is ImportScope.MODULE and not one.reexport
+    return static and bool(uses) and all(node.type == "type_identifier" for node in uses)
 
 
 def literal(syntax: Syntax, node: Node | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_test, is_vendored
-from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
+from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts, copied_files
 from analysis.javascript.reporting import Details, Reporter
 from analysis.javascript.roots import is_support
 from analysis.javascript.structure import Function, Place, Problem
@@ -40,6 +40,7 @@ CONFIDENCE = {
     "scalability/sequential-query": 0.7,
     "errors/unhandled-promise": 0.7,
 }
+COPIED_HERE = "the file's header says that somebody else wrote it"
 EVERYWHERE = ("unused/import", "unused/variable")
 
 
@@ -47,7 +48,8 @@ def local_problems(index: Index) -> list[Finding]:
     """What extraction noticed, left out where it does not matter: most of it in tests, examples and scripts."""
     reporter = Reporter(index)
     found: list[Finding] = []
-    for path, fact in index.facts(JAVASCRIPT).items():
+    facts = index.facts(JAVASCRIPT)
+    for path, fact in facts.items():
         if is_vendored(path):
             continue
         found.extend(_unreadable(reporter, path, fact))
@@ -58,7 +60,12 @@ def local_problems(index: Index) -> list[Finding]:
         found.extend(_any(reporter, path, [one for one in wanted if one.rule == "types/explicit-any"]))
         if not fact.generated and not is_support(path):
             found.extend(size for function in fact.functions for size in _size(reporter, path, function))
-    return found
+    copied = copied_files(facts)
+    return [_of_others(one) if one.location.path in copied else one for one in found]
+
+
+def _of_others(finding: Finding) -> Finding:
+    return replace(finding, tier=Tier.INFORMATION, severity=Severity.INFO, evidence=(*finding.evidence, COPIED_HERE))
 
 
 def _problem(reporter: Reporter, path: str, one: Problem) -> Finding:

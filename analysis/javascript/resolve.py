@@ -10,13 +10,26 @@ from analysis.javascript.packages import Configuration, Package, within
 SUFFIXES = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 BUILT = re.compile(r"(\.d)?\.[cm]?[jt]sx?$")
 SOURCE_FOLDERS = ("src", "", "source", "lib")
+ROOT_ALIAS = re.compile(r"^(?:[@~]{1,2}/|[#$](?=\w))")
+"""What bundlers' settings and frameworks put before the path of a module below the package's folder."""
+
+BESIDE = ("src", "app", "", "source", "lib")
+"""Folders below a package's that such paths, and those of Babel's and webpack's roots, begin in."""
+
+_MODULES_OF_NODE = """
+assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs
+http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream
+string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib
+"""
+OF_NODE = frozenset(_MODULES_OF_NODE.split())
 
 
 def resolve(importing: str, module: str, paths: Collection[str], configuration: Configuration) -> str | None:
     """The path among `paths` that `module` means in the file `importing`; None for what is outside.
 
     Follows relative paths and index files, `.js` that stands for `.ts`, `paths` and `baseUrl` of tsconfig, `imports`
-    of package.json, and packages of the same repository, through `exports` and back from built files to sources.
+    of package.json, and packages of the same repository, through `exports` and back from built files to sources. What
+    none of these explains and no package.json declares is looked for where bundlers are usually told to look.
     """
     wanted = module.partition("?")[0]
     if wanted.startswith("."):
@@ -28,7 +41,7 @@ def resolve(importing: str, module: str, paths: Collection[str], configuration: 
     for candidate in candidates:
         if found := as_file(candidate, paths):
             return found
-    return _in_packages(importing, wanted, paths, configuration)
+    return _in_packages(importing, wanted, paths, configuration) or _below(importing, wanted, paths, configuration)
 
 
 def resolve_all(importing: str, module: str, paths: Collection[str], configuration: Configuration) -> list[str]:
@@ -91,6 +104,19 @@ def _in_packages(importing: str, module: str, paths: Collection[str], configurat
             through = _through(package, package.entries, f".{rest}", paths)
             return through or as_file(normpath(join(package.folder, rest.lstrip("/") or "index")), paths)
     return None
+
+
+def _below(importing: str, module: str, paths: Collection[str], configuration: Configuration) -> str | None:
+    """The module below a folder of the package, by an alias of such a folder, or as though it were a package."""
+    package = configuration.package_of(importing)
+    folder = package.folder if package else ""
+    rest = ROOT_ALIAS.sub("", module)
+    first = "/".join(rest.split("/")[: 2 if rest.startswith("@") else 1])
+    declared = package is not None and (first in package.dependencies or f"@types/{first}" in package.dependencies)
+    if rest == module and (declared or first in OF_NODE or ":" in module):
+        return None
+    found = (as_file(normpath(join(folder, beside, rest)), paths) for beside in BESIDE)
+    return next((path for path in found if path and path != importing), None)
 
 
 def _through(

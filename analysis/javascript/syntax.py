@@ -51,6 +51,7 @@ KINDS = (
     "call_expression",
     "comment",
     "continue_statement",
+    "decorator",
     "else_clause",
     "enum_declaration",
     "export_statement",

@@ -70,7 +70,8 @@ def _unused(facts: Mapping[str, JavaScriptFacts], settings: Configuration, reach
             continue
         used = {export.local for export in fact.exports if reached.by_code.has(path, export.name)} - {""}
         for export in fact.exports:
-            if not reached.by_code.has(path, export.name) and export.local not in used:
+            is_whole = export.commonjs and export.name == "default"
+            if not reached.by_code.has(path, export.name) and export.local not in used and not (is_whole and used):
                 yield path, export
 
 

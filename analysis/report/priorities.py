@@ -17,8 +17,6 @@ TEST_DISCOUNT = 0.4
 SAME_AREA_DISCOUNT = 0.5
 MOST_GAIN = 3.0
 HOT_SPOT = "quality/hot-spot"
-HOT = 0.25
-"""From this hot-spot score on, the file itself is a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,9 @@ def first_things(analysis: Analysis, n: int = 3) -> list[Thing]:
 
 
 def hottest(analysis: Analysis) -> Sequence[HotSpot]:
-    """The hottest file, unless people accepted it; none when only what is new is asked for."""
-    accepted = {finding.location.path for finding, _ in analysis.suppressed if finding.rule_id == HOT_SPOT}
-    spots = [spot for spot in analysis.hot_spots if spot.score >= HOT and spot.path not in accepted]
-    return [] if analysis.base else spots[:1]
+    """The hottest file of those that stand out; none when only what is new is asked for."""
+    named = {finding.location.path for finding in analysis.findings if finding.rule_id == HOT_SPOT}
+    return [] if analysis.base else [spot for spot in analysis.hot_spots if spot.path in named][:1]
 
 
 def most_worth(candidates: Iterable[Thing], n: int) -> list[Thing]:

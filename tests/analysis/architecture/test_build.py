@@ -59,6 +59,23 @@ def test_a_typescript_import_of_types_alone_is_gone_at_run_time(tmp_path: Path) 
     assert [edge.runtime for edge in graph_of(tmp_path, files).edges] == [False]
 
 
+@pytest.mark.parametrize(
+    ("use", "runtime"),
+    [
+        ("export const x = (y: unknown) => y as T", False),
+        ("export const x = new T()", True),
+        ("export class X extends T {}", True),
+        ("export { T }", True),
+        ("@Injectable()\nexport class X { constructor(private t: T) {} }", True),
+    ],
+)
+def test_a_class_that_is_imported_for_its_type_alone_is_gone_at_run_time(
+    tmp_path: Path, use: str, runtime: bool
+) -> None:
+    files = {"a.ts": f"import {{ T }} from './b'\n{use}", "b.ts": "export class T {}"}
+    assert [edge.runtime for edge in graph_of(tmp_path, files).edges] == [runtime]
+
+
 def test_only_an_import_or_a_file_that_comes_or_goes_makes_another_graph(tmp_path: Path) -> None:
     files = {"a/__init__.py": "", "a/b.py": "import a.c\n", "a/c.py": "", "web/x.ts": "import { y } from './y'"}
 

@@ -87,3 +87,17 @@ def test_packages_of_docusaurus_are(tmp_path: Path) -> None:
     assert undeclared(tmp_path, {"src/a.tsx": "import x from '@docusaurus/theme-common'\n"}) == [
         "@docusaurus/theme-common"
     ]
+
+
+def test_what_a_framework_brings_along_by_its_documentation_needs_no_declaration(tmp_path: Path) -> None:
+    source = {"app/a.ts": "import { sendRedirect } from 'h3'\n"}
+    assert undeclared(tmp_path, source) == ["h3"]
+    assert undeclared(tmp_path, {**source, "package.json": '{"dependencies": {"nuxt": "4"}}'}) == []
+
+
+def test_a_module_below_a_folder_that_babel_begins_in_is_no_package(tmp_path: Path) -> None:
+    files = {
+        "app.js": "import { a } from 'utils'\nimport b from 'util-b'\n",
+        "src/utils/index.js": "export const a = 1\n",
+    }
+    assert undeclared(tmp_path, files) == ["util-b"]

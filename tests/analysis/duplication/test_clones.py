@@ -266,3 +266,25 @@ def test_the_decorator_of_what_follows_is_no_part_of_a_copy(tmp_path: Path) -> N
     }
     [found] = clones(tmp_path, files)
     assert "return round" in source.splitlines()[(found.locations[0].end_line or 0) - 1]
+
+
+SIGNATURES = "\n".join(
+    f"""  {{verb}}<R extends string, P extends Route<R> = Route<R>, S = {{state}}>(
+    name{number}: string,
+    path: R | (P extends null ? never : P),
+    return{number}: Middleware<R, P, S>,
+    ...rest: Middleware<R, P, S>[]
+  ): Router<S extends {{state}} ? S : (S & {{state}})>;"""
+    for number in range(8)
+)
+
+
+def test_signatures_of_typescript_are_copies_that_nobody_can_merge(tmp_path: Path) -> None:
+    def methods(verb: str) -> str:
+        body = "if (name) {\n      return this.add(name, rest);\n    }\n    return this;"
+        head = f"  {verb}(name: string, ...rest: unknown[]) {{"
+        return f"{SIGNATURES.format(verb=verb, state='State')}\n{head}\n    {body}\n  }}\n"
+
+    source = f"export class Router {{\n{methods('get')}\n  other = 1;\n{methods('put')}}}\n"
+    (found,) = find_clones(index_of(tmp_path, {"router.ts": source}))
+    assert found.tier is Tier.INFORMATION

@@ -79,6 +79,45 @@ def test_what_is_meant_is_not_reported(problems, source: str) -> None:
     assert problems({"a.tsx": source}) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try { return new URL(a) } catch {}\nreturn b",
+        "for (const x of xs) { try { if (await g(x)) return x } catch {} }",
+        "let d = {}\ntry { d = JSON.parse(a) } catch {}\nreturn d",
+        "if (a) { try { const d = await g(a); return d } catch {} }\nthrow b",
+    ],
+)
+def test_an_attempt_with_another_way_is_only_told(problems, body: str) -> None:
+    found = problems({"a.js": f"export const f = async (a, b, xs, g) => {{ {body} }}"})
+    assert [one.tier for one in found if one.rule_id == "errors/swallowed"] == [Tier.INFORMATION]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try { await save(a) } catch {}\nreturn b",
+        "try { await save(a); return a } catch {}",
+        "if (a) { try { await save(a); return res.send(a) } catch (e) {} } else { return b }",
+    ],
+)
+def test_work_whose_failure_vanishes_is_for_review(problems, body: str) -> None:
+    found = problems({"a.js": f"export const f = async (a, b, save, res) => {{ {body} }}"})
+    assert [one.tier for one in found if one.rule_id == "errors/swallowed"] == [Tier.REVIEW]
+
+
+def test_what_somebody_else_wrote_is_only_told(problems) -> None:
+    source = (
+        "/* Originally by Ada. License: MIT */\nimport { a } from 'x'\nexport const f = (g) => { try { g() } catch {} }"
+    )
+    found = problems({"a.ts": source, **{f"{name}.ts": "export const b = 1" for name in "bcdefgh"}})
+    assert {one.tier for one in found} == {Tier.INFORMATION}
+
+
+def test_a_script_longer_than_anybody_writes_is_nobodys_to_mend(problems) -> None:
+    assert problems({"a.js": "var LIB = {};\n" + "LIB.f = function () { var unused; };\n" * 10_001}) == []
+
+
 def test_tests_and_scripts_are_spared_all_but_unused_names(problems) -> None:
     source = "import { a } from 'x'\nimport fs from 'fs'\nasync () => { try { fs.rmSync('b') } catch {} }"
     found = problems({"a.test.ts": source, "scripts/b.ts": source})

@@ -6,10 +6,13 @@ from analysis.javascript.packages import configuration
 from analysis.javascript.resolve import entry_files, resolve, resolve_all
 
 FILES = {
-    "package.json": '{"name": "root", "private": true, "imports": {"#db": "./src/db.ts"}}',
+    "package.json": """{"name": "root", "private": true, "imports": {"#db": "./src/db.ts"},
+        "dependencies": {"declared": "1"}}""",
     "tsconfig.json": '{ // comment\n "compilerOptions": {"baseUrl": ".", "paths": {"@/*": ["./src/*"],}}}',
     "src/app.ts": "",
     "src/util.ts": "",
+    "src/url.ts": "",
+    "src/declared.ts": "",
     "src/db.ts": "",
     "src/view/index.tsx": "",
     "src/types.d.ts": "",
@@ -38,6 +41,10 @@ FILES = {
         ("@acme/core", "packages/core/src/index.ts"),
         ("@acme/core/io/file", "packages/core/src/io/file.ts"),
         ("react", None),
+        ("locales/en", "src/locales/en.ts"),
+        ("~/locales/en", "src/locales/en.ts"),
+        ("url", None),
+        ("declared", None),
         ("./missing", None),
     ],
 )

@@ -156,3 +156,22 @@ def test_what_a_barrel_passes_on_for_nobody_is_information(findings) -> None:
         "dtos/one.ts": "export const used = () => 1\nexport const idle = () => 2",
     })  # fmt: skip
     assert exports(found) == {"idle": Tier.INFORMATION}
+
+
+def test_what_is_exported_as_a_whole_is_used_by_each_of_its_names(findings) -> None:
+    found = findings({
+        "package.json": APP,
+        "main.ts": "const { used } = require('./lib')\nused()",
+        "lib.js": "const used = () => 1\nmodule.exports = { used }",
+    })  # fmt: skip
+    assert exports(found) == {}
+
+
+@pytest.mark.parametrize("module", ["~/text/lib", "@/text/lib", "#text/lib", "$text/lib", "text/lib", "src/text/lib"])
+def test_paths_that_only_a_bundler_is_told_of_count(findings, module: str) -> None:
+    found = findings({
+        "package.json": APP,
+        "main.ts": f"import {{ a }} from '{module}'\na()",
+        "src/text/lib.ts": "export function a() {}",
+    })  # fmt: skip
+    assert exports(found) == {}

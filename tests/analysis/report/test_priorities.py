@@ -72,8 +72,9 @@ def test_another_area_is_preferred_to_more_of_the_same(analysis, make_finding):
     assert "duplication/clone" in rules
 
 
-def test_the_hottest_file_is_an_action_when_little_else_is(analysis):
-    quiet = analysis.model_copy(update={"findings": ()})
+def test_the_hottest_file_is_an_action_when_little_else_is(analysis, make_finding):
+    spot = make_finding("quality/hot-spot", path="app/core.py", tier=Tier.REVIEW)
+    quiet = analysis.model_copy(update={"findings": (spot,)})
     thing = first_things(quiet)[0]
 
     assert thing.action == "Split or simplify core.py"
@@ -82,7 +83,7 @@ def test_the_hottest_file_is_an_action_when_little_else_is(analysis):
 
 
 def test_a_hot_file_is_named_once(analysis, make_finding):
-    spot = make_finding("quality/hot-spot", tier=Tier.REVIEW)
+    spot = make_finding("quality/hot-spot", path="app/core.py", tier=Tier.REVIEW)
     things = first_things(analysis.model_copy(update={"findings": (spot,)}))
 
     assert [thing.action for thing in things] == ["Split or simplify core.py"]
@@ -97,6 +98,6 @@ def test_a_comparison_speaks_only_of_what_is_new(analysis):
     assert first_things(analysis.model_copy(update={"findings": (), "base": "main"})) == []
 
 
-def test_a_lukewarm_file_is_not(analysis):
-    spot = HotSpot(path="a.py", commits=2, authors=1, lines=10, complexity=2, score=0.2)
+def test_a_file_that_does_not_stand_out_is_not(analysis):
+    spot = HotSpot(path="a.py", commits=4, authors=1, lines=99, complexity=9, score=1)
     assert first_things(analysis.model_copy(update={"findings": (), "hot_spots": (spot,)})) == []
