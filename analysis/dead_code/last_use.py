@@ -1,22 +1,21 @@
 """The history's word on what would be removed: what lost its last use is dead, what never had one may be meant so."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import PurePosixPath
 
 from analysis.dead_code.doubts import PUBLIC
 from analysis.dead_code.elsewhere import Samples, ended_elsewhere, samples
 from analysis.dead_code.judge import ONE_DOUBT
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
+from analysis.dead_code.outsiders import for_nobody_else
 from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
-from analysis.dead_code.rules import RULES
+from analysis.dead_code.rules import RULES, UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
-VERSION = 6
+VERSION = 7
 MOST = 60
 """Of as many findings of a tier the history is asked; the rest is left as it is."""
 
@@ -39,7 +38,7 @@ def ask_history(
     Without a history, or in a shallow clone, they are as they were. `extents` are as for `look_again`.
     """
     safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
-    public = [one for one in findings if _is_only_public(one)]
+    public = _public(findings, index)
     if not (safe or public) or not is_told(index.snapshot):
         return findings
     told = _told(index, safe) | _told(index, public)
@@ -56,6 +55,13 @@ def ask_history(
 def _is_only_public(finding: Finding) -> bool:
     """Whether nothing else is said against removing it."""
     return finding.tier is Tier.REVIEW and finding.evidence[-1:] == (PUBLIC,) and finding.confidence == ONE_DOUBT
+
+
+def _public(findings: list[Finding], index: Index) -> list[Finding]:
+    """What is doubted only because it is public, and nobody outside is known to use."""
+    found = [one for one in findings if _is_only_public(one)]
+    judge = for_nobody_else(index.snapshot) if found else bool
+    return [one for one in found if judge(one.location.path)]
 
 
 def _raised(public: Iterable[Finding], told: Mapping[int, Past], index: Index, look: Look) -> Mapping[int, Finding]:
@@ -78,40 +84,43 @@ def _told(index: Index, findings: Iterable[Finding]) -> dict[int, Past]:
     """By `id`: what the history says of each."""
     snapshot = index.snapshot
     blobs = {file.path: file.blob for file in snapshot.files}
-    asked: dict[str, tuple[str, str, bool]] = {}
+    asked: dict[str, Finding] = {}
     keys: dict[int, str] = {}
     for one in findings:
-        path, called, public = one.location.path, name(one).lstrip("#"), one.tier is Tier.REVIEW
         if len(asked) < MOST:
-            parts = (snapshot.commit or "", snapshot.prefix + path, blobs[path], called, "public" if public else "")
+            path = one.location.path
+            parts = (snapshot.commit or "", snapshot.prefix + path, blobs[path], one.symbol, str(_is_only_public(one)))
             keys[id(one)] = key = "\0".join(parts)
-            asked[key] = path, called, public
-    lookout = _lookout(index, asked.values())
-    known = index.recall("last uses", VERSION, Past, asked, lambda key: _past(index, lookout, *asked[key]))
+            asked[key] = one
+    wide = {key: (snapshot.prefix + one.location.path, name(one)) for key, one in asked.items() if _is_for_others(one)}
+
+    @cache
+    def others() -> Samples:
+        return samples(snapshot.top, snapshot.commit or "HEAD", wide.values())
+
+    def ask(key: str) -> Past:
+        elsewhere = (lambda: ended_elsewhere(others(), wide[key])) if key in wide else (lambda: UNKNOWN)
+        return _past(index, asked[key], elsewhere)
+
+    known = index.recall("last uses", VERSION, Past, asked, ask)
     return {finding: known[key] for finding, key in keys.items()}
 
 
-def _lookout(index: Index, asked: Iterable[tuple[str, str, bool]]) -> Callable[[str], Samples]:
-    """Samples of the history for the language of a file, taken together for all names of it."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for path, called, _ in asked:
-        names[PurePosixPath(path).suffix].add(called)
-
-    @cache
-    def lookout(suffix: str) -> Samples:
-        return samples(index.snapshot.top, index.snapshot.commit or "HEAD", suffix, names[suffix])
-
-    return lookout
+def _is_for_others(finding: Finding) -> bool:
+    """Whether other files can use it: it is Python, and no function inside of another."""
+    nested = finding.rule_id == UNUSED_FUNCTION.id and "." in finding.symbol
+    return finding.location.path.endswith((".py", ".pyw")) and not nested
 
 
-def _past(index: Index, lookout: Callable[[str], Samples], path: str, called: str, public: bool) -> Past:
-    """What the history says of a name: first of its own file, or of all others where these may use it."""
-    own = UNKNOWN if public else past(index.snapshot, path, called)
-    if not public and own != NEVER_USED:
-        return own
-    other = ended_elsewhere(lookout(PurePosixPath(path).suffix), called)
-    if public and other == UNKNOWN:
-        return past(index.snapshot, path, called)
+def _past(index: Index, finding: Finding, elsewhere: Callable[[], Past]) -> Past:
+    """What the history says: first of its own file, or, where the name is public, of all others."""
+    public = _is_only_public(finding)
+    other = elsewhere() if public else UNKNOWN
+    if other != UNKNOWN:
+        return other
+    own = past(index.snapshot, finding.location.path, name(finding).lstrip("#"))
+    if not public and own == NEVER_USED:
+        other = elsewhere()
     return other if other.ended_by else own
 
 

@@ -32,6 +32,8 @@ DEFINES = (
     r"|^\s*#?{0}\s*(?:=(?!=)|[<(][^;]*\{{\s*$)"
 )
 COMMENT = re.compile(r"\s*(#\s|//|/?\*)")
+TEXT = re.compile(r"""(["'`])(?:\\.|(?!\1).)*\1""")
+PUT_IN = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,20 @@ class Word:
         return not COMMENT.match(line) and not self._defined.search(line) and bool(self._anywhere.search(line))
 
     def count(self, difference: str) -> tuple[int, int]:
-        """How many more definitions, and other mentions than in comments, there are after a difference."""
+        """How many more definitions, and other mentions than in comments and texts, there are after a difference."""
         definitions = uses = 0
         for line in difference.splitlines():
             sign = {"+": 1, "-": -1}.get(line[:1], 0)
             if sign and not line.startswith(("+++ ", "--- ")) and not COMMENT.match(line, 1):
                 defined = bool(self._defined.search(line[1:]))
                 definitions += sign * defined
-                uses += sign * (len(self._anywhere.findall(line)) - defined)
+                uses += sign * (len(self._anywhere.findall(TEXT.sub(_put_in, line))) - defined)
         return definitions, uses
+
+
+def _put_in(text: re.Match[str]) -> str:
+    """Of a text what may be code: between braces."""
+    return " ".join(PUT_IN.findall(text[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +123,26 @@ def past(snapshot: Snapshot, path: str, name: str) -> Past:
 
 def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
     commit, place, text = snapshot.commit or "", snapshot.prefix + path, snapshot.text(path) or ""
+    suffix = PurePosixPath(path).suffix
     steps = [*_uncommitted(snapshot, place), *committed(snapshot.top, commit, [place], word)]
+    origin: Step | None = None
     for _ in range(MOVES):
         step, ended = _decisive(steps, word, word.definitions(text))
         if step is None:
-            return UNKNOWN
+            break
         if ended:
             return Past(known=True, ended_by=step.label)
-        place, ended = "", False
+        origin, place, ended = step, "", False
         if step.parents:
-            place, ended = _came_from(snapshot.top, step.commit, PurePosixPath(place).suffix, word)
+            place, ended = _came_from(snapshot.top, step.commit, suffix, word)
         if ended:
             return Past(known=True, ended_by=step.label)
         if not place:
-            return NEVER_USED if step.commit and _is_long_ago(snapshot.top, step.commit, commit) else UNKNOWN
+            break
         before = f"{step.commit}^"
         text = git.run(["show", f"{before}:{place}"], snapshot.top)
         steps = [*committed(snapshot.top, before, [place], word)]
-    return UNKNOWN
+    return NEVER_USED if origin and origin.commit and _is_long_ago(snapshot.top, origin.commit, commit) else UNKNOWN
 
 
 def _decisive(steps: list[Step], word: Word, defined: int) -> tuple[Step | None, bool]:

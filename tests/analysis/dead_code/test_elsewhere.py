@@ -6,6 +6,7 @@ import pytest
 
 from analysis.findings import Severity, Tier
 from tests.analysis.dead_code.histories import commit, findings, git, pass_time, told
+from tests.trees import write_tree
 
 BASIS = "def total(x):\n    print(x)\n\n\ntotal(1)\n"
 SETTLE = "\n\ndef settle_books(x):\n    print(x.y)\n"
@@ -70,6 +71,29 @@ def test_what_a_library_offers_stays_information(books: Path) -> None:
     assert settled(books)[0] is Tier.INFORMATION
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n[project.scripts]\n", "Dockerfile": "FROM x\n"},
+        {"docs/manual.rst": "Settling\n--------\n\n.. automodule:: m\n   :members:\n"},
+        {f"plugins/p{number}.py": "print(2)\n" for number in range(10)},
+    ],
+    ids=["published", "documented", "beside plugins"],
+)
+def test_what_others_may_use_is_no_safer(books: Path, files: dict[str, str]) -> None:
+    write_tree(books, files)
+    commit(books, "Settle no more", user=OTHER)
+    assert settled(books) == (Tier.REVIEW, NOT_PRIVATE)
+
+
+def test_what_left_the_repository_with_many_files_may_go_on_using_it(books: Path) -> None:
+    write_tree(books, {f"users/u{number}.py": USER for number in range(21)})
+    commit(books, "Sell more", user=OTHER)
+    git(books, "rm", "-rq", "users")
+    commit(books, "Move users to a repository of their own")
+    assert settled(books) == (Tier.REVIEW, NOT_PRIVATE)
+
+
 def test_uses_are_followed_from_file_to_file(books: Path) -> None:
     git(books, "mv", "user.py", "shop.py")
     commit(books, "Rename")
@@ -84,6 +108,24 @@ def test_the_use_of_a_namesake_is_none(tmp_path: Path) -> None:
     commit(tmp_path, "Settle no more", user=OTHER)
     pass_time(tmp_path)
     assert settled(tmp_path)[0] is Tier.REVIEW
+
+
+def test_a_copy_of_what_another_file_defined_had_none_of_its_uses(tmp_path: Path) -> None:
+    commit(tmp_path, "Begin", old=BASIS + SETTLE, user=USER.replace("from m", "from old"))
+    commit(tmp_path, "Write it anew", m=BASIS + SETTLE)
+    (tmp_path / "old.py").unlink()
+    commit(tmp_path, "Clean up", user=OTHER)
+    pass_time(tmp_path)
+    assert settled(tmp_path) == (Tier.REVIEW, NOT_PRIVATE)
+
+
+def test_what_a_file_that_moved_defined_kept_its_uses(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    commit(tmp_path, "Begin", **{"shop/m": BASIS + SETTLE}, user=USER.replace("from m", "from shop.m"))
+    commit(tmp_path, "Settle no more", user=OTHER)
+    git(tmp_path, "mv", "shop/m.py", "m.py")
+    commit(tmp_path, "Move")
+    assert settled(tmp_path)[0] is Tier.SAFE_TO_FIX
 
 
 def test_a_private_function_that_only_another_file_used_is_safe_too(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the history of a repository says of code that nothing uses."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,15 @@ def test_a_use_that_a_renamed_file_had_before_counts(books: Path) -> None:
     assert "“Settle elsewhere”" in told(books)[1]
 
 
+def test_what_moved_often_and_never_had_a_use_is_for_review(tmp_path: Path) -> None:
+    commit(tmp_path, "Begin", m=BASIS + SETTLE)
+    for before, after in itertools.pairwise("mabcde"):
+        git(tmp_path, "mv", f"{before}.py", f"{after}.py")
+        commit(tmp_path, "Rename")
+    pass_time(tmp_path)
+    assert told(tmp_path)[0] is Tier.REVIEW
+
+
 def test_a_use_where_the_function_stood_before_counts(books: Path) -> None:
     commit(books, "Settle elsewhere", m=BASIS + SETTLE)
     commit(books, "Split", m=BASIS, ledger="import m\n" + SETTLE + "\n\nprint(m)\n")
@@ -142,6 +152,23 @@ def test_a_comment_that_went_is_no_use(tmp_path: Path) -> None:
     commit(tmp_path, "Say less", m=BASIS + SETTLE)
     pass_time(tmp_path)
     assert told(tmp_path)[0] is Tier.REVIEW
+
+
+@pytest.mark.parametrize("before", ["f'_settle_books: {x}'", "'%s _settle_books'"])
+def test_a_text_that_named_it_was_no_use(tmp_path: Path, before: str) -> None:
+    loud = SETTLE + f"    print({before})\n"
+    commit(tmp_path, "Begin", m=BASIS)
+    commit(tmp_path, "Prepare", m=BASIS + loud)
+    commit(tmp_path, "Say less", m=BASIS + SETTLE)
+    pass_time(tmp_path)
+    assert told(tmp_path)[0] is Tier.REVIEW
+
+
+def test_a_use_that_was_put_into_a_text_counts(tmp_path: Path) -> None:
+    commit(tmp_path, "Begin", m=BASIS + SETTLE + "\n\nprint(f'{_settle_books(1)}')\n")
+    commit(tmp_path, "Say less", m=BASIS + SETTLE)
+    pass_time(tmp_path)
+    assert told(tmp_path)[0] is Tier.SAFE_TO_FIX
 
 
 def test_a_use_that_only_changed_is_not_taken_away(books: Path) -> None:
