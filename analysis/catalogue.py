@@ -1,6 +1,6 @@
 """Every check and every rule, each in one table."""
 
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 
 from analysis.architecture import RULES as ARCHITECTURE_RULES
@@ -11,16 +11,23 @@ from analysis.dependencies.check import RULES as DEPENDENCIES
 from analysis.dependencies.check import find_dependency_problems
 from analysis.duplication.clones import RULES as CLONES
 from analysis.duplication.clones import find_clones
+from analysis.duplication.tokens import TOKENS
+from analysis.external.addresses import ADDRESSES
 from analysis.external.findings import RULES as EXTERNAL
 from analysis.external.findings import find_external
+from analysis.figures import LINES
 from analysis.findings import Category, Finding
 from analysis.hot_spots import RULES as HOT_SPOTS
 from analysis.index.bundled import bundled_in
 from analysis.index.index import Index
-from analysis.javascript.checks import RULES as JAVASCRIPT
+from analysis.index.layer import Layer
+from analysis.javascript.checks import RULES as JAVASCRIPT_RULES
 from analysis.javascript.dead_code import dead_code as find_javascript_dead_code
+from analysis.javascript.facts import JAVASCRIPT
 from analysis.javascript.local import local_problems as find_javascript_problems
 from analysis.javascript.unused_exports import unused_exports as find_unused_exports
+from analysis.python.facts import PYTHON
+from analysis.quality.checks.layer import PYTHON_CHECKS
 from analysis.quality.complexity import RULES as COMPLEXITY
 from analysis.quality.complexity import find_complexity
 from analysis.quality.error_handling import RULES as ERROR_HANDLING
@@ -44,12 +51,13 @@ INTEGRATION, SECURITY = Category.INTEGRATION, Category.SECURITY
 @dataclass(frozen=True, slots=True)
 class Check:
     """A question to an index. Raise `version` when its answer for the same files would change; 0 is never kept,
-    for checks that look beyond the snapshot and keep their answers themselves."""
+    for checks that look beyond the snapshot and keep their answers themselves. `reads` are the layers that it asks."""
 
     name: str
     areas: Set[Category]
     find: Callable[[Index], list[Finding]]
     version: int = 1
+    reads: tuple[Layer[object], ...] = ()
 
     def run(self, index: Index) -> list[Finding]:
         """The findings, kept until a file changes; without those in other people's libraries."""
@@ -63,30 +71,36 @@ class Check:
 
 
 CHECKS = (
-    Check("dead code", {QUALITY}, find_dead_code, version=0),
-    Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0),
-    Check("unused exports", {QUALITY}, find_unused_exports, version=5),
+    Check("dead code", {QUALITY}, find_dead_code, version=0, reads=(PYTHON,)),
+    Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0, reads=(JAVASCRIPT,)),
+    Check("unused exports", {QUALITY}, find_unused_exports, version=5, reads=(JAVASCRIPT,)),
     Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=5),
-    Check("unused parameters", {QUALITY}, find_unused_parameters, version=2),
-    Check("parameter types", {QUALITY}, find_parameter_types, version=2),
-    Check("error handling", {QUALITY}, find_error_handling, version=2),
+    Check("unused parameters", {QUALITY}, find_unused_parameters, version=2, reads=(PYTHON, PYTHON_CHECKS)),
+    Check("parameter types", {QUALITY}, find_parameter_types, version=2, reads=(PYTHON, PYTHON_CHECKS)),
+    Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),
     Check("complexity", {QUALITY}, find_complexity, version=3),
-    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=5),
-    Check("clones", {QUALITY}, find_clones, version=7),
-    Check("architecture", {ARCHITECTURE}, find_architecture, version=4),
-    Check("scalability", {ARCHITECTURE}, find_scalability, version=4),
-    Check("outside services", {INTEGRATION}, find_external, version=4),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=8),
+    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=5, reads=(JAVASCRIPT,)),
+    Check("clones", {QUALITY}, find_clones, version=7, reads=(TOKENS, JAVASCRIPT)),
+    Check("architecture", {ARCHITECTURE}, find_architecture, version=4, reads=(PYTHON, JAVASCRIPT)),
+    Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
+    Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=8, reads=(PYTHON, JAVASCRIPT)),
     Check("security", {SECURITY}, find_security, version=4),
 )
 
 _TABLES = (
     DEAD_CODE, MISTAKES, UNUSED_PARAMETERS, PARAMETER_TYPES, ERROR_HANDLING, COMPLEXITY, CLONES, HOT_SPOTS,
-    ARCHITECTURE_RULES, SCALABILITY, EXTERNAL, DEPENDENCIES, SECURITY_RULES, JAVASCRIPT,
+    ARCHITECTURE_RULES, SCALABILITY, EXTERNAL, DEPENDENCIES, SECURITY_RULES, JAVASCRIPT_RULES,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple({rule.id: rule for table in reversed(_TABLES) for rule in table}.values())
 """Each id once: where two languages share one, the row of the first table counts."""
+
+
+def prepare(index: Index, checks: Iterable[Check]) -> None:
+    """Have an index read new files once for all of these checks, and for the maps."""
+    asked = {layer.name: layer for check in checks for layer in check.reads}
+    index.expect([*asked.values(), LINES])
 
 
 def checks_in(areas: Collection[Category]) -> tuple[Check, ...]:

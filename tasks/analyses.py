@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analysis.catalogue import checks_in
+from analysis.catalogue import checks_in, prepare
 from analysis.conclusion import conclude
 from analysis.findings import Category
 from analysis.result import Analysis
@@ -36,6 +36,7 @@ def run(
 def _analyse(checkout: Checkout, areas: list[Category], base: str | None) -> Analysis:
     started, checks = datetime.now(UTC), checks_in(areas)
     index = read_sources.fn(checkout)
+    prepare(index, checks)
     outcomes = [run_check.fn(check, index) for check in checks]
     findings = findings_of(outcomes)
     if base:

@@ -12,7 +12,7 @@ from prefect import task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from analysis.catalogue import Check, checks_in
+from analysis.catalogue import Check, checks_in, prepare
 from analysis.confirmation import confirm
 from analysis.findings import Category, Finding, digest
 from analysis.history import History
@@ -69,7 +69,8 @@ def read_ahead(component: str, path: str, areas: Collection[Category]) -> None:
     """
     if not git.is_git_url(component):
         index = open_index(take_snapshot(Path(component).expanduser(), path))
-        for check in checks_in(areas):
+        prepare(index, checks := checks_in(areas))
+        for check in checks:
             run_check.fn(check, index)
 
 
@@ -99,6 +100,7 @@ def run_check(check: Check, index: Index) -> Outcome:
 def run_checks(checks: Sequence[Check], index: Index) -> list[Outcome]:
     """One task after the other, with a progress artifact that is brought up to date every second."""
     outcomes: list[Outcome] = []
+    prepare(index, checks)
     with passing_over_outages():
         progress, told = cast("UUID", create_progress_artifact(0, description="Checks that are done")), time.monotonic()
         for check in checks:
@@ -114,6 +116,7 @@ def find_at_base(checkout: Checkout, ref: str, checks: Iterable[Check]) -> list[
     """What the same checks find at another ref; files that are the same there are not read again."""
     with tempfile.TemporaryDirectory(prefix="autopilot-base-") as folder:
         index = open_index(_base(checkout, ref, Path(folder)))
+        prepare(index, checks)
         return [finding for check in checks for finding in run_check.fn(check, index).findings]
 
 

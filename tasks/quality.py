@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict
 
 from analysis.baseline import BASELINE_NAME, load_baseline
-from analysis.catalogue import CHECKS
+from analysis.catalogue import CHECKS, prepare
 from analysis.findings import Finding, Location, Severity, worst_first
 from analysis.gates.changed_lines import changed_lines, concerns, on_changed_lines
 from analysis.gates.describe import annotation_text, comment, headline, summary
@@ -121,6 +121,7 @@ def compare(
 
 def _found(index: Index) -> list[Finding]:
     """What all checks find; a file that is the same in both versions is read once."""
+    prepare(index, CHECKS)
     return findings_of(run_check.fn(check, index) for check in CHECKS)
 
 

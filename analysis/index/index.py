@@ -9,10 +9,10 @@ from contextlib import contextmanager
 import msgspec
 
 from analysis.index.layer import Layer
-from analysis.index.pool import Pool
+from analysis.index.pool import Item, Pool
 from analysis.index.source import Snapshot, SourceFile
 from analysis.index.store import Store
-from analysis.index.worker import Outcome, outcome
+from analysis.index.worker import Extract, Outcome, outcome
 from analysis.progress import Progress, report_progress
 
 ANALYSER = 1
@@ -24,6 +24,8 @@ MOST_WORKERS = 8
 
 IN_PROCESS = 3_000_000
 """Bytes of source up to which starting workers costs more than it saves."""
+
+type Outcomes = Sequence[tuple[SourceFile, Outcome]]
 
 
 class Index:
@@ -49,6 +51,8 @@ class Index:
         self._facts: dict[str, Mapping[str, object]] = {}
         self._shared: dict[Callable[[Index], object], object] = {}
         self._problems: dict[str, str] = {}
+        self._expected: Sequence[Layer[object]] = ()
+        self._failed: set[tuple[str, str]] = set()
 
     @property
     def skipped(self) -> tuple[tuple[str, str], ...]:
@@ -68,6 +72,10 @@ class Index:
             return self.facts(layer)
         with without_collector():
             return self._load(layer, [file for file in self.snapshot.of(*layer.languages) if file.path in paths])
+
+    def expect(self, layers: Iterable[Layer[object]]) -> None:
+        """What will be asked for: files that are new are read once for all of these layers."""
+        self._expected = tuple(layers)
 
     def share[T](self, compute: Callable[["Index"], T]) -> T:
         """What `compute` gives for this index; computed once while the index lives, for joins that several need."""
@@ -113,8 +121,7 @@ class Index:
 
     def _load[T](self, layer: Layer[T], files: Sequence[SourceFile]) -> Mapping[str, T]:
         """Kept facts, and new ones for the rest."""
-        key = _key(layer.name, layer.version)
-        kept = self.store.facts(key, {file.content for file in files})
+        kept = self.store.facts(_key_of(layer), {file.content for file in files})
         decoder = msgspec.msgpack.Decoder(layer.type)
         found: dict[str, T] = {}
         missing: list[SourceFile] = []
@@ -122,49 +129,74 @@ class Index:
             try:
                 found[file.path] = decoder.decode(kept[file.content])
             except (KeyError, msgspec.DecodeError):
-                missing.append(file)
+                if (layer.name, file.path) not in self._failed:
+                    missing.append(file)
         if not missing:
             return found
-        found.update((path, decoder.decode(value)) for path, value in self._compute(layer, key, missing))
+        outcomes = self._by_tool(layer, missing) if layer.extract_many else self._by_reading(layer, missing)
+        found.update((file.path, decoder.decode(each.value)) for file, each in outcomes if not each.problem)
         return {file.path: found[file.path] for file in files if file.path in found}
 
-    def _compute[T](self, layer: Layer[T], key: str, files: Sequence[SourceFile]) -> Iterator[tuple[str, bytes]]:
-        """Encoded facts of files by path, kept for the next run."""
-        if layer.extract_many:
-            facts = layer.extract_many(self.snapshot.root, files)
-            encode = msgspec.msgpack.encode
-            outcomes = [
-                (f, Outcome(encode(facts[f.path])) if f.path in facts else Outcome(problem=CRASHED)) for f in files
-            ]
-        else:
-            assert layer.extract, f"layer {layer.name} has no extractor"
-            outcomes = self._extract(layer, files)
-        self.store.keep_facts(key, {file.content: result.value for file, result in outcomes if not result.problem})
-        self._problems |= {file.path: result.problem for file, result in outcomes if result.problem}
-        return ((file.path, result.value) for file, result in outcomes if not result.problem)
+    def _by_tool(self, layer: Layer[object], files: Sequence[SourceFile]) -> Outcomes:
+        """What a tool says of many files, kept for the next run."""
+        assert layer.extract_many
+        facts = layer.extract_many(self.snapshot.root, files)
+        encode = msgspec.msgpack.encode
+        outcomes = [(f, Outcome(encode(facts[f.path])) if f.path in facts else Outcome(problem=CRASHED)) for f in files]
+        self._keep(layer, outcomes)
+        return outcomes
 
-    def _extract[T](self, layer: Layer[T], files: Sequence[SourceFile]) -> list[tuple[SourceFile, Outcome]]:
-        """The outcome of each file, from workers where there is enough to do."""
-        assert layer.extract
-        found: list[tuple[SourceFile, Outcome]] = []
-        if self.workers > 1 and sum(file.size for file in files) > IN_PROCESS:
-            with Pool(layer.extract, self.snapshot.root, self.workers) as pool:
-                for batch, outcomes in pool.run(files):
-                    found.extend(zip(batch, outcomes, strict=True))
-                    self.progress(layer.name, len(found), len(files))
-            return found
-        for done, file in enumerate(files, 1):
-            found.append((file, self._outcome(layer, file)))
-            self.progress(layer.name, done, len(files))
-        return found
+    def _by_reading(self, layer: Layer[object], files: Sequence[SourceFile]) -> Outcomes:
+        """What a layer reads out of files, kept for the next run, as is what other expected layers read out of them."""
+        layers = [layer, *(one for one in self._expected if one.name != layer.name and one.extract)]
+        contents = {file.content for file in files}
+        new = [contents, *(self.store.lacks(_key_of(one), contents) for one in layers[1:])]
+        items = [
+            (which, file)
+            for file in files
+            for which, one in enumerate(layers)
+            if file.language in one.languages and file.content in new[which]
+        ]
+        read: list[list[tuple[SourceFile, Outcome]]] = [[] for _ in layers]
+        for (which, file), each in self._read(layers, items):
+            read[which].append((file, each))
+        for one, outcomes in zip(layers, read, strict=True):
+            self._keep(one, outcomes)
+        return read[0]
 
-    def _outcome[T](self, layer: Layer[T], file: SourceFile) -> Outcome:
-        assert layer.extract
+    def _keep(self, layer: Layer[object], outcomes: Outcomes) -> None:
+        self.store.keep_facts(_key_of(layer), {file.content: each.value for file, each in outcomes if not each.problem})
+        problems = {file.path: each.problem for file, each in outcomes if each.problem}
+        self._problems |= problems
+        self._failed |= {(layer.name, path) for path in problems}
+
+    def _read(self, layers: Sequence[Layer[object]], items: Sequence[Item]) -> Iterator[tuple[Item, Outcome]]:
+        """The outcome of each item, from workers where there is enough to do."""
+        extractors = [one.extract for one in layers if one.extract]
+        done, files = 0, sum(which == 0 for which, _ in items)
+        if self.workers > 1 and sum(file.size for _, file in items) > IN_PROCESS:
+            with Pool(extractors, self.snapshot.root, self.workers) as pool:
+                for batch, outcomes in pool.run(items):
+                    yield from zip(batch, outcomes, strict=True)
+                    done += sum(which == 0 for which, _ in batch)
+                    self.progress(layers[0].name, done, files)
+            return
+        for which, file in items:
+            yield (which, file), self._outcome(extractors[which], file)
+            if which == 0:
+                done += 1
+                self.progress(layers[0].name, done, files)
+
+    def _outcome(self, extract: Extract, file: SourceFile) -> Outcome:
         try:
             content = self.snapshot.read(file.path)
         except OSError as error:
             return Outcome(problem=f"it cannot be read ({error.strerror})")
-        return outcome(layer.extract, content, file)
+        return outcome(extract, content, file)
+
+
+def _key_of(layer: Layer[object]) -> str:
+    return _key(layer.name, layer.version)
 
 
 def _key(name: str, version: int) -> str:

@@ -68,7 +68,7 @@ SHELVES = frozenset({"snippets", "archive", "attic", "graveyard", "obsolete"})
 
 GENERATED_NAME = re.compile(
     r"(_pb2(_grpc)?\.pyi?|\.pb\.go|_generated\.\w+|\.generated\.\w+|\.gen\.\w+|\.min\.(js|css|mjs)|\.bundle\.js)$"
-    r"|(^|/)(_version|versioneer|parsetab|lextab)\.py$"
+    r"|(^|/)(_version|versioneer|parsetab|lextab)\.py$|(^|/)dist/.+\.[cm]?js$"
 )
 GENERATED_HEADER = re.compile(
     rb"@generated|DO NOT EDIT|do not edit (this|by hand|manually)|automatically generated (by|from)|auto[- ]?generated"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -28,19 +28,24 @@ START_SECONDS = 60.0
 
 NOT_READ = "no process could be started to read it"
 
-type Done = Callable[[tuple[Sequence[SourceFile], Sequence[Outcome]] | None], None]
+type Item = tuple[int, SourceFile]
+"""What an extractor, by its position, is to read."""
+
+type Read = tuple[Sequence[Item], Sequence[Outcome]]
+
+type Done = Callable[[Read | None], None]
 
 
-def batches(files: Sequence[SourceFile], size: int = BATCH) -> Iterator[list[SourceFile]]:
-    """Files in groups of about equal size."""
-    group: list[SourceFile] = []
+def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Items in groups of about equal size; what is to be read of one file stays together."""
+    group: list[Item] = []
     weight = 0
-    for file in files:
-        group.append(file)
-        weight += file.size + 500
-        if weight >= size:
+    for item in items:
+        if weight >= size and item[1] is not group[-1][1]:
             yield group
             group, weight = [], 0
+        group.append(item)
+        weight += item[1].size + 500
     if group:
         yield group
 
@@ -48,20 +53,20 @@ def batches(files: Sequence[SourceFile], size: int = BATCH) -> Iterator[list[Sou
 class Worker:
     """One process; `ask` gives None when it crashed or took longer than allowed, and it is then gone."""
 
-    def __init__(self, extract: Extract) -> None:
+    def __init__(self, extractors: Sequence[Extract]) -> None:
         self.ready = False
         self.process = subprocess.Popen(
-            (sys.executable, "-P", "-m", "analysis.index.worker", name_of(extract)),
+            (sys.executable, "-P", "-m", "analysis.index.worker", *map(name_of, extractors)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
 
-    def ask(self, root: Path, files: Sequence[SourceFile], seconds: float) -> list[Outcome] | None:
-        """The outcome of each file."""
+    def ask(self, root: Path, items: Sequence[Item], seconds: float) -> list[Outcome] | None:
+        """The outcome of each item."""
         assert self.process.stdin
         assert self.process.stdout
-        job = Job(str(root), [(f.path, f.blob, f.size, f.language) for f in files])
+        job = Job(str(root), [(which, (f.path, f.blob, f.size, f.language)) for which, f in items])
         try:
             if not self._is_ready():
                 return None
@@ -102,10 +107,10 @@ def _readable(descriptor: int, seconds: float) -> bool:
 
 
 class Pool:
-    """Workers for one extractor; leaving the block ends all of them."""
+    """Workers for some extractors; leaving the block ends all of them."""
 
-    def __init__(self, extract: Extract, root: Path, workers: int, seconds: float = SECONDS) -> None:
-        self.extract = extract
+    def __init__(self, extractors: Sequence[Extract], root: Path, workers: int, seconds: float = SECONDS) -> None:
+        self.extractors = extractors
         self.root = root
         self.count = workers
         self.seconds = seconds
@@ -128,23 +133,23 @@ class Pool:
             for worker in self._workers:
                 worker.process.kill()
 
-    def run(self, files: Sequence[SourceFile]) -> Iterator[tuple[Sequence[SourceFile], Sequence[Outcome]]]:
+    def run(self, items: Sequence[Item]) -> Iterator[Read]:
         """The outcomes of each batch, as they come."""
-        todo = deque(batches(files))
-        done: SimpleQueue[tuple[Sequence[SourceFile], Sequence[Outcome]] | None] = SimpleQueue()
+        todo = deque(batches(items))
+        done: SimpleQueue[Read | None] = SimpleQueue()
         threads = [threading.Thread(target=self._work, args=(todo, done.put), daemon=True) for _ in range(self.count)]
         for thread in threads:
             thread.start()
-        missing = dict.fromkeys(files)
+        missing = dict.fromkeys(items)
         for _ in threads:
             while (result := done.get()) is not None:
-                for file in result[0]:
-                    missing.pop(file, None)
+                for item in result[0]:
+                    missing.pop(item, None)
                 yield result
         if missing and not self._ended:
             yield list(missing), [Outcome(problem=NOT_READ) for _ in missing]
 
-    def _work(self, todo: deque[list[SourceFile]], done: Done) -> None:
+    def _work(self, todo: deque[list[Item]], done: Done) -> None:
         """Have one worker read batches until none is left."""
         try:
             worker = self._hire()
@@ -162,16 +167,16 @@ class Pool:
 
     def _hire(self) -> Worker:
         with self._lock:
-            worker = Worker(self.extract)
+            worker = Worker(self.extractors)
             self._workers.add(worker)
         return worker
 
-    def _one_by_one(self, batch: Sequence[SourceFile]) -> list[Outcome]:
-        """Read the files of a batch that failed each on its own, to find which one it is."""
+    def _one_by_one(self, batch: Sequence[Item]) -> list[Outcome]:
+        """Read the items of a batch that failed each on its own, to find which one it is."""
         outcomes: list[Outcome] = []
         worker = self._hire()
-        for file in batch:
-            found = None if self._ended else worker.ask(self.root, [file], self.seconds / 4)
+        for item in batch:
+            found = None if self._ended else worker.ask(self.root, [item], self.seconds / 4)
             if found is None:
                 reason = f"reading it crashed, or took longer than {self.seconds / 4:g} s"
                 outcomes.append(Outcome(problem=reason))

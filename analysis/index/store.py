@@ -81,6 +81,17 @@ class Store:
         self._tally.update({tally.HIT: len(found), tally.MISS: len(set(wanted)) - len(found)})
         return found
 
+    def lacks(self, layer: str, contents: Iterable[str]) -> set[str]:
+        """Those contents of which nothing is kept for a layer."""
+        wanted = list(contents)
+        missing = set(wanted)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            query = f"SELECT content, x'', day FROM facts WHERE layer = ? AND content IN ({marks})"  # noqa: S608
+            missing.difference_update(content for content, _, _ in self._rows(query, (layer, *chunk)))
+        return missing
+
     def keep_facts(self, layer: str, values: Mapping[str, bytes]) -> None:
         """Keep facts of a layer, by content."""
         self._write(

@@ -1,6 +1,6 @@
-"""A process that extracts facts: `python -m analysis.index.worker module:function`, spoken to over pipes.
+"""A process that extracts facts: `python -m analysis.index.worker module:function …`, spoken to over pipes.
 
-A process of our own kind rather than `multiprocessing`: it imports the extractor alone (never the caller's main
+A process of our own kind rather than `multiprocessing`: it imports the extractors alone (never the caller's main
 module), and one that crashes or hangs takes only its own file with it.
 """
 
@@ -11,7 +11,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from functools import lru_cache
 from typing import IO
 
 import msgspec
@@ -28,10 +28,10 @@ type Extract = Callable[[bytes, SourceFile], object]
 
 
 class Job(msgspec.Struct, array_like=True):
-    """Files of one root to be read."""
+    """Files of one root to be read, each with the position of its extractor."""
 
     root: str
-    files: list[tuple[str, str, int, Language]]
+    items: list[tuple[int, tuple[str, str, int, Language]]]
 
 
 class Outcome(msgspec.Struct, array_like=True):
@@ -83,21 +83,28 @@ def main() -> None:
     gc.disable()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
-    extract = find(sys.argv[1])
+    extractors = [find(name) for name in sys.argv[1:]]
     try:
         send(answers, "ready")
         while job := receive(sys.stdin.buffer, Job):
-            send(answers, [_read(extract, Path(job.root), SourceFile(*file)) for file in job.files])
+            send(answers, [_read(extractors[which], job.root, SourceFile(*file)) for which, file in job.items])
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more: say nothing, and do not flush into the broken pipe
 
 
-def _read(extract: Extract, root: Path, file: SourceFile) -> Outcome:
+def _read(extract: Extract, root: str, file: SourceFile) -> Outcome:
     try:
-        content = (root / file.path).read_bytes()
+        content = _content(f"{root}/{file.path}")
     except OSError as error:
         return Outcome(problem=f"it cannot be read ({error.strerror})")
     return outcome(extract, content, file)
+
+
+@lru_cache(1)
+def _content(path: str) -> bytes:
+    """The content of a file, the same object for all extractors that read it one after the other."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a Path costs more than the reading
+        return file.read()
 
 
 if __name__ == "__main__":

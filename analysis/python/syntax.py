@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from contextlib import suppress
+from functools import lru_cache
 
 from analysis.python.structures import Problem
 
@@ -22,8 +23,9 @@ TEMPLATE = re.compile(rb"(?<![\w\"'])(?i:tr|rt|t)(?=[\"'])")
 """The beginning of a template string (PEP 750), in a file that does not parse otherwise."""
 
 
+@lru_cache(1)
 def parse(content: bytes) -> ast.Module | Problem:
-    """The tree of a source file, or why there is none."""
+    """The tree of a source file, or why there is none; the same one for all who read a file in turn."""
     try:
         return _parse(content)
     except SyntaxError as error:

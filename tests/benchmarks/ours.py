@@ -56,10 +56,11 @@ def security(index: Index) -> Sequence[Finding]:
 
 def analysis(index: Index) -> Sequence[Finding]:
     """Every check and map."""
-    from analysis.catalogue import CHECKS
+    from analysis.catalogue import CHECKS, prepare
     from analysis.history import read_history
     from analysis.maps import draw_maps
 
+    prepare(index, CHECKS)
     findings = [one for check in CHECKS for one in check.run(index)]
     draw_maps(index, read_history(index.snapshot.root), list(Category))
     return findings
@@ -67,7 +68,7 @@ def analysis(index: Index) -> Sequence[Finding]:
 
 def full_report(index: Index) -> Sequence[Finding]:
     """Every check and map, and the report in every format, as the flow makes it; graph-sitter is not asked."""
-    from analysis.catalogue import CHECKS, RULES
+    from analysis.catalogue import CHECKS, RULES, prepare
     from analysis.conclusion import conclude
     from analysis.history import read_history
     from analysis.maps import draw_maps
@@ -75,6 +76,7 @@ def full_report(index: Index) -> Sequence[Finding]:
     from analysis.report.write import Background, write_report
 
     started, areas = datetime.now(UTC), list(Category)
+    prepare(index, CHECKS)
     findings = [one for check in CHECKS for one in check.run(index)]
     maps = draw_maps(index, read_history(index.snapshot.root), areas)
     concluded = conclude("component", index, findings, maps, (), started, areas)

@@ -79,12 +79,34 @@ def test_a_file_that_crashes_hangs_or_fails_is_left_out_alone(root: Path, extrac
         (root / f"{number:03}.py").write_bytes(start + PADDING)
     snapshot = take_snapshot(root)
     reasons: dict[str, str] = {}
-    with Pool(extractors.fragile, root, 2, seconds=6) as pool:
-        for files, outcomes in pool.run(snapshot.files):
-            reasons |= {f.path: o.problem for f, o in zip(files, outcomes, strict=True) if o.problem}
+    with Pool([extractors.fragile], root, 2, seconds=6) as pool:
+        for items, outcomes in pool.run([(0, file) for file in snapshot.files]):
+            reasons |= {f.path: o.problem for (_, f), o in zip(items, outcomes, strict=True) if o.problem}
     assert sorted(reasons) == ["010.py", "020.py", "030.py"]
     assert "crashed" in reasons["010.py"]
     assert "ValueError: no good" in reasons["030.py"]
+
+
+def test_new_files_are_read_once_for_all_layers_that_are_expected(root: Path, extractors: ModuleType) -> None:
+    told: list[str] = []
+    index = Index(take_snapshot(root), progress=lambda name, *_: told.append(name))
+    lengths, lines = layer(extractors), layer(extractors, "fragile")
+    index.expect([lengths, lines])
+    assert index.facts(lengths) == index.facts(lines)
+    assert set(told) == {lengths.name}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_one_layer_cannot_read_the_others_have(root: Path, extractors: ModuleType, workers: int) -> None:
+    (root / "030.py").write_bytes((b"raise" if workers == 1 else b"crash") + PADDING)
+    told: list[str] = []
+    index = Index(take_snapshot(root), workers=workers, progress=lambda name, *_: told.append(name))
+    lengths, fragile = layer(extractors), layer(extractors, "fragile")
+    index.expect([lengths, fragile])
+    assert "030.py" in index.facts(lengths)
+    assert [path for path, _ in index.skipped] == ["030.py"]
+    assert "030.py" not in index.facts(fragile)
+    assert set(told) == {lengths.name}  # it is not tried again
 
 
 def test_no_file_is_lost_in_silence_when_a_worker_answers_nonsense(root: Path, extractors: ModuleType) -> None:
@@ -108,9 +130,9 @@ def test_leaving_early_ends_all_workers(root: Path, extractors: ModuleType) -> N
         path.write_bytes(b"hang" + PADDING)
     snapshot, before = take_snapshot(root), descendants()
     started = time.monotonic()
-    with Pool(extractors.fragile, root, 2) as pool:
+    with Pool([extractors.fragile], root, 2) as pool:
         threading.Timer(1, pool.stop).start()
-        assert list(pool.run(snapshot.files)) == []
+        assert list(pool.run([(0, file) for file in snapshot.files])) == []
     assert time.monotonic() - started < 10
     deadline = time.monotonic() + 5
     while not descendants() <= before and time.monotonic() < deadline:
