@@ -59,6 +59,13 @@ def libraries(snapshot: Snapshot) -> Libraries:
     return Libraries(found)
 
 
+def is_for_programs(snapshot: Snapshot) -> bool:
+    """Whether a manifest at the top says so, though it be that of a Django project."""
+    return any(
+        FOR_PROGRAMS.search(_read(folder / name)) for folder in {snapshot.root, snapshot.top} for name in PACKAGE_MARKS
+    )
+
+
 def _is_manifest(path: str) -> bool:
     return path.rpartition("/")[2] in PACKAGE_MARKS and not is_test(path) and not is_example(path)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from analysis.dead_code.conventions import is_private_module
-from analysis.dead_code.libraries import Offer, libraries
+from analysis.dead_code.libraries import Offer, is_for_programs, libraries
 from analysis.index.paths import is_example, is_test
 from analysis.index.snapshot import Snapshot
 
@@ -21,15 +21,17 @@ MANY = 10
 def for_nobody_else(snapshot: Snapshot) -> Callable[[str], bool]:
     """Whether nobody outside is known to use public names of a Python file.
 
-    It is no test, no private module and no plugin, and is published, documented as a module, or beside many plugins.
+    They are where it is published, meant for other programs, documented as a module, or beside many plugins, unless it
+    is a test or a private module.
     """
     offers, documented = libraries(snapshot), _documented(snapshot)
+    kit = is_for_programs(snapshot)
     hosts = sum(bool(PLUGIN.search(file.path)) and not is_test(file.path) for file in snapshot.files) >= MANY
 
     def judge(path: str) -> bool:
         if is_test(path) or is_private_module(path):
             return True
-        if is_example(path) or offers.offer(path) is not Offer.NOTHING or _module(path) in documented:
+        if kit or is_example(path) or offers.offer(path) is not Offer.NOTHING or _module(path) in documented:
             return False
         return not hosts or bool(PLUGIN.search(path))
 

@@ -75,10 +75,11 @@ def test_what_a_library_offers_stays_information(books: Path) -> None:
     "files",
     [
         {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\n[project.scripts]\n", "Dockerfile": "FROM x\n"},
+        {"manage.py": "", "pyproject.toml": "[project]\nclassifiers = ['Framework :: Django']\n[build-system]\n"},
         {"docs/manual.rst": "Settling\n--------\n\n.. automodule:: m\n   :members:\n"},
         {f"plugins/p{number}.py": "print(2)\n" for number in range(10)},
     ],
-    ids=["published", "documented", "beside plugins"],
+    ids=["published", "a kit for Django", "documented", "beside plugins"],
 )
 def test_what_others_may_use_is_no_safer(books: Path, files: dict[str, str]) -> None:
     write_tree(books, files)
