@@ -89,7 +89,7 @@ def find_clones(index: Index) -> list[Finding]:
         sources = {run.path: lines(run.path) for run in work[key].clones.runs}
         return describe(work[key], files, sources)
 
-    described = index.recall("clones.findings", 3, Finding, work, report)
+    described = index.recall("clones.findings", 4, Finding, work, report)
     facts = index.facts(JAVASCRIPT)
     copied = copied_files(facts)
     return [

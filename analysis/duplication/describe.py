@@ -92,7 +92,7 @@ def describe(found: Found, files: Mapping[str, SourceFile], sources: Mapping[str
         Location(path=path, line=lines[0], end_line=lines[-1], note=f"in {name}" if name else "")
         for path, lines, name in zip(paths, ranges, names, strict=True)
     )
-    aside = all(is_test(path) or is_example(path) for path in paths)
+    aside = sum(not (is_test(path) or is_example(path)) for path in paths) <= 1
     waits = [_waits(sources[path], lines) for path, lines in zip(paths, ranges, strict=True)]
     twins = max(waits) > 2 * min(waits)
     severity, tier = _weight(sum(map(len, ranges[1:])), aside=aside, twins=twins)

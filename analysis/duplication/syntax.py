@@ -32,6 +32,9 @@ _HASH_WORDS = (
     b"begin break case class def do done elif else elsif end ensure esac exit fi for foreach function if in local "
     b"module my next package private raise rescue return sub switch then unless until when while yield true false nil"
 )
+_CONTROL_KEY = rb"\b(?:break|case|catch|continue|do|else|finally|for|if|return|switch|throw|try|while|yield)[ \t]*:"
+"""A property that is called like a statement."""
+
 _DOUBLE, _SINGLE = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', rb"'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 _TRIPLE = rb"\"{3}[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}"
 _TEMPLATE = rb"`(?:\\.|\$\{(?:[^{}]|\{[^{}]*\})*\}|[^`\\])*`"
@@ -61,13 +64,20 @@ def _own_words(words: bytes) -> list[bytes]:
 
 
 def _syntax(  # noqa: PLR0913 - one argument a kind of token
-    *, words: bytes, ignored: bytes, string: bytes, name: bytes, braces: bool, silent: bytes = b""
+    *,
+    words: bytes,
+    ignored: bytes,
+    string: bytes,
+    name: bytes,
+    braces: bool,
+    silent: bytes = b"",
+    key: bytes = rb"(?!)",
 ) -> Syntax:
     groups = {
         "ignored": ignored,
         "string": string,
         "attribute": rb"\.(?:%s)" % name,
-        "keyword": rb"[A-Za-z_]\w*=(?![=>])",
+        "keyword": rb"[A-Za-z_]\w*=(?![=>])|%s" % key,
         "name": name,
         "number": rb"\.?\d[\w.]*",
     }
@@ -100,6 +110,7 @@ _JAVASCRIPT = _syntax(
     name=rb"[A-Za-z_$#\x80-\xff][\w$\x80-\xff]*",
     braces=True,
     silent=b"async await ;",
+    key=_CONTROL_KEY,
 )
 _BRACES = _syntax(
     words=_BRACE_WORDS,

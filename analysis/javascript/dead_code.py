@@ -8,7 +8,7 @@ from analysis.dead_code.last_use import ask_history
 from analysis.dead_code.words import WORDS, is_change_log
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
-from analysis.index.paths import is_example, is_test, is_test_data, is_vendored
+from analysis.index.paths import is_example, is_generated, is_test, is_test_data, is_vendored
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
@@ -75,7 +75,8 @@ def _is_script(index: Index, one: Finding) -> bool:
 
 def _is_left_out(path: str) -> bool:
     """Whether nobody here would change the file."""
-    return is_vendored(path) or is_example(path) or is_test_data(path) or bool(TYPE_TEST.search(path))
+    foreign = is_vendored(path) or is_generated(path) or is_example(path) or is_test_data(path)
+    return foreign or bool(TYPE_TEST.search(path))
 
 
 def _dead(path: str, fact: JavaScriptFacts) -> Iterator[Definition]:

@@ -1,5 +1,6 @@
 """Errors that vanish: swallowed, thrown anew without their cause, or left in a promise that nobody awaits."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -10,6 +11,12 @@ from analysis.javascript.syntax import FUNCTIONS, LOOPS, Nesting, Syntax
 
 EFFECTS = ("call_expression", "await_expression", "new_expression")
 DEEPEST = 40
+LET_GO = re.compile(
+    r"^(close\w*|end|terminate\w*|destroy|dispose|abort|cancel|kill|unlink|rm|rmdir|disconnect|stop|release\w*|cleanup|clear\w*"
+    r"|unref|delete\w*|remove\w*|revoke\w*|unsubscribe|detach|unlock|log|debug|info|warn|error|trace|log\w+)(Sync)?$",
+    re.IGNORECASE,
+)
+"""Calls that clean up or tell: that one of them fails changes nothing."""
 
 
 def error_handling(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
@@ -27,15 +34,18 @@ def _swallowed(syntax: Syntax, node: Node) -> Iterator[Problem]:
     statements = body.named_children if body else []
     if not statements:
         yield Problem(
-            "errors/swallowed", syntax.place(node), detail="catch is empty", certain=not _is_attempt(node.parent)
+            "errors/swallowed",
+            syntax.place(node),
+            detail="catch is empty",
+            certain=not _is_attempt(syntax, node.parent),
         )
     elif len(statements) == 1 and statements[0].type == "return_statement" and not statements[0].named_children:
         yield Problem("errors/swallowed", syntax.place(node), detail="catch only returns", certain=False)
 
 
-def _is_attempt(tried: Node | None) -> bool:
-    """Whether a `try` only asks for a value: it has no effect of its own, or gives the value back before another way
-    to get one follows."""
+def _is_attempt(syntax: Syntax, tried: Node | None) -> bool:
+    """Whether a `try` only asks for a value, cleans up or tells: it has no other effect, or gives the value back before
+    another way to get one follows."""
     body = tried.child_by_field_name("body") if tried else None
     if tried is None or body is None or not body.named_children:
         return False
@@ -43,7 +53,18 @@ def _is_attempt(tried: Node | None) -> bool:
     returns = any(one.type == "return_statement" and one.named_children for one in inside)
     if returns and _goes_on(tried):
         return True
-    return not any(one.type == "expression_statement" and one.named_children[0].type in EFFECTS for one in inside)
+    statements = (one.named_children[0] for one in inside if one.type == "expression_statement")
+    return all(one.type not in EFFECTS or _is_let_go(syntax, one) for one in statements)
+
+
+def _is_let_go(syntax: Syntax, effect: Node | None) -> bool:
+    while effect is not None and effect.type in ("await_expression", "parenthesized_expression"):
+        effect = effect.named_children[0]
+    if effect is None or effect.type != "call_expression":
+        return False
+    called = effect.child_by_field_name("function")
+    last = called.child_by_field_name("property") if called and called.type == "member_expression" else called
+    return bool(LET_GO.match(syntax.text(last)))
 
 
 def _statements(node: Node, depth: int) -> Iterator[Node]:
@@ -77,7 +98,9 @@ def _ignored_rejection(syntax: Syntax, call: Node) -> Iterator[Problem]:
     handler = arguments.named_children[0]
     body = handler.child_by_field_name("body")
     if handler.type in ("arrow_function", "function_expression") and body and syntax.text(body) in ("{}", "{ }"):
-        yield Problem("errors/swallowed", syntax.place(handler), detail="the rejection handler is empty")
+        certain = not _is_let_go(syntax, function.child_by_field_name("object"))
+        detail = "the rejection handler is empty"
+        yield Problem("errors/swallowed", syntax.place(handler), detail=detail, certain=certain)
 
 
 def _lost_causes(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
@@ -108,7 +131,8 @@ def _floating(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
     declared = [binding for binding in scoping.bindings if binding.kind is Bound.FUNCTION]
     names = {binding.name for binding in declared if binding.declaration.type == "function_declaration"}
     others = {binding.name for binding in scoping.bindings if binding.declaration.type != "function_declaration"}
-    asynchronous = {binding.name for binding in declared if _is_async(binding.declaration)} & names - others
+    asynchronous = {one.name for one in declared if _is_async(one.declaration) and _can_fail(one.declaration)}
+    asynchronous &= names - others
     for name in asynchronous:
         for node in scoping.mentions.get(name, ()):
             call = node.parent
@@ -117,6 +141,24 @@ def _floating(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
             around = next(syntax.functions.around(call), None)
             if around and _is_async(around) and call.parent and call.parent.type == "expression_statement":
                 yield Problem("errors/unhandled-promise", syntax.place(call), name, certain=False)
+
+
+def _can_fail(function: Node) -> bool:
+    """Whether it does not handle its errors itself: it has no `try`, or awaits or throws something outside of it."""
+    body = function.child_by_field_name("body")
+    statements = body.named_children if body else []
+    return all(one.type != "try_statement" for one in statements) or any(map(_lets_out, statements))
+
+
+def _lets_out(statement: Node) -> bool:
+    handler = statement.child_by_field_name("handler") if statement.type == "try_statement" else None
+    inside = [handler, statement.child_by_field_name("finalizer")] if handler else [statement]
+    return any(
+        one.type in ("await_expression", "throw_statement")
+        for part in inside
+        if part is not None
+        for one in (part, *_statements(part, 0))
+    )
 
 
 def _is_async(function: Node) -> bool:

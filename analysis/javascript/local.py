@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
-from analysis.index.paths import is_test, is_vendored
+from analysis.index.paths import is_generated, is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts, copied_files
 from analysis.javascript.reporting import Details, Reporter
 from analysis.javascript.roots import is_support
@@ -50,10 +50,10 @@ def local_problems(index: Index) -> list[Finding]:
     found: list[Finding] = []
     facts = index.facts(JAVASCRIPT)
     for path, fact in facts.items():
-        if is_vendored(path):
+        if is_vendored(path) or is_generated(path):
             continue
         found.extend(_unreadable(reporter, path, fact))
-        written = [one for one in fact.problems if one.place.column <= WIDEST]
+        written = [one for one in fact.problems if one.place.column <= WIDEST and not _is_typed_by_place(path, one)]
         wanted = [one for one in written if one.rule in EVERYWHERE or not is_support(path)]
         found.extend(_problem(reporter, path, one) for one in wanted if one.rule in MESSAGES and not _is_minor(one))
         found.extend(_blocking(reporter, path, [one for one in wanted if _is_minor(one)]))
@@ -62,6 +62,11 @@ def local_problems(index: Index) -> list[Finding]:
             found.extend(size for function in fact.functions for size in _size(reporter, path, function))
     copied = copied_files(facts)
     return [_of_others(one) if one.location.path in copied else one for one in found]
+
+
+def _is_typed_by_place(path: str, one: Problem) -> bool:
+    """Whether SvelteKit gives the parameters their types, as it does in `+page.ts` and `+server.ts`."""
+    return one.rule == "types/missing-parameter-type" and path.rpartition("/")[2].startswith("+")
 
 
 def _of_others(finding: Finding) -> Finding:

@@ -15,6 +15,7 @@ type Exports = str | bool | list[Exports] | dict[str, Exports] | None
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 
+NG_ENTRIES = ("src/public_api.ts", "src/public-api.ts", "public_api.ts", "public-api.ts", "index.ts")
 BY_DEFAULT = ((".", "./index.js"),)
 
 
@@ -39,6 +40,16 @@ class Manifest(msgspec.Struct):
     dependencies: dict[str, str] = {}
     dev_dependencies: dict[str, str] = msgspec.field(default_factory=dict, name="devDependencies")
     peer_dependencies: dict[str, str] = msgspec.field(default_factory=dict, name="peerDependencies")
+
+
+class NgLibrary(msgspec.Struct, rename="camel"):
+    entry_file: str = ""
+
+
+class NgPackage(msgspec.Struct):
+    """What ng-packagr makes an entry point of an Angular library of."""
+
+    lib: NgLibrary = msgspec.field(default_factory=NgLibrary)
 
 
 class CompilerOptions(msgspec.Struct, rename="camel"):
@@ -118,7 +129,10 @@ def _read[T](snapshot: Snapshot, path: str, into: type[T]) -> T | None:
 
 
 def _package(snapshot: Snapshot, path: str) -> Package | None:
-    if path.rpartition("/")[2] not in ("package.json", "jsr.json", "deno.json"):
+    name = path.rpartition("/")[2]
+    if name == "ng-package.json":
+        return _of_angular(snapshot, path)
+    if name not in ("package.json", "jsr.json", "deno.json"):
         return None
     manifest = _read(snapshot, path, Manifest)
     if manifest is None:
@@ -126,6 +140,14 @@ def _package(snapshot: Snapshot, path: str) -> Package | None:
     is_npm = path.endswith("package.json")
     entries = tuple(_entries(manifest)) or (BY_DEFAULT if is_npm and manifest.name else ())
     return Package(dirname(path), manifest, entries, tuple(_targets("", manifest.imports)), is_npm)
+
+
+def _of_angular(snapshot: Snapshot, path: str) -> Package | None:
+    found = _read(snapshot, path, NgPackage)
+    if found is None:
+        return None
+    entries = (found.lib.entry_file,) if found.lib.entry_file else NG_ENTRIES
+    return Package(dirname(path), Manifest(), tuple((".", entry) for entry in entries), is_npm=False)
 
 
 def _entries(manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import msgspec
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 from analysis.index.layer import Layer
+from analysis.index.paths import is_generated
 from analysis.index.snapshot import Language, SourceFile
 from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.packages import Configuration, configuration
@@ -66,7 +67,8 @@ def unused_exports(index: Index) -> list[Finding]:
 
 def _unused(facts: Mapping[str, JavaScriptFacts], settings: Configuration, reached: Reaches) -> Iterator[Exported]:
     for path, fact in facts.items():
-        if fact.generated or is_root(path, settings) or _is_compiled(path, facts):
+        built = fact.generated or is_generated(path) or _is_compiled(path, facts)
+        if built or is_root(path, settings):
             continue
         used = {export.local for export in fact.exports if reached.by_code.has(path, export.name)} - {""}
         for export in fact.exports:

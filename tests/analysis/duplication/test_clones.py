@@ -123,6 +123,20 @@ def test_copies_in_tests_are_for_information(tmp_path: Path) -> None:
     assert (found.severity, found.tier) == (Severity.INFO, Tier.INFORMATION)
 
 
+def test_what_a_test_copies_from_one_place_of_the_product_is_for_information(tmp_path: Path) -> None:
+    [found] = clones(tmp_path, {"shop/a.py": ORIGINAL, "examples/b.py": ORIGINAL, "tests/test_b.py": ORIGINAL})
+    assert found.tier is Tier.INFORMATION
+
+
+def test_texts_of_an_application_in_two_languages_are_no_copies(tmp_path: Path) -> None:
+    keys = re.findall(r"\w+", "title return hint switch label try help open text close note catch more")
+    part = "  part{}: {{\n    {}: 'One',\n    more: {{ switch: 'b' }},\n  }},"
+    parts = "\n".join(part.format(number, key) for number, key in enumerate(keys))
+    english = f"export const en = {{\n{parts}\n}}\n"
+    french = english.replace("One", "Un").replace("en =", "fr =")
+    assert clones(tmp_path, {"i18n/en.ts": english, "i18n/fr.ts": french}) == []
+
+
 def test_an_asynchronous_twin_is_for_information(tmp_path: Path) -> None:
     twin = ORIGINAL.replace("def ", "async def ").replace("rates.get", "await rates.get")
     [found] = clones(tmp_path, {"a.py": ORIGINAL, "b.py": twin.replace("log(", "await log(")})

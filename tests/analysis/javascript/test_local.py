@@ -1,8 +1,11 @@
 """Problems that one file shows by itself."""
 
+from pathlib import Path
+
 import pytest
 
 from analysis.findings import Severity, Tier
+from tests.trees import commit, write_tree
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,8 @@ from analysis.findings import Severity, Tier
         ("errors/swallowed", "export const f = () => g().catch(() => {})"),
         ("errors/lost-cause", "export const f = () => { try { g() } catch (e) { throw new Error('no') } }"),
         ("errors/unhandled-promise", "async function a() {}\nexport async function b() { a() }"),
+        ("errors/unhandled-promise",
+         "async function a() { try { g() } catch (e) { throw e } }\nexport async function b() { a() }"),
         ("types/missing-parameter-type", "export function f(a) { return a }"),
         ("types/missing-parameter-type", "export const f = ({ size = 3, name }) => g(size, name)"),
         ("types/explicit-any", "export type A = any; export let b: any; export let c: any[]"),
@@ -67,6 +72,7 @@ def test_a_minified_library_pasted_into_a_file_is_nobodys_to_mend(problems) -> N
         "export const f = () => { try { g() } catch (e) { throw new Error('no', { cause: e }) } }",
         "export const f = () => { try { g() } catch (e) { throw new WrapError(e) } }",
         "async function a() {}\nexport async function b() { await a(); void a() }",
+        "async function a() { try { await g() } catch (e) { log(e) } }\nexport async function b() { a() }",
         "export const f = (a = 1) => a",
         "import fs from 'fs'; fs.readFileSync('a')",
         "export async function f(xs: X[]) { for (const x of xs) { const y = await send(x); if (y) break } }",
@@ -83,6 +89,9 @@ def test_what_is_meant_is_not_reported(problems, source: str) -> None:
     "body",
     [
         "try { return new URL(a) } catch {}\nreturn b",
+        "try { fs.unlinkSync(a) } catch (e) {}\nreturn b",
+        "try { if (a) { await a.client.close?.() } } catch {}\nreturn b",
+        "a.client?.close().catch(() => {})",
         "for (const x of xs) { try { if (await g(x)) return x } catch {} }",
         "let d = {}\ntry { d = JSON.parse(a) } catch {}\nreturn d",
         "if (a) { try { const d = await g(a); return d } catch {} }\nthrow b",
@@ -98,6 +107,8 @@ def test_an_attempt_with_another_way_is_only_told(problems, body: str) -> None:
     [
         "try { await save(a) } catch {}\nreturn b",
         "try { await save(a); return a } catch {}",
+        "try { await save(a); a.close() } catch {}\nreturn b",
+        "save(a).catch(() => {})",
         "if (a) { try { await save(a); return res.send(a) } catch (e) {} } else { return b }",
     ],
 )
@@ -116,6 +127,17 @@ def test_what_somebody_else_wrote_is_only_told(problems) -> None:
 
 def test_a_script_longer_than_anybody_writes_is_nobodys_to_mend(problems) -> None:
     assert problems({"a.js": "var LIB = {};\n" + "LIB.f = function () { var unused; };\n" * 10_001}) == []
+
+
+@pytest.mark.parametrize("path", ["src/routes/+server.ts", "src/routes/a/+page.ts"])
+def test_parameters_that_sveltekit_gives_types_need_none(problems, path: str) -> None:
+    assert problems({path: "export async function GET({ params, locals }) { return [params, locals] }"}) == []
+
+
+def test_what_is_committed_in_dist_was_built(problems, tmp_path: Path) -> None:
+    source = "const unused = 1\nmodule.exports = () => { try { g() } catch {} }"
+    commit(write_tree(tmp_path, {"dist/node/a.cjs": source, "a.cjs": source}))
+    assert {one.location.path for one in problems({})} == {"a.cjs"}
 
 
 def test_tests_and_scripts_are_spared_all_but_unused_names(problems) -> None:

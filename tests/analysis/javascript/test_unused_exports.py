@@ -158,6 +158,18 @@ def test_what_a_barrel_passes_on_for_nobody_is_information(findings) -> None:
     assert exports(found) == {"idle": Tier.INFORMATION}
 
 
+def test_a_secondary_entry_point_of_an_angular_library_is_public(findings) -> None:
+    found = findings({
+        "package.json": '{"name": "app", "main": "main.ts"}',
+        "main.ts": "",
+        "data/ng-package.json": "{}",
+        "data/index.ts": "export { update } from './src/update'",
+        "data/src/update.ts": "export const update = () => 1",
+        "data/src/update.spec.ts": "import { update } from './update'",
+    })  # fmt: skip
+    assert exports(found) == {}
+
+
 def test_what_is_exported_as_a_whole_is_used_by_each_of_its_names(findings) -> None:
     found = findings({
         "package.json": APP,
