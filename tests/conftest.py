@@ -107,11 +107,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """One Prefect server with a database of its own. It takes seconds to start: group its users by `xdist_group`."""
-    from prefect.testing.utilities import prefect_test_harness
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One Prefect server with a database of its own. It takes seconds to start: group its users by `xdist_group`.
 
-    with prefect_test_harness(server_startup_timeout=120):
+    Those of flows are "flows", all others "prefect": two processes then have half of them each.
+    """
+    from tests.prefect_server import serving
+
+    with serving(tmp_path_factory.mktemp("prefect") / "prefect.db"):
         yield
 
 

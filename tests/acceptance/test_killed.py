@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -19,16 +21,20 @@ pytestmark = pytest.mark.xdist_group("acceptance")
 CODE = {f"part_{number}.py": f"import os\n\n\ndef run_{number}():\n    return {number}\n" for number in range(300)}
 
 
-def started(environment: dict[str, str], component: Path, stage: str) -> "subprocess.Popen[str]":
+@contextmanager
+def started(environment: dict[str, str], component: Path, stage: str) -> Iterator["subprocess.Popen[str]"]:
     """A call that has come as far as the stage, within the run."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "scripts.autonomous_orchestrator", "component-analysis", "--component", str(component)],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stderr
-    while stage not in (line := process.stderr.readline()):
-        assert line, "it ended early"
-    return process
+    ) as process:  # fmt: skip
+        assert process.stderr
+        said = ""
+        while stage not in said:
+            line = process.stderr.readline()
+            assert line, f"it ended early: {said}"
+            said += line
+        yield process
 
 
 def server_process(home: Path) -> psutil.Process:

@@ -80,16 +80,18 @@ async def begin(folder: Path) -> RunStatus:
 
 
 async def test_what_cannot_be_asked_is_refused_before_a_run_is_made(tmp_path: Path) -> None:
-    before = len(await orchestrator.list_runs("scheduled", limit=100))
+    here = {"folder": str(tmp_path)}
     with pytest.raises(UnknownOperation, match="Did you mean story"):
-        await orchestrator.trigger_workflow("stori")
+        await orchestrator.trigger_workflow("stori", here)
     with pytest.raises(InvalidParameters, match=r"there is no chapterz.*'many' is not of type 'integer'"):
-        await orchestrator.trigger_workflow("story", {"folder": "x", "chapters": "many", "chapterz": 1})
+        await orchestrator.trigger_workflow("story", {**here, "chapters": "many", "chapterz": 1})
     with pytest.raises(UnknownRun):
         await orchestrator.get_workflow_status(uuid4())
     with pytest.raises(UnknownRun):
         await orchestrator.pause("no-such-run", "lunch")
-    assert len(await orchestrator.list_runs("scheduled", limit=100)) == before
+    for state in ("scheduled", None):
+        runs = await orchestrator.list_runs(state, limit=100)
+        assert [run for run in runs if run.parameters.get("folder") == str(tmp_path)] == []
 
 
 async def test_a_server_that_is_overloaded_is_told_as_that() -> None:

@@ -14,7 +14,7 @@ from emulator.world import World
 from flows.autonomous_refactoring import autonomous_refactoring
 from tasks.proposals import Mode
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 FILES = {
     ".autopilot.yaml": "checks: {judge: ['python3 test_shop.py']}\n",

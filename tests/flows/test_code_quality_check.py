@@ -18,7 +18,7 @@ from tasks.pull_requests import create_pull_request
 from tasks.quality import CLOSED, NotAPullRequest
 from tasks.writing import writing
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 BEFORE = "import os\n\n\ndef total(prices):\n    return sum(prices)\n"
 WORSE = """\

@@ -21,7 +21,7 @@ from tasks.verification import Outcome
 from tasks.writing import writing
 from tests.trees import commit, write_tree
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 CHECKED = "checks: {judge: ['python3 test_shop.py']}\n"
 TEST = "import json\n\nfrom shop.orders import total\n\nassert json.dumps(total([1, 2])) == '6'\n"

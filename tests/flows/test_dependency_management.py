@@ -22,7 +22,7 @@ from tests.registry import Shelf, moment, registry
 from tests.slow import slow
 from tests.trees import commit, write_tree
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 PROJECT = """
     [project]

@@ -13,7 +13,7 @@ from tests.integrations.agents.servers import Body, Reply, completion, serving
 from tests.shop import SHOP, issue, open_shop, pull, pull_request, writes
 
 pytestmark = [
-    pytest.mark.xdist_group("prefect"),
+    pytest.mark.xdist_group("flows"),
     pytest.mark.usefixtures("prefect_server"),
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
 ]

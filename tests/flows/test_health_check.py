@@ -6,7 +6,7 @@ from flows.health_check import health_check
 from tasks.health.checks import CHECKS
 from tasks.health.report import Status
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 
 def test_the_flow_reports_every_check_and_keeps_an_artifact(monkeypatch: pytest.MonkeyPatch) -> None:

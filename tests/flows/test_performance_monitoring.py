@@ -18,7 +18,7 @@ from tasks.pull_requests import create_pull_request
 from tasks.writing import writing
 from tests.trees import commit, write_tree
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 
 def ran(world: World, minutes: int) -> None:

@@ -22,7 +22,7 @@ from integrations import git
 from tasks.proposals import Mode
 from tests.trees import commit, write_tree
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 TOKEN = "gh" + "p_" + "A7kQ2mZx9LpW4tRv6YbN1cSd8FgH3jKu5EwT"
 ADVISORY = {

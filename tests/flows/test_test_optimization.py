@@ -20,7 +20,7 @@ from tasks.suite.history import NoJUnit
 from tasks.suite.runs import CannotRun
 from tests.slow import slow
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.xdist_group("flows"), pytest.mark.usefixtures("prefect_server")]
 
 SETTINGS = "operations: {test_optimization: {repeats: 1, workflow_runs: 5}}\n"
 PROJECT = '[project]\nname = "shop"\nversion = "1"\n[tool.pytest.ini_options]\npythonpath = ["."]\n'

@@ -44,11 +44,11 @@ def test_checking_changes_neither_files_nor_index(repository: Path) -> None:
         (created("a/lib", "../../secret", "120000"), "leads out of the repository"),
         (created("a/lib", "../.git/config", "120000"), "leads out of the repository"),
         (created("vendor", f"Subproject commit {'1' * 40}", "160000"), "repository inside the repository|not apply"),
-        (created("big.txt", "x" * 1_000_001), "larger than 1000 kB"),
+        pytest.param(created("big.txt", "x" * 1_000_001), "larger than 1000 kB", id="a large file"),
         (created("n.txt", "a\0b"), "no UTF-8 text"),
         ("diff --git a/b.bin b/b.bin\nnew file mode 100644\nindex 0000000..1111111\nGIT binary patch\nliteral 5\n",
          "binary files"),
-        ("".join(created(f"f{number}") for number in range(301)), "touches 301 files"),
+        pytest.param("".join(created(f"f{number}") for number in range(301)), "touches 301 files", id="many files"),
     ],
 )  # fmt: skip
 def test_what_no_proposal_may_touch_is_rejected(repository: Path, diff: str, reason: str) -> None:

@@ -158,10 +158,10 @@ async def test_recover_finds_a_process_that_was_killed(tmp_path: Path, process: 
             assert time.monotonic() < deadline
             await asyncio.sleep(0.2)
         name, of_it = EventNameFilter(name=["prefect.flow-run.heartbeat"]), [f"prefect.flow-run.{run}"]
-        beats = EventFilter(event=name, resource=EventResourceFilter(id=of_it))
 
         async def heard() -> bool:
-            return bool((await client.read_events(beats, limit=1)).events)
+            until_now = EventFilter(event=name, resource=EventResourceFilter(id=of_it))
+            return bool((await client.read_events(until_now, limit=1)).events)
 
         await until(heard)
         process.send_signal(signal.SIGKILL)
