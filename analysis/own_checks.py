@@ -20,6 +20,10 @@ WHOLE = ("--maxfail=0", "--continue-on-collection-errors")
 
 OURS = (*WHOLE, f"--junitxml={JUNIT}")
 
+VITEST = re.compile(r"(?:^|&& *)(?:npx )?vitest\b[^&|;]*$")
+TELLING = ("--", "--reporter=default", "--reporter=junit", f"--outputFile.junit={JUNIT}")
+"""Has Vitest write down which tests fail, beside what it prints."""
+
 TEST_NAMES = re.compile(r"^(?:tests?|testing|dev|develop|development|ci)$", re.IGNORECASE)
 REQUIREMENTS = re.compile(
     r"^(?:requirements|reqs?)([-_./]?(?:tests?|testing|dev|ci))?\.txt$|^(?:tests?|dev)[-_]requirements\.txt$"
@@ -44,7 +48,7 @@ class Command(BaseModel):
         """As its people would type it, without what is ours."""
         if self.arguments[:2] == ("sh", "-c"):
             return self.arguments[2].replace(f"{VENV}/bin/", "")
-        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in OURS)
+        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in (*OURS, *TELLING))
         return " ".join(words)
 
 
@@ -166,7 +170,8 @@ def _node(root: Path) -> OwnChecks | None:
     lock = next((name for name in managers if (root / name).is_file()), "")
     install = managers.get(lock, ("npm", "install", "--no-audit", "--no-fund", "--no-save"))
     source = lock or "package.json"
-    judge = Command(arguments=(install[0], "test"), source="package.json")
+    telling = TELLING[install[0] != "npm" :] if VITEST.search(scripts["test"]) else ()
+    judge = Command(arguments=(install[0], "test", *telling), source="package.json")
     packages = frozenset([*_section(package, "dependencies"), *_section(package, "devDependencies")])
     also = _commands(node_linters(root, scripts, packages, install[0]))
     return OwnChecks(prepare=(Command(arguments=install, source=source),), judge=(judge,), also=also)

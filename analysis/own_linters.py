@@ -16,7 +16,8 @@ RUNNER = r"^(?:(?:npx|yarn|pnpm exec|pnpm|bunx) )?"
 TYPES_BY_TOOL = re.compile(RUNNER + r"(?:(?:vue-)?tsc\b.*--noEmit|(?:svelte-kit sync && )?svelte-check\b)")
 LINT_BY_TOOL = re.compile(RUNNER + r"(?:eslint|tslint|oxlint|standard|ts-standard|xo|biome (?:check|lint|ci))\b")
 CHANGES_FILES = re.compile(r"--fix|--write|--apply|--watch|\s-w\b")
-LOCAL_TSC = ("node_modules/.bin/tsc", "--noEmit")
+LOCAL_TSC = ("node_modules/.bin/tsc", "--noEmit", "--emitDeclarationOnly", "false")
+"""Settings that emit declarations alone do not go with emitting nothing."""
 
 WHAT_MYPY_CHECKS = ("files", "packages", "modules")
 MYPY_FILES = ("mypy.ini", ".mypy.ini", "setup.cfg")

@@ -82,7 +82,11 @@ NODE = '{"scripts": {"test": "vitest run", %s}, "devDependencies": {%s}}'
         ('"check": "svelte-kit sync && svelte-check --tsconfig x"', "", ["npm run check"]),
         ('"types": "vue-tsc --noEmit", "style": "npx eslint src"', "", ["npm run types", "npm run style"]),
         ('"lint": "eslint . --fix", "lint:check": "eslint ."', "", ["npm run lint:check"]),
-        ('"lint": "biome check --write"', '"typescript": "5"', ["node_modules/.bin/tsc --noEmit"]),
+        (
+            '"lint": "biome check --write"',
+            '"typescript": "5"',
+            ["node_modules/.bin/tsc --noEmit --emitDeclarationOnly false"],
+        ),
         ('"pretest": "npm run lint", "lint": "eslint ."', "", []),
         ('"build": "tsc", "dev": "tsc --noEmit --watch"', "", []),
     ],
@@ -93,7 +97,24 @@ def test_a_type_checker_and_a_linter_that_only_look_judge_as_well(
     files = {"package.json": NODE % (scripts, packages), "tsconfig.json": "{}", "package-lock.json": "{}"}
     found = find_own_checks(write_tree(tmp_path, files))
     assert [str(command) for command in found.also] == also
-    assert [str(command) for command in found.judge] == ["npm test"]
+    assert [command.shown for command in found.judge] == ["npm test"]
+
+
+@pytest.mark.parametrize(
+    ("script", "lock", "telling"),
+    [
+        ("vitest run --coverage", "package-lock.json", "npm test -- --reporter=default --reporter=junit "),
+        ("tsc && npx vitest", "pnpm-lock.yaml", "pnpm test --reporter=default --reporter=junit "),
+        ("vitest run && publint", "package-lock.json", ""),
+        ("jest", "package-lock.json", ""),
+    ],
+)
+def test_vitest_writes_down_which_tests_fail(tmp_path: Path, script: str, lock: str, telling: str) -> None:
+    files = {"package.json": f'{{"scripts": {{"test": "{script}"}}}}', lock: "{}"}
+    (judge,) = find_own_checks(write_tree(tmp_path, files)).judge
+    assert str(judge).startswith(telling or "npm test")
+    assert ("junit" in str(judge)) is bool(telling)
+    assert "report" not in judge.shown
 
 
 MYPY = "[tool.pytest.ini_options]\n[tool.mypy]\nfiles = ['a.py']\n"
