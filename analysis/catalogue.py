@@ -18,7 +18,7 @@ from analysis.external.findings import find_external
 from analysis.figures import LINES
 from analysis.findings import Category, Finding
 from analysis.hot_spots import RULES as HOT_SPOTS
-from analysis.index.bundled import bundled_in
+from analysis.index.bundled import RELEASES, bundled_in
 from analysis.index.index import Index
 from analysis.index.layer import Layer
 from analysis.javascript.checks import RULES as JAVASCRIPT_RULES
@@ -80,7 +80,7 @@ CHECKS = (
     Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),
     Check("complexity", {QUALITY}, find_complexity, version=3),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=6, reads=(JAVASCRIPT,)),
-    Check("clones", {QUALITY}, find_clones, version=8, reads=(TOKENS, JAVASCRIPT)),
+    Check("clones", {QUALITY}, find_clones, version=9, reads=(TOKENS, JAVASCRIPT)),
     Check("architecture", {ARCHITECTURE}, find_architecture, version=4, reads=(PYTHON, JAVASCRIPT)),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = tuple({rule.id: rule for table in reversed(_TABLES) fo
 def prepare(index: Index, checks: Iterable[Check]) -> None:
     """Have an index read new files once for all of these checks, and for the maps."""
     asked = {layer.name: layer for check in checks for layer in check.reads}
-    index.expect([*asked.values(), LINES])
+    index.expect([*asked.values(), LINES, RELEASES])
 
 
 def checks_in(areas: Collection[Category]) -> tuple[Check, ...]:

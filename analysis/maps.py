@@ -17,7 +17,7 @@ from analysis.index.snapshot import Language
 from analysis.quality.complexity import complexity_by_path
 from analysis.result import Architecture, ExternalUse, HotSpot, LanguageFigures
 
-VERSION = 3
+VERSION = 4
 
 
 class Maps(BaseModel):

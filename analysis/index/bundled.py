@@ -1,12 +1,14 @@
-"""Folders in which an application carries other people's libraries, so as to run without installing them."""
+"""Where an application carries other people's libraries, so as to run without installing them."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from analysis.index.headers import is_foreign_release, read_release
 from analysis.index.index import Index
 from analysis.index.languages import Language
+from analysis.index.layer import Layer
 from analysis.index.source import SourceFile
 
 FOLDER = re.compile(r"^(\w+[_-])?(libs?|ext|externals?|deps|vendor(ed|s)?|third[_-]?party)\d?([_-]?py\d*)?$")
@@ -88,11 +90,27 @@ def _is_for_libraries(folder: str) -> bool:
     return bool(FOLDER.match(folder.rpartition("/")[0].rpartition("/")[2]))
 
 
+RELEASES: Layer[tuple[str, ...] | None] = Layer(
+    name="releases",
+    version=1,
+    type=tuple[str, ...] | None,  # type: ignore[arg-type] # msgspec reads unions too
+    languages=frozenset({Language.JAVASCRIPT}),
+    extract=read_release,
+)
+"""Of scripts that look like a library as it is handed out: whose they say they are."""
+
+
+def released(index: Index) -> list[str]:
+    """Scripts that are somebody else's release."""
+    found = index.facts(RELEASES).items()
+    return [path for path, who in found if who is not None and is_foreign_release(path, who, index.snapshot)]
+
+
 def bundled_in(index: Index) -> tuple[str, ...]:
-    """The folders of the index's snapshot: a path that starts with one of them is somebody else's."""
+    """The folders and files of the index's snapshot: a path that starts with one of them is somebody else's."""
     return index.share(_of_snapshot)
 
 
 def _of_snapshot(index: Index) -> tuple[str, ...]:
     files = index.snapshot.files
-    return tuple(sorted({*bundles(file.path for file in files), *licensed(files)}))
+    return tuple(sorted({*bundles(file.path for file in files), *licensed(files), *released(index)}))

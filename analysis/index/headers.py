@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 
-from analysis.index.snapshot import Language, Snapshot
+from analysis.index.snapshot import Language, Snapshot, SourceFile
 
 LINES = 40
 TOP = 8000
@@ -43,6 +43,8 @@ VERSION = re.compile(r"^__version__\s*=", re.MULTILINE)
 MAKER = re.compile(r"^__(author|copyright|license)__\s*=", re.MULTILINE)
 RELEASE = re.compile(r"^\W*(?:@?version\b:?|v)\s*\d+\.\d+(?=(?s:.*)\blicen[cs]e)", re.MULTILINE | re.IGNORECASE)
 """A version, and further down a licence: the header of a library that is handed out as one file."""
+BANNER = re.compile(r"\A\s*/\*!(?:[^*]|\*(?!/)){0,300}?\bv?\d+\.\d+")
+"""A comment that minifiers are told to keep, with a version: that of a script as it is handed out."""
 TERMS = re.compile(
     r"Redistribution and use in source and binary forms|Permission is hereby granted"
     r"|The above copyright notice and this"
@@ -54,6 +56,8 @@ TELLS_OF_PROJECT = re.compile(
     r"|^(setup\.(py|cfg)|pyproject\.toml|package\.json)$",
     re.IGNORECASE,
 )
+MANIFEST = re.compile(r"^(setup\.(py|cfg)|pyproject\.toml|package\.json)$", re.IGNORECASE)
+NAMED = re.compile(r"^\s*[\"']?(?:name|author)[\"']?\s*[:=]\s*[\"']?([^\"'\n]+)", re.MULTILINE)
 GIVES_CREDIT = re.compile(r"^(notice|readme)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
@@ -61,6 +65,20 @@ WORD = re.compile(r"[^\W\d]\w{2,}")
 def foreign(path: str, text: str, snapshot: Snapshot) -> str:
     """What a file's header says of somebody other than the project having written it; "" for nothing."""
     return next(_signs(path, text, snapshot), "")
+
+
+def read_release(content: bytes, _file: SourceFile) -> tuple[str, ...] | None:
+    """Whose it is, if a header is that of a library as it is handed out: with a version, and a licence or a banner."""
+    head = _head(content[:TOP].decode(errors="replace"))
+    if not RELEASE.search(head) and not BANNER.search(head):
+        return None
+    return tuple(found[1] for found in _claims(head))
+
+
+def is_foreign_release(path: str, holders: Iterable[str], snapshot: Snapshot) -> bool:
+    """Whether neither the file's name nor who holds it is a name of the project, its makers or its usual headers."""
+    name = path.rpartition("/")[2].rpartition(".")[0]
+    return _owners(snapshot).isdisjoint(_words(name, *holders) - NO_NAMES)
 
 
 def _signs(path: str, text: str, snapshot: Snapshot) -> Iterator[str]:
@@ -140,6 +158,15 @@ def _project(snapshot: Snapshot) -> frozenset[str]:
     cut = {path: BEGINNING if GIVES_CREDIT.match(path) else None for path in top}
     texts = [snapshot.root.name, *((snapshot.text(path) or "")[: cut[path]] for path in top)]
     return frozenset({*_words(*texts), *_usual(snapshot)})
+
+
+@lru_cache(4)
+def _owners(snapshot: Snapshot) -> frozenset[str]:
+    """The words of the project's name, and of the files that tell whose it is."""
+    top = [file.path for file in snapshot.files if TELLS_OF_PROJECT.match(file.path)]
+    names = [name for path in top for name in NAMED.findall(snapshot.text(path) or "")]
+    makers = [snapshot.text(path) or "" for path in top if not GIVES_CREDIT.match(path) and not MANIFEST.match(path)]
+    return frozenset({*_words(snapshot.root.name, *names, *makers), *_usual(snapshot)} - NO_NAMES)
 
 
 def _usual(snapshot: Snapshot) -> Iterator[str]:

@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
-from analysis.index.bundled import bundles, licensed
+from analysis.index.bundled import bundles, licensed, released
+from analysis.index.index import Index
 from analysis.index.languages import language_of
+from analysis.index.snapshot import take_snapshot
 from analysis.index.source import SourceFile
 
 
@@ -65,3 +69,26 @@ def test_a_package_an_edition_or_most_of_the_code_with_a_licence_is_own(more: tu
 def test_the_same_licence_again_is_no_sign() -> None:
     licences = [SourceFile(path, "the same", 1, language_of(path)) for path in ("COPYING", "app/odf/COPYING")]
     assert licensed([*files_of("app/odf/read.py", *OWN), *licences]) == ()
+
+
+CHARTS = "/*!\n * Charts.js\n * Version: 2.7.2\n *\n * Copyright 2018 Charts Contributors\n */\nlet a = 1\n"
+FORMS = "/**\n * Forms\n * @version 1.3\n * @license MIT\n */\nlet a = 1\n"
+NOTES = "/* Our first page, since version 1.3: see the licence page */\nlet a = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_carried"), [(CHARTS, True), (FORMS, True), (NOTES, False), ("let a = 1\n", False)]
+)
+def test_a_script_with_the_header_of_a_release_is_carried(tmp_path: Path, text: str, is_carried: bool) -> None:
+    (tmp_path / "page.js").write_text(text)
+    assert released(Index(take_snapshot(tmp_path))) == ["page.js"] * is_carried
+
+
+@pytest.mark.parametrize(
+    ("name", "manifest"),
+    [("charts.js", '{\n  "name": "charts"\n}\n'), ("all.js", '{\n  "author": "The Charts Contributors"\n}\n')],
+)
+def test_the_project_s_own_releases_are_its_own(tmp_path: Path, name: str, manifest: str) -> None:
+    (tmp_path / name).write_text(CHARTS)
+    (tmp_path / "package.json").write_text(manifest)
+    assert released(Index(take_snapshot(tmp_path))) == []
