@@ -7,7 +7,7 @@ from uuid import UUID
 
 from prefect.client.schemas.objects import StateType
 
-from deployments import install, runs
+from deployments import runs
 from deployments.api import connected
 from deployments.catalog import AutonomousWorkflowType, operation_name
 from deployments.control import cancel, pause, resume, retry
@@ -30,6 +30,8 @@ async def initialize(*, overwrite: bool = False, credentials: bool = False) -> P
 
     Raises BrokenOperation.
     """
+    from deployments import install  # needs what most commands need not: a third of their start
+
     todo = await install.initialization(overwrite=overwrite, credentials=credentials)
     await install.apply(todo)
     return todo

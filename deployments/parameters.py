@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from prefect.utilities.schema_tools import validate
 from pydantic import JsonValue
 
 from deployments.errors import InvalidParameters
@@ -30,6 +29,8 @@ def check(
     operation: str, parameters: Mapping[str, JsonValue], schema: Schema, defaults: Mapping[str, JsonValue]
 ) -> None:
     """Raises InvalidParameters that lists everything that does not fit, before a run is made."""
+    from prefect.utilities.schema_tools import validate  # brings SQLAlchemy, which most commands need not
+
     known = list(schema.get("properties", {}))
     problems = [f"there is no {name}" for name in parameters if name not in known]
     errors = validate({**defaults, **parameters}, dict(schema), preprocess=True, allow_none_with_default=True)
@@ -73,5 +74,7 @@ def _with_definitions(schema: Schema, whole: Schema) -> Schema:
 
 
 def _errors(value: JsonValue, schema: Schema) -> bool:
+    from prefect.utilities.schema_tools import validate
+
     about = {"type": "object", "properties": {"value": schema}, "definitions": schema["definitions"]}
     return bool(validate({"value": value}, about, preprocess=True))
