@@ -48,7 +48,11 @@ class SharedState:
 
     def _connect(self) -> sqlite3.Connection:
         state = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
-        state.execute("pragma synchronous = off")
+        try:
+            state.execute("pragma synchronous = off")
+        except sqlite3.Error:
+            state.close()
+            raise
         return state
 
     def _prepare(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from weakref import finalize
 
 from alembic import command
 from alembic.config import Config
@@ -31,6 +32,7 @@ def open_database(url: str) -> Engine:
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, poolclass=pool)
     event.listen(engine, "connect", _write_ahead)
     if not address.database:
+        finalize(engine, engine.pool.dispose)
         with engine.begin() as connection:
             migrate(connection)
         return engine
