@@ -27,9 +27,17 @@ ROUTES = {
     "nuxt": re.compile(r"(^|/)(pages|plugins|server|composables|utils|layouts|middleware|components)/"),
     "gatsby": re.compile(r"(^|/)(pages|templates)/"),
     "astro": re.compile(r"(^|/)(pages|content)/"),
-    "expo-router": re.compile(r"(^|/)app/"),
     "@angular/core": re.compile(r"\.(module|component)\.ts$"),
 }
+
+
+EXPO_ROUTES = re.compile(r"(^|/)app/")
+_EXPO_NAMES = """
+default ErrorBoundary SuspenseFallback unstable_settings generateStaticParams generateMetadata loader GET POST PUT PATCH
+DELETE HEAD OPTIONS
+"""
+EXPO_NAMES = frozenset(_EXPO_NAMES.split())
+"""What Expo's router calls of a file that may be a route: applications keep other code below `app/` as well."""
 
 
 def is_support(path: str) -> bool:
@@ -48,6 +56,17 @@ def is_root(path: str, configuration: Configuration) -> bool:
         parents = [one for one in configuration.packages if len(one.folder) < len(package.folder)]
         package = next((one for one in parents if not one.folder or path.startswith(one.folder + "/")), None)
     return False
+
+
+def is_of_route(path: str, name: str, configuration: Configuration) -> bool:
+    """Whether Expo's router may ask the file for what it exports by this name."""
+    package = configuration.package_of(path)
+    return (
+        name in EXPO_NAMES
+        and bool(package)
+        and "expo-router" in package.dependencies
+        and bool(EXPO_ROUTES.search(path))
+    )
 
 
 def _is_called(path: str, package: Package) -> bool:

@@ -15,7 +15,7 @@ from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.packages import Configuration, configuration
 from analysis.javascript.reach import Reaches, reaches
 from analysis.javascript.reporting import Reporter
-from analysis.javascript.roots import is_root
+from analysis.javascript.roots import is_of_route, is_root
 from analysis.javascript.structure import Export, Place
 
 TEMPLATES = (".vue", ".svelte", ".astro", ".mdx", ".html", ".htm", ".ejs", ".hbs", ".marko")
@@ -73,7 +73,8 @@ def _unused(facts: Mapping[str, JavaScriptFacts], settings: Configuration, reach
         used = {export.local for export in fact.exports if reached.by_code.has(path, export.name)} - {""}
         for export in fact.exports:
             is_whole = export.commonjs and export.name == "default"
-            if not reached.by_code.has(path, export.name) and export.local not in used and not (is_whole and used):
+            known = (is_whole and used) or export.local in used or is_of_route(path, export.name, settings)
+            if not known and not reached.by_code.has(path, export.name):
                 yield path, export
 
 

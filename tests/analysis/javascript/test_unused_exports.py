@@ -158,6 +158,15 @@ def test_what_a_barrel_passes_on_for_nobody_is_information(findings) -> None:
     assert exports(found) == {"idle": Tier.INFORMATION}
 
 
+def test_expos_router_calls_what_it_knows_of_a_route_and_nothing_else(findings) -> None:
+    found = findings({
+        "package.json": '{"name": "app", "private": true, "dependencies": {"expo-router": "4"}}',
+        "app/index.tsx": "import { b } from './text'\nexport default () => b()",
+        "app/text.ts": "export const b = () => 1\nexport const idle = () => 2\nexport const ErrorBoundary = () => null",
+    })  # fmt: skip
+    assert exports(found) == {"idle": Tier.REVIEW}
+
+
 def test_a_secondary_entry_point_of_an_angular_library_is_public(findings) -> None:
     found = findings({
         "package.json": '{"name": "app", "main": "main.ts"}',
