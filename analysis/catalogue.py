@@ -85,7 +85,7 @@ CHECKS = (
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=8, reads=(PYTHON, JAVASCRIPT)),
-    Check("security", {SECURITY}, find_security, version=4),
+    Check("security", {SECURITY}, find_security, version=5),
 )
 
 _TABLES = (

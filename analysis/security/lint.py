@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
@@ -9,7 +10,7 @@ from analysis.python.facts import PYTHON
 from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
-from analysis.security.pieces import pieces_of
+from analysis.security.pieces import Piece, pieces_of
 from analysis.security.rules import SECURITY_RULES
 from analysis.security.sql import takes_a_value
 
@@ -23,7 +24,8 @@ CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 MESSAGE = re.compile(r"^\s*(raise\b|print\(|warnings\.warn\(|(\w+\.)*log(ger|ging)?\.\w+\()")
 OCTAL = re.compile(r"`0o([0-7]+)`")
-ESCAPED = re.compile(r"escape|quote|^(float|int|len|url_for|reverse|static|_|gettext|ngettext)$")
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+ESCAPED = re.compile(r"escape|quote|shlex\.join|^(float|int|len|url_for|reverse|static|_|gettext|ngettext)$")
 CHOSEN = re.compile(r"\b(members|filter)\s*=")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)
@@ -52,8 +54,16 @@ def _is_foreign(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _takes_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """A command that is a literal cannot be changed from outside."""
-    return Tier.INFORMATION if "seems safe" in diagnostic.message else tier
+    """A command that is a literal cannot be changed from outside, nor one in which all that is put in is quoted."""
+    if "seems safe" in diagnostic.message:
+        return Tier.INFORMATION
+    try:
+        tree = ast.walk(ast.parse(diagnostic.text.strip()))
+        calls = [one for one in tree if isinstance(one, ast.Call) and ast.unparse(one.func) == diagnostic.subject]
+        parts = [part for call in calls for text in call.args[:1] for part in pieces_of(ast.unparse(text))]
+    except UNREADABLE:
+        return tier
+    return Tier.INFORMATION if len(parts) > 1 and _is_escaped(parts) else tier
 
 
 def _runs_text(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
@@ -80,13 +90,15 @@ def _declares_safe(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None
         parts = (
             [part for text in call.args for part in pieces_of(ast.unparse(text))] if isinstance(call, ast.Call) else ()
         )
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return tier
+    return Tier.INFORMATION if len(parts) < 2 or _is_escaped(parts) else tier
+
+
+def _is_escaped(parts: Iterable[Piece]) -> bool:
+    """Whether every value that is put in goes through a function that makes it harmless."""
     put_in = [part for part in parts if not isinstance(part, str)]
-    escaped = len(parts) < 2 or all(
-        isinstance(part, ast.Call) and ESCAPED.search(ast.unparse(part.func)) for part in put_in
-    )
-    return Tier.INFORMATION if escaped else tier
+    return all(isinstance(part, ast.Call) and ESCAPED.search(ast.unparse(part.func)) for part in put_in)
 
 
 def _loads_objects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

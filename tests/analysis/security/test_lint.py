@@ -100,10 +100,13 @@ def test_tests_and_examples_are_left_alone(tmp_path: Path) -> None:
     [
         "import os\nos.system('clear')\n",
         "import subprocess\nsubprocess.run('less --version', shell=True)\n",
+        "import shlex, subprocess\nif a: subprocess.run(f'ls {shlex.quote(a)}', shell=True)\n",
+        "import os, shlex\nos.system('cat ' + shlex.quote(a))\n",
+        "import os\nos.system('head -n %d log' % count)\n",
         "import pickle\nwith open(path, 'rb') as cache:\n    pickle.load(cache)\n",
     ],
 )
-def test_literal_commands_and_pickled_files_are_information(tmp_path: Path, text: str) -> None:
+def test_literal_and_quoted_commands_and_pickled_files_are_information(tmp_path: Path, text: str) -> None:
     assert [finding.tier for finding in findings(find_security, tmp_path, {"a.py": text})] == [Tier.INFORMATION]
 
 
