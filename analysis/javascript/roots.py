@@ -61,12 +61,8 @@ def is_root(path: str, configuration: Configuration) -> bool:
 def is_of_route(path: str, name: str, configuration: Configuration) -> bool:
     """Whether Expo's router may ask the file for what it exports by this name."""
     package = configuration.package_of(path)
-    return (
-        name in EXPO_NAMES
-        and bool(package)
-        and "expo-router" in package.dependencies
-        and bool(EXPO_ROUTES.search(path))
-    )
+    routed = package is not None and "expo-router" in package.dependencies
+    return routed and name in EXPO_NAMES and bool(EXPO_ROUTES.search(path))
 
 
 def _is_called(path: str, package: Package) -> bool:
