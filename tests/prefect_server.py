@@ -13,7 +13,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_DATABASE_CONNECTION
 
 from deployments.local_server_state import begin_if_missing
 
-START_LIMIT = 120
+START_LIMIT = 240
 
 
 def free_port() -> int:
