@@ -19,6 +19,13 @@ EXCEPT = re.compile(
 )
 """Types without parentheses, as in Python 3.14 (PEP 758); what follows the comma in Python 2 is a name such as `e`."""
 
+_INNER = rb"\[[^\[\]]*\]"
+PARAMETERS = re.compile(rb"^\s*(?:class|(?:async[ \t]+)?def|type)[ \t]+\w+\[(?:[^\[\]]|%b)*\]" % _INNER, re.MULTILINE)
+DEFAULT = re.compile(
+    rb"([\[,]\s*)(\*{0,2}\w+)(?:\s*:\s*(\([^()]*\)|[^,=\[\]]+(?:%b)?))?\s*=\s*((?:[^,\[\]\n]|%b)+)" % (_INNER, _INNER)
+)
+"""Type parameters, and one with its default, as since Python 3.13 (PEP 696)."""
+
 TEMPLATE = re.compile(rb"(?<![\w\"'])(?i:tr|rt|t)(?=[\"'])")
 """The beginning of a template string (PEP 750), in a file that does not parse otherwise."""
 
@@ -44,8 +51,17 @@ def _parse(content: bytes) -> ast.Module:
 
 def _older(content: bytes) -> bytes:
     """The same source in the grammar of Python 3.12, line by line."""
+    content = PARAMETERS.sub(lambda head: DEFAULT.sub(_as_bound, head[0]), content)
     content = EXCEPT.sub(rb"\1(\2)\3", content)
     return TEMPLATE.sub(lambda prefix: prefix[0].lower().replace(b"t", b"f"), content)
+
+
+def _as_bound(parameter: re.Match[bytes]) -> bytes:
+    """A type parameter's default as its bound, or beside it, so that the names in it are seen."""
+    before, name, bound, default = parameter.groups()
+    if name.startswith(b"*"):
+        return before + name
+    return b"%b%b: %b" % (before, name, b"(%b, %b)" % (bound, default) if bound else default)
 
 
 def is_python2(content: bytes) -> bool:

@@ -146,14 +146,16 @@ def test_python_2_is_recognised() -> None:
         "try:\n    first()\nexcept OSError, module.Missing:\n    second()\n",
         "try:\n    first()\nexcept* OSError, KeyError, Missing :\n    second()\n",
         "first(t'{second()}')\n",
+        "class A[T = first, *Ts = *tuple[int, ...]](Base[T]):\n    pass\n\nsecond()\n",
+        "def f[T: first = second, **P = [int, str]](a: T = 1) -> T: ...\n",
+        "type X[\n    T: (int, first),\n    U: Map[int, int] = Set[second],\n] = dict[T, U]\n",
         'first(tR"{second()}", T"x", rt"y")\n',
     ],
 )
 def test_the_grammar_of_a_newer_python_is_read(source: str) -> None:
     facts = read(source)
     assert (facts.problem, facts.python2) == (None, False)
-    (module,) = facts.references
-    assert {"first", "second"} <= {*module.names}
+    assert {"first", "second"} <= {*references(facts, "").names}
 
 
 def test_no_content_makes_it_fail() -> None:
