@@ -135,7 +135,7 @@ def _names(value: Any) -> Iterable[str]:
 
 PYTHON_CHECKS = Layer(
     name="python-checks",
-    version=8,
+    version=9,
     type=Checked,
     languages=frozenset({Language.PYTHON}),
     extract=check,
