@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Mapping
 
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
+from analysis.index.paths import is_migration
 from analysis.python.facts import MODULE, PYTHON, Kind, PythonFacts
 from analysis.quality.lint import codes_of, findings_of
 from analysis.quality.lint_rules import QUALITY_RULES, UNUSED_PARAMETER
@@ -79,12 +80,17 @@ def _is_submodule(path: str, diagnostic: Diagnostic, python: Container[str]) -> 
 
 
 def _weigh_import(path: str, diagnostic: Diagnostic, tier: Tier, taken: frozenset[tuple[str, str]]) -> Tier | None:
-    """Packages re-export, `try: import` probes, others import from here, and `import a.b` may be for its effect."""
+    """Packages re-export, `try: import` probes, others import from here, and `import a.b` may be for its effect.
+
+    Nobody edits a migration that has run.
+    """
     if path.endswith("__init__.py") or "find_spec" in diagnostic.message:
         return None
     imported = diagnostic.message.split("`")[1]
     if (_stem(path), diagnostic.bound) in taken:
         return None
+    if is_migration(path):
+        return Tier.INFORMATION
     has_effect = diagnostic.text.startswith("import ") and "." in imported
     return Tier.REVIEW if has_effect and tier is Tier.SAFE_TO_FIX else tier
 

@@ -78,6 +78,12 @@ def test_a_module_of_imports_alone_is_information(tmp_path: Path) -> None:
     assert finding.tier is Tier.INFORMATION
 
 
+def test_an_import_in_a_migration_is_information(tmp_path: Path) -> None:
+    text = "import sys\n\n\nclass Migration:\n    dependencies = []\n"
+    (finding,) = findings(find_mistakes, tmp_path, {"shop/migrations/0002_more.py": text})
+    assert finding.tier is Tier.INFORMATION
+
+
 def test_packages_may_re_export(tmp_path: Path) -> None:
     assert findings(find_mistakes, tmp_path, {"pkg/__init__.py": "from .a import x\n", "pkg/a.py": "x = 1\n"}) == []
 
