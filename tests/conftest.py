@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from platformdirs import user_cache_path
 
+from tests.groups import without_group
+
 if TYPE_CHECKING:
     from emulator.recording import Exchange
     from emulator.world import World
@@ -35,6 +37,13 @@ def pytest_configure() -> None:
     """Let Ctrl-C reach what tests start, also when the suite runs in the background, where it is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Have failed tests kept by their own names, or a run of what failed would pass without those of groups."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        report.nodeid = without_group(report.nodeid)
 
 
 @pytest.fixture(autouse=True)
