@@ -18,7 +18,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 40
+VERSION = 41
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 

@@ -10,7 +10,7 @@ from analysis.dead_code.elsewhere import Samples, ended_elsewhere, samples
 from analysis.dead_code.judge import ONE_DOUBT
 from analysis.dead_code.last_look import body_of, doubt_what_hangs, doubted, name
 from analysis.dead_code.outsiders import for_nobody_else
-from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, is_told, past
+from analysis.dead_code.past import NEVER_USED, UNKNOWN, Past, has_past, is_told, past
 from analysis.dead_code.rules import RULES, UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
@@ -38,9 +38,10 @@ def ask_history(
     Without a history, or in a shallow clone, they are as they were. `extents` are as for `look_again`.
     """
     safe = [one for one in findings if one.tier is Tier.SAFE_TO_FIX]
-    public = _public(findings, index)
+    public = [one for one in findings if _is_only_public(one)]
     if not (safe or public) or not is_told(index.snapshot):
         return findings
+    public = _for_nobody_else(public, index)
     told = _told(index, safe) | _told(index, public)
     kept = {id(one): one for one in safe if _doubt(told.get(id(one), UNKNOWN))}
     ends = extents or {}
@@ -57,11 +58,12 @@ def _is_only_public(finding: Finding) -> bool:
     return finding.tier is Tier.REVIEW and finding.evidence[-1:] == (PUBLIC,) and finding.confidence == ONE_DOUBT
 
 
-def _public(findings: list[Finding], index: Index) -> list[Finding]:
-    """What is doubted only because it is public, and nobody outside is known to use."""
-    found = [one for one in findings if _is_only_public(one)]
-    judge = for_nobody_else(index.snapshot) if found else bool
-    return [one for one in found if judge(one.location.path)]
+def _for_nobody_else(public: list[Finding], index: Index) -> list[Finding]:
+    """Those that nobody outside is known to use, where any commit can have taken their uses away."""
+    if not public or not has_past(index.snapshot):
+        return []
+    judge = for_nobody_else(index.snapshot)
+    return [one for one in public if judge(one.location.path)]
 
 
 def _raised(public: Iterable[Finding], told: Mapping[int, Past], index: Index, look: Look) -> Mapping[int, Finding]:

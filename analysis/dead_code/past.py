@@ -97,13 +97,18 @@ def is_told(snapshot: Snapshot) -> bool:
         return False
     try:
         shallow = git.run(["rev-parse", "--is-shallow-repository"], snapshot.root).strip() != "false"
-        return not shallow and (snapshot.dirty or _is_followed(snapshot.top, snapshot.commit))
+        return not shallow and (snapshot.dirty or has_past(snapshot))
     except GitError:
         return False
 
 
+def has_past(snapshot: Snapshot) -> bool:
+    """Whether there is a commit before that of the snapshot."""
+    return _is_followed(snapshot.top, snapshot.commit or "HEAD")
+
+
+@lru_cache(16)
 def _is_followed(top: Path, commit: str) -> bool:
-    """Whether there is a commit before this one."""
     return int(git.run(["rev-list", "--count", "--max-count=2", commit], top)) > 1
 
 
@@ -124,7 +129,9 @@ def past(snapshot: Snapshot, path: str, name: str) -> Past:
 def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
     commit, place, text = snapshot.commit or "", snapshot.prefix + path, snapshot.text(path) or ""
     suffix = PurePosixPath(path).suffix
-    steps = [*_uncommitted(snapshot, place), *committed(snapshot.top, commit, [place], word)]
+    steps = list(_uncommitted(snapshot, place))
+    if has_past(snapshot):
+        steps.extend(committed(snapshot.top, commit, [place], word))
     origin: Step | None = None
     for _ in range(MOVES):
         step, ended = _decisive(steps, word, word.definitions(text))
