@@ -79,7 +79,7 @@ CHECKS = (
     Check("parameter types", {QUALITY}, find_parameter_types, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),
     Check("complexity", {QUALITY}, find_complexity, version=3),
-    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=6, reads=(JAVASCRIPT,)),
+    Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=7, reads=(JAVASCRIPT,)),
     Check("clones", {QUALITY}, find_clones, version=9, reads=(TOKENS, JAVASCRIPT)),
     Check("architecture", {ARCHITECTURE}, find_architecture, version=4, reads=(PYTHON, JAVASCRIPT)),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),

@@ -53,6 +53,8 @@ def _is_attempt(syntax: Syntax, tried: Node | None) -> bool:
     returns = any(one.type == "return_statement" and one.named_children for one in inside)
     if returns and _goes_on(tried):
         return True
+    if returns and any(one.type == "await_expression" for one in inside):
+        return False
     statements = (one.named_children[0] for one in inside if one.type == "expression_statement")
     return all(one.type not in EFFECTS or _is_let_go(syntax, one) for one in statements)
 

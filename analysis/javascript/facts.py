@@ -163,7 +163,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=14,
+    version=15,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

@@ -109,6 +109,7 @@ def test_an_attempt_with_another_way_is_only_told(problems, body: str) -> None:
         "try { await save(a); return a } catch {}",
         "try { await save(a); a.close() } catch {}\nreturn b",
         "save(a).catch(() => {})",
+        "try { const b = await save(a); return res.send(b) } catch {}",
         "if (a) { try { await save(a); return res.send(a) } catch (e) {} } else { return b }",
     ],
 )
