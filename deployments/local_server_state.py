@@ -26,7 +26,7 @@ def last_words(folder: Path) -> str:
 
 
 def begin_if_missing(database: Path) -> None:
-    """Make Prefect's tables at once, where its hundred migrations take ten seconds; newer ones go on from there."""
+    """Make Prefect's tables at once, where its hundred migrations take seconds; newer ones go on from there."""
     if database.exists():
         return
     new = database.with_name(database.name + ".new")

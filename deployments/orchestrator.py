@@ -30,7 +30,7 @@ async def initialize(*, overwrite: bool = False, credentials: bool = False) -> P
 
     Raises BrokenOperation.
     """
-    from deployments import install  # needs what most commands need not: a third of their start
+    from deployments import install  # most commands need nothing of it, and it takes a while to import
 
     todo = await install.initialization(overwrite=overwrite, credentials=credentials)
     await install.apply(todo)
