@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from platformdirs import user_cache_path
 
 from tests.groups import without_group
@@ -37,6 +38,9 @@ def pytest_configure() -> None:
     """Let Ctrl-C reach what tests start, also when the suite runs in the background, where it is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if "CI" not in os.environ:  # there Hypothesis has a profile of its own for machines that are slow
+        settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("busy")
 
 
 @pytest.hookimpl(tryfirst=True)
