@@ -55,9 +55,12 @@ class Watch:
                     await self.end(group, limit, state)
 
     def exceeded(self) -> list[tuple[int, Limit, State[None]]]:
+        """Which are to be ended; what has gone is forgotten, but not a process that is about to lead its group."""
         groups = processes_by_group()
-        self.limits = {group: limit for group, limit in self.limits.items() if group in groups}
-        found = [(group, limit, limit.exceeded(groups[group])) for group, limit in self.limits.items()]
+        running = {pid for pids in groups.values() for pid in pids}
+        self.limits = {group: limit for group, limit in self.limits.items() if group in groups or group in running}
+        limited = [(group, limit) for group, limit in self.limits.items() if group in groups]
+        found = [(group, limit, limit.exceeded(groups[group])) for group, limit in limited]
         return [(group, limit, state) for group, limit, state in found if state]
 
     async def end(self, group: int, limit: Limit, state: State[None]) -> None:
