@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 
 import pytest
-from prefect.states import State
+from prefect.client.schemas import State
 
 from deployments.worker.limits import Limit, Watch
 
