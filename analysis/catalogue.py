@@ -28,10 +28,11 @@ from analysis.javascript.local import local_problems as find_javascript_problems
 from analysis.javascript.unused_exports import unused_exports as find_unused_exports
 from analysis.python.facts import PYTHON
 from analysis.quality.checks.layer import PYTHON_CHECKS
-from analysis.quality.complexity import RULES as COMPLEXITY
+from analysis.quality.complexity import RULES as COMPLEXITY_RULES
 from analysis.quality.complexity import find_complexity
 from analysis.quality.error_handling import RULES as ERROR_HANDLING
 from analysis.quality.error_handling import find_error_handling
+from analysis.quality.functions import COMPLEXITY
 from analysis.quality.mistakes import RULES as MISTAKES
 from analysis.quality.mistakes import find_mistakes
 from analysis.quality.parameter_types import RULES as PARAMETER_TYPES
@@ -78,7 +79,7 @@ CHECKS = (
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("parameter types", {QUALITY}, find_parameter_types, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),
-    Check("complexity", {QUALITY}, find_complexity, version=3),
+    Check("complexity", {QUALITY}, find_complexity, version=3, reads=(COMPLEXITY, JAVASCRIPT)),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=7, reads=(JAVASCRIPT,)),
     Check("clones", {QUALITY}, find_clones, version=9, reads=(TOKENS, JAVASCRIPT)),
     Check("architecture", {ARCHITECTURE}, find_architecture, version=4, reads=(PYTHON, JAVASCRIPT)),
@@ -89,7 +90,7 @@ CHECKS = (
 )
 
 _TABLES = (
-    DEAD_CODE, MISTAKES, UNUSED_PARAMETERS, PARAMETER_TYPES, ERROR_HANDLING, COMPLEXITY, CLONES, HOT_SPOTS,
+    DEAD_CODE, MISTAKES, UNUSED_PARAMETERS, PARAMETER_TYPES, ERROR_HANDLING, COMPLEXITY_RULES, CLONES, HOT_SPOTS,
     ARCHITECTURE_RULES, SCALABILITY, EXTERNAL, DEPENDENCIES, SECURITY_RULES, JAVASCRIPT_RULES,
 )  # fmt: skip
 

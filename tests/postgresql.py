@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Self
 
 import psutil
+
+from tests.processes import free_port
 
 LIMIT = 180.0
 OWNER = "autopilot"
@@ -27,13 +28,6 @@ def program(name: str) -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     usual = shutil.which(name)
     return next(iter(found), Path(usual).resolve() if usual else None)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from analysis.index.paths import is_example, is_test
 from analysis.index.snapshot import Snapshot
 
 MANUAL = (".rst", ".md", ".txt")
-DOCUMENTED = re.compile(rb"\bauto(?:module|class|function|summary)::\s*([\w.]+)|^:::\s*([\w.]+)", re.MULTILINE)
+DOCUMENTED = re.compile(r"\bauto(?:module|class|function|summary)::\s*([\w.]+)|^:::\s*([\w.]+)", re.MULTILINE)
 """Sphinx and mkdocstrings put what a module offers into a manual."""
 
 PLUGIN = re.compile(r"(^|/)(plugins|add-?ons|extensions|modules|cogs|skills)/[^.]+\.pyw?$")
@@ -40,8 +40,8 @@ def for_nobody_else(snapshot: Snapshot) -> Callable[[str], bool]:
 
 def _documented(snapshot: Snapshot) -> set[str]:
     """The modules that a manual shows, and those of which it shows a member."""
-    contents = (snapshot.read(file.path) for file in snapshot.files if file.path.endswith(MANUAL))
-    named = {(one or other).decode() for text in contents for one, other in DOCUMENTED.findall(text)}
+    texts = (snapshot.text(file.path) or "" for file in snapshot.files if file.path.endswith(MANUAL))
+    named = {one or other for text in texts for one, other in DOCUMENTED.findall(text)}
     return named | {name.rpartition(".")[0] for name in named}
 
 

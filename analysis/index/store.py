@@ -69,28 +69,16 @@ class Store:
 
     def facts(self, layer: str, contents: Iterable[str]) -> dict[str, bytes]:
         """What is kept of a layer, by content."""
-        wanted = list(contents)
-        found: dict[str, bytes] = {}
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(chunk))
-            query = f"SELECT content, value, day FROM facts WHERE layer = ? AND content IN ({marks})"  # noqa: S608
-            rows = self._rows(query, (layer, *chunk))
-            found.update((content, value) for content, value, _ in rows)
-            self._use("facts", "layer", "content", [(layer, content) for content, _, day in rows if day != self.today])
-        self._tally.update({tally.HIT: len(found), tally.MISS: len(set(wanted)) - len(found)})
-        return found
+        wanted = set(contents)
+        rows = self._kept(layer, wanted, "value")
+        self._use("facts", "layer", "content", [(layer, content) for content, _, day in rows if day != self.today])
+        self._tally.update({tally.HIT: len(rows), tally.MISS: len(wanted) - len(rows)})
+        return {content: value for content, value, _ in rows}
 
     def lacks(self, layer: str, contents: Iterable[str]) -> set[str]:
         """Those contents of which nothing is kept for a layer."""
-        wanted = list(contents)
-        missing = set(wanted)
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(chunk))
-            query = f"SELECT content, x'', day FROM facts WHERE layer = ? AND content IN ({marks})"  # noqa: S608
-            missing.difference_update(content for content, _, _ in self._rows(query, (layer, *chunk)))
-        return missing
+        wanted = set(contents)
+        return wanted.difference(content for content, _, _ in self._kept(layer, wanted, "x''"))
 
     def keep_facts(self, layer: str, values: Mapping[str, bytes]) -> None:
         """Keep facts of a layer, by content."""
@@ -111,6 +99,16 @@ class Store:
         """Keep a join over what has that digest."""
         row = (name, digest, self.today, value)
         self._write("INSERT OR REPLACE INTO joins (name, digest, day, value) VALUES (?, ?, ?, ?)", [row])
+
+    def _kept(self, layer: str, contents: Iterable[str], what: str) -> list[Row]:
+        """The rows of a layer with these contents, in as many questions as SQLite wants."""
+        wanted, rows = list(contents), list[Row]()
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            query = f"SELECT content, {what}, day FROM facts WHERE layer = ? AND content IN ({marks})"  # noqa: S608
+            rows.extend(self._rows(query, (layer, *chunk)))
+        return rows
 
     def _use(self, table: str, first: str, second: str, keys: list[tuple[str, str]]) -> None:
         if keys:

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.postgresql import USER, PostgreSQL, free_port, program
+from tests.postgresql import USER, PostgreSQL, program
+from tests.processes import free_port
 from tests.scale import shipped
 from tests.scale.proxy import gateway
 
