@@ -82,10 +82,10 @@ CHECKS = (
     Check("complexity", {QUALITY}, find_complexity, version=3, reads=(COMPLEXITY, JAVASCRIPT)),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=7, reads=(JAVASCRIPT,)),
     Check("clones", {QUALITY}, find_clones, version=9, reads=(TOKENS, JAVASCRIPT)),
-    Check("architecture", {ARCHITECTURE}, find_architecture, version=4, reads=(PYTHON, JAVASCRIPT)),
+    Check("architecture", {ARCHITECTURE}, find_architecture, version=5, reads=(PYTHON, JAVASCRIPT)),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=8, reads=(PYTHON, JAVASCRIPT)),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=9, reads=(PYTHON, JAVASCRIPT)),
     Check("security", {SECURITY}, find_security, version=5),
 )
 

@@ -23,7 +23,9 @@ SHARED = re.compile(
 )
 """Names of modules that serve their siblings rather than being one of them."""
 
-MAKES_OUTPUT = re.compile(r"(^|/)(__main__|cli|console|commands?|scripts?|cmdline|shell|main|_?main)(\.py$|/|_)|debug")
+MAKES_OUTPUT = re.compile(
+    r"(^|/)(__main__|cli|console|commands?|scripts?|cmdline|shell|main|_?main|manage)(\.py$|/|_)|debug"
+)
 
 
 def find_odd_ones(index: Index, graph: ImportGraph) -> Iterator[Finding]:
@@ -33,9 +35,10 @@ def find_odd_ones(index: Index, graph: ImportGraph) -> Iterator[Finding]:
     for path in files:
         if not path.rpartition("/")[2].startswith("_"):
             by_folder[folder_of(path)].append(path)
+    users = _users_of_siblings(graph)
     for siblings in by_folder.values():
         if len(siblings) >= MANY_SIBLINGS:
-            yield from find_missing_definitions(index, files, siblings)
+            yield from find_missing_definitions(index, files, [one for one in siblings if one not in users])
         yield from find_prints(index, files, siblings)
     yield from find_import_styles(index, graph)
 
@@ -107,6 +110,13 @@ def find_import_styles(index: Index, graph: ImportGraph) -> Iterator[Finding]:
             evidence=(f"{rest} {other} and {len(odd)} {way} imports inside {top}",),
         )
         yield replace(told, tier=Tier.INFORMATION)
+
+
+def _users_of_siblings(graph: ImportGraph) -> frozenset[str]:
+    """Modules that put several of their siblings together."""
+    pairs = {(edge.source, edge.target) for edge in graph.edges if folder_of(edge.source) == folder_of(edge.target)}
+    counts = Counter(source for source, _ in pairs)
+    return frozenset(path for path, count in counts.items() if count >= FEW)
 
 
 def _serves(path: str) -> bool:

@@ -73,26 +73,26 @@ _LOADED_BY_NAME = re.compile(
 _NAMESPACES = frozenset({"google", "azure", "zope", "ruamel", "sphinxcontrib", "backports", "opentelemetry"})
 """Top-level modules that many distributions share: which one is meant cannot be told."""
 _WITH_A_PLATFORM = frozenset(
-    {
-        "gi",
-        "cairo",
-        "dbus",
-        "apt",
-        "apt_pkg",
-        "rpm",
-        "osgeo",
-        "mapscript",
-        "bpy",
-        "idaapi",
-        "xbmc",
-        "xbmcgui",
+    {"gi", "cairo", "dbus", "apt", "apt_pkg", "rpm", "osgeo", "mapscript", "bpy", "idaapi", "xbmc", "xbmcgui"}
+    | {
         "sublime",
+        "rospy",
+        "rclpy",
+        "rosbag",
+        "roslib",
+        "cv_bridge",
+        "std_msgs",
+        "sensor_msgs",
+        "geometry_msgs",
+        "nav_msgs",
     }
+    | {"tf2_ros", "ament_index_python"}
 )
 """Modules that come with a system or a program rather than from a registry."""
 _TOOLS = frozenset(
     {"pytest", "_pytest", "hypothesis", "mkdocs", "sphinx", "docutils", "nox", "invoke", "locust", "setuptools"}
 )
+_SYSTEM = re.compile(r"(^|[/_.-])(win(dows|32|64)?|mac(os|osx)?|osx|darwin|linux)([/_.-]|$)", re.IGNORECASE)
 WHY_BESIDE = "another package of the repository declares it, and no package that imports it is published"
 _LARGEST_TEXT = 300_000
 
@@ -177,6 +177,7 @@ def _missing(
     own = local_modules(file.path for file in index.snapshot.files)
     locked = _locked(index)
     packages = {_folder(file.path) for file in index.snapshot.files if file.path.endswith("__init__.py")}
+    apart = [each for each in declared if _is_for_a_platform(each)]
     for module, places in imported.items():
         needed = [each for each in places if each.firm and not each.aside and _shipped(each.path, packages, declared)]
         if (
@@ -187,10 +188,15 @@ def _missing(
             continue
         first = needed[0]
         known = [each for each in declared if _below(first.path, _folder(each.path))]
-        offering = [each for each in known if offers(each.name, module)]
+        offering = [each for each in (*known, *apart) if offers(each.name, module)]
         if any(not each.group for each in known) and not any(not each.development for each in offering):
             brought = offered_by(module, locked) or brought_by(module, (each.name for each in known))
             yield _missing_finding(index, module, needed, offering, brought)
+
+
+def _is_for_a_platform(each: Declared) -> bool:
+    """Whether it is what one system needs besides, such as that of `windows/requirements.txt`."""
+    return each.path.endswith((".txt", ".in")) and bool(_SYSTEM.search(each.path))
 
 
 def _shipped(path: str, packages: Set[str], declared: Sequence[Declared]) -> bool:

@@ -15,9 +15,17 @@ _ASIDE = frozenset(
     {"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "conftest.py", "docs", "tools", "ci"}
 )
 _NEWER = frozenset({"annotationlib", "compression", "string.templatelib"})
-_OLDER = frozenset(
-    {"distutils", "imp", "asyncore", "asynchat", "smtpd", "cgi", "telnetlib", "urllib2", "urlparse", "ConfigParser"}
-)
+_OLD_NAMES = """
+distutils imp asyncore asynchat smtpd cgi telnetlib
+urllib2 urlparse robotparser httplib cookielib Cookie xmlrpclib HTMLParser htmlentitydefs ConfigParser Queue
+SocketServer BaseHTTPServer SimpleHTTPServer CGIHTTPServer SimpleXMLRPCServer DocXMLRPCServer
+StringIO cStringIO cPickle copy_reg anydbm whichdb dbhash dumbdbm gdbm UserDict UserList UserString
+thread dummy_thread commands popen2 md5 sha sets exceptions __builtin__ _winreg
+Tkinter ttk Tix Tkconstants Tkdnd ScrolledText tkFileDialog tkMessageBox tkSimpleDialog tkColorChooser tkFont
+tkCommonDialog
+"""
+_OLDER = frozenset(_OLD_NAMES.split())
+"""Modules of the standard library of Python 2, and of releases before the newest."""
 _STANDARD = sys.stdlib_module_names | _NEWER | _OLDER | {"__future__", "_typeshed", "__main__"}
 _ASIDE_FOLDERS = frozenset(
     {"infra", "benches", "integration_tests", "scripts", "tools", "ci", ".github", "contrib", "bin", "docker", "perf"}
@@ -26,7 +34,10 @@ _ASIDE_FOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One import of a module of another distribution; `aside` in tests, documentation, examples and tools."""
+    """One import of a module of another distribution; `aside` in tests, documentation, examples and tools.
+
+    So are PyInstaller's hooks, which are called `hook-…`.
+    """
 
     module: str
     path: str
@@ -49,6 +60,7 @@ def _is_aside(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return (
         is_test(path)
+        or parts[-1].startswith("hook-")
         or is_example(path)
         or is_vendored(path)
         or parts[-1] in _ASIDE

@@ -8,14 +8,16 @@ from packaging.utils import canonicalize_name
 _MODULES = """
 attrs attr attrs | beautifulsoup4 bs4 | biopython Bio | dnspython dns | faiss-cpu faiss | gitpython git
 google-api-python-client googleapiclient apiclient | grpcio grpc | jinja2 jinja2 | kafka-python kafka | msgpack msgpack
-mysqlclient MySQLdb | opencv-python cv2 | opencv-python-headless cv2 | pillow PIL | protobuf google
+mysqlclient MySQLdb | opencv-python cv2 | opencv-python-headless cv2 | opencv-contrib-python cv2
+opencv-contrib-python-headless cv2 | pillow PIL | protobuf google | peewee peewee playhouse
+configobj configobj validate | adafruit-blinka board busio digitalio
 libpass passlib | pycairo cairo | pycryptodome Crypto | pycryptodomex Cryptodome | pygithub github
 pyjwt jwt | pymupdf fitz pymupdf | pyopenssl OpenSSL | pyserial serial
 pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | python-dotenv dotenv | python-jose jose
 python-ldap ldap | python-magic magic | python-multipart multipart python_multipart | python-pptx pptx
 python-slugify slugify | pytest pytest _pytest
 pywin32 win32api win32con win32job win32process win32file win32event win32gui pythoncom win32com pywintypes
-  win32gui_struct win32service win32serviceutil win32pipe win32clipboard win32ts win32pdh
+  win32gui_struct win32service win32serviceutil win32pipe win32clipboard win32ts win32pdh winerror winioctlcon
 pyyaml yaml | pyzmq zmq | ruamel-yaml ruamel | scikit-image skimage | scikit-learn sklearn
 setuptools setuptools pkg_resources
 service-identity service_identity | tree-sitter tree_sitter | twisted twisted | typing-extensions typing_extensions
@@ -23,7 +25,7 @@ websocket-client websocket | zope-interface zope | pyasn1-modules pyasn1_modules
 python-socks python_socks | python-json-logger pythonjsonlogger | pytimeparse pytimeparse | mysql-connector-python mysql
 psycopg2-binary psycopg2 | psycopg-binary psycopg | ipython IPython | markdown markdown | cython Cython cython
 brotlicffi brotli brotlicffi | brotli brotli | zstandard zstandard | pydispatcher pydispatch
-graphitesender graphitesend | pyqt5 PyQt5 | pyside6 PySide6
+graphitesender graphitesend | pyqt5 PyQt5 | pyside2 PySide2 shiboken2 | pyside6 PySide6 shiboken6
 pygobject gi | dm-tree tree | umap-learn umap | pynacl nacl | pyusb usb | snowflake-connector-python snowflake
 discord-py discord | python-telegram-bot telegram | antlr4-python3-runtime antlr4 | django-environ environ
 djangorestframework rest_framework | django-cors-headers corsheaders | django-filter django_filters
@@ -38,6 +40,7 @@ _TABLE = {
     for entry in _MODULES.replace("\n  ", " ").replace("\n", "|").split("|")
     if (words := entry.split())
 }
+_TABLE["pypiwin32"] = _TABLE["pywin32"]
 _BROUGHT_BY = {
     "anyio": "httpx starlette fastapi", "botocore": "boto3", "certifi": "requests httpx", "click": "flask typer",
     "httpcore": "httpx", "idna": "requests httpx", "jinja2": "flask",

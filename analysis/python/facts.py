@@ -30,7 +30,7 @@ __all__ = [
 
 PYTHON = Layer(
     name="python",
-    version=14,
+    version=15,
     type=PythonFacts,
     languages=frozenset({Language.PYTHON}),
     extract=read_python,

@@ -10,7 +10,8 @@ from analysis.python.structures import Problem
 
 PYTHON_2 = re.compile(
     rb"^\s*print\s+[\"'\w%(].*$(?<!\))|^\s*print\s*>>|^\s*except\s+[\w.,() ]+,\s*\w+\s*:|^\s*raise\s+[\w.]+\s*,"
-    rb"|^\s*exec\s+[\"'\w]|\bur[\"']|^[^#\"']*<>|^[^#\"']*\b0[0-7]+\b(?![.\w])|\.has_key\(|\b\d+[lL]\b|\bxrange\(",
+    rb"|^\s*exec\s+[\"'\w]|\bur[\"']|^[^#\"']*<>|^[^#\"']*\b0[0-7]+\b(?![.\w])|\.has_key\(|\b\d+[lL]\b|\bxrange\("
+    rb"|^\s*print[ \t]+(?!(?:and|else|for|if|in|is|not|or)\b)\w[\w.]*\(|\blambda[ \t]*\(",
     re.MULTILINE,
 )
 

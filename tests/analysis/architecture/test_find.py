@@ -101,6 +101,14 @@ def test_the_one_module_without_what_all_siblings_define_is_found(tmp_path: Path
     assert [one.location.path for one in findings_of(tmp_path, odd, "inconsistent-pattern")] == ["plugins/stray.py"]
 
 
+def test_the_module_that_puts_its_siblings_together_need_not_be_like_them(tmp_path: Path) -> None:
+    body = "def register(app):\n" + "    app.add(1)\n" * 20
+    files = {f"plugins/plugin{number}.py": body for number in range(9)} | {"plugins/__init__.py": ""}
+    imports = "".join(f"from plugins import plugin{number}\n" for number in range(3))
+    files["plugins/catalog.py"] = imports + body.replace("register", "install")
+    assert not findings_of(tmp_path, files, "inconsistent-pattern")
+
+
 def test_a_print_among_loggers_is_found_but_not_in_a_command(tmp_path: Path) -> None:
     logs = "import logging\nlog = logging.getLogger(__name__)\n"
     prints = "def f():\n    print('done')\n"

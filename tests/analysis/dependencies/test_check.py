@@ -91,7 +91,9 @@ def test_optional_local_and_shared_modules_are_no_problem(tmp_path: Path, text: 
     assert problems(tmp_path, {"shop/a.py": text, "shop/b.py": ""}) == []
 
 
-@pytest.mark.parametrize("path", ["tests/test_a.py", "docs/conf.py", "noxfile.py", "examples/a.py", "tools/a.py"])
+@pytest.mark.parametrize(
+    "path", ["tests/test_a.py", "docs/conf.py", "noxfile.py", "examples/a.py", "tools/a.py", "shop/hook-shop.py"]
+)
 def test_what_is_not_installed_may_import_anything(tmp_path: Path, path: str) -> None:
     assert problems(tmp_path, {path: "import httpx\n"}) == []
 
@@ -131,7 +133,17 @@ def test_requirements_that_setup_reads_are_what_the_project_needs(tmp_path: Path
 
 
 def test_what_comes_with_a_platform_need_not_be_declared(tmp_path: Path) -> None:
-    assert problems(tmp_path, {"shop/a.py": "import gi\nimport win32pipe\n"}) == []
+    assert problems(tmp_path, {"shop/a.py": "import gi\nimport win32pipe\nimport rospy\n"}) == []
+
+
+def test_modules_of_python_2_are_no_dependencies(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"shop/a.py": "import Queue\nimport _winreg\nimport xmlrpclib\n"}) == []
+
+
+def test_what_one_system_needs_may_be_declared_beside_the_code(tmp_path: Path) -> None:
+    needs, declares = {"shop/a.py": "import pywintypes\n"}, "pypiwin32==223\n"
+    assert problems(tmp_path, needs | {"windows/requirements.txt": declares}) == []
+    assert len(problems(tmp_path, needs | {"notes/requirements.txt": declares})) == 1
 
 
 def test_a_package_of_a_workspace_that_another_one_brings_is_information(tmp_path: Path) -> None:

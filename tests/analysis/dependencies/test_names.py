@@ -13,6 +13,9 @@ from analysis.dependencies.names import offers
         ("strawberry-graphql-django", "strawberry_django"),
         ("django-allauth", "allauth"),
         ("PyYAML", "yaml"),
+        ("peewee", "playhouse"),
+        ("opencv-contrib-python", "cv2"),
+        ("PySide6", "shiboken6"),
         ("python-dateutil", "dateutil"),
     ],
 )

@@ -132,8 +132,15 @@ def test_a_file_that_does_not_parse_says_where() -> None:
     assert (facts.problem.line, facts.lines, facts.python2) == (2, 2, False)
 
 
+@pytest.mark.parametrize("line", ["x = (print if (y) else", "print = lambda: ("])
+def test_what_is_wrong_in_python_3_too_is_not_called_python_2(line: str) -> None:
+    facts = read(line)
+    assert (facts.problem is None, facts.python2) == (False, False)
+
+
 def test_python_2_is_recognised() -> None:
-    for line in ("print 'x'", "print x", "except E, e: pass", "raise E, 'x'", "exec 'x'", "a <> b", "mode = 0777"):
+    lines = ("print 'x'", "print x", "except E, e: pass", "raise E, 'x'", "exec 'x'", "a <> b", "mode = 0777")
+    for line in (*lines, "print time(), '%s' % (x, y)", "pairs.sort(key=lambda (a, b): b)"):
         source = f"try:\n    pass\n{line}\n" if line.startswith("except") else f"{line}\n"
         facts = read(source)
         assert facts.problem, line
