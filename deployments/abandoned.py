@@ -9,6 +9,7 @@ from prefect import tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Crashed
 
 TAG = re.compile(r"process:(\d+)@(\d+)")
@@ -17,9 +18,12 @@ GOING_ON = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 @contextmanager
 def accounted_for() -> Iterator[None]:
-    """Runs within the block can be told from abandoned ones; those that are found to be are marked now."""
+    """Runs within the block can be told from abandoned ones; those that are found to be are marked now.
+
+    Their process says whether they live, so they send no heartbeats: Prefect's thread for them ends a second later.
+    """
     mark_abandoned_runs()
-    with tags(process_tag()):
+    with tags(process_tag()), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield
 
 

@@ -1,5 +1,6 @@
 """The command line of prefect-autopilot, installed as `autopilot`; see docs/cli.md."""
 
+import gc
 import io
 import os
 import signal
@@ -16,6 +17,7 @@ from scripts.cli.exits import leave
 def main() -> None:
     """Do what the arguments ask and exit with its code."""
     _open_standard_descriptors()
+    gc.set_threshold(200_000)  # imports make half a million objects that stay: garbage is not looked for among them
     # Standard streams that the caller has closed are None, which few libraries expect.
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
