@@ -40,6 +40,7 @@ def command() -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.xdist_group("prefect")
 @pytest.mark.usefixtures("prefect_server")
 def test_a_run_whose_process_was_killed_is_marked_by_the_next_command(command: subprocess.Popen[str]) -> None:
     assert command.stdout
