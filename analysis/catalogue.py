@@ -86,7 +86,7 @@ CHECKS = (
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=9, reads=(PYTHON, JAVASCRIPT)),
-    Check("security", {SECURITY}, find_security, version=5),
+    Check("security", {SECURITY}, find_security, version=6),
 )
 
 _TABLES = (

@@ -3,13 +3,16 @@
 import ast
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from analysis.findings import Finding, Tier
+from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
+from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON
 from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
+from analysis.security.around import derives_from_safe, is_given_whole, is_of_zipfile
 from analysis.security.pieces import Piece, pieces_of
 from analysis.security.rules import SECURITY_RULES
 from analysis.security.sql import takes_a_value
@@ -17,6 +20,9 @@ from analysis.security.sql import takes_a_value
 SECURITY_LINT = ruff_layer("python-security", codes_of(SECURITY_RULES))
 
 RULES = tuple(entry.rule for entry in SECURITY_RULES)
+
+SHELL = "security/shell-injection"
+GIVEN_WHOLE = "the file runs it as it was given: whoever gives it decides"
 
 NOSEC = re.compile(r"#\s*nosec\b")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
@@ -32,18 +38,33 @@ STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy
 
 
 def find_security(index: Index) -> list[Finding]:
-    """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured."""
+    """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured.
+
+    A command that is passed on as it was given is not as urgent as one that is put together.
+    """
     lint = index.facts(SECURITY_LINT)
     named = {path for path, diagnostics in lint.items() if diagnostics.items and is_own_code(path)}
-    return list(findings_of(lint, SECURITY_RULES, weigh, index.facts_of(PYTHON, named)))
+    python = index.facts_of(PYTHON, named)
+
+    def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+        if NOSEC.search(diagnostic.text):
+            return None
+        if diagnostic.code == "S506" and derives_from_safe(diagnostic, python[path]):
+            return None
+        if diagnostic.code == "S202" and is_of_zipfile(diagnostic, index.snapshot.text(path) or ""):
+            return None
+        look_again = SECOND_LOOKS.get(diagnostic.code)
+        return look_again(path, diagnostic, tier) if look_again else tier
+
+    return [_calmer(one, index.snapshot) for one in findings_of(lint, SECURITY_RULES, weigh, python)]
 
 
-def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """What the line itself says about how dangerous it is."""
-    if NOSEC.search(diagnostic.text):
-        return None
-    look_again = SECOND_LOOKS.get(diagnostic.code)
-    return look_again(path, diagnostic, tier) if look_again else tier
+def _calmer(finding: Finding, snapshot: Snapshot) -> Finding:
+    place = finding.location
+    urgent = finding.rule_id == SHELL and finding.tier is Tier.REVIEW
+    if not urgent or not is_given_whole(place.line, place.column or 1, snapshot.text(place.path) or ""):
+        return finding
+    return replace(finding, severity=Severity.MEDIUM, confidence=0.5, evidence=(*finding.evidence, GIVEN_WHOLE))
 
 
 def _is_foreign(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

@@ -13,6 +13,9 @@ VALUE = re.compile(
 )
 """What stands before a value."""
 
+NAME_GOES_ON = re.compile(r"[.(\w]")
+"""What follows the beginning of a name or a call."""
+
 SAFE_NAME = re.compile(r"^([A-Z]|values$)|holders?$|marks?$|binds?$|table|column|schema|sequence|quote|escap|literal")
 NUMBER = re.compile(r"^(int|float|len|bool|ord)$")
 MARKS = re.compile(r"'[^'\w]*(\?|%s)[^'\w]*'")
@@ -32,16 +35,16 @@ def takes_a_value(expression: str) -> bool:
     befores = accumulate(texts, initial="")
     afters = [*texts[1:], ""]
     return any(
-        OUTSIDE.search(ast.unparse(piece)) or (_is_value(before, after) and not _is_safe(piece))
+        OUTSIDE.search(ast.unparse(piece)) or (stands_for_value(before, after) and not _is_safe(piece))
         for piece, before, after in zip(pieces, befores, afters, strict=False)
         if not isinstance(piece, str)
     )
 
 
-def _is_value(before: str, after: str) -> bool:
+def stands_for_value(before: str, after: str) -> bool:
     """Whether a value stands here: in single quotes, or after an operator and not the beginning of a name or call."""
     before = COMMENT.sub(" ", before)
-    return before.count("'") % 2 == 1 or (VALUE.search(before) is not None and not after.startswith((".", "(")))
+    return before.count("'") % 2 == 1 or (VALUE.search(before) is not None and not NAME_GOES_ON.match(after))
 
 
 def _is_safe(piece: ast.expr) -> bool:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.findings import Category, Tier
+from analysis.findings import Category, Severity, Tier
 from analysis.security.lint import find_security
 from tests.analysis.quality.indexes import findings, rules
 
@@ -138,3 +138,52 @@ def test_the_call_itself_tells_how_dangerous_it_is(tmp_path: Path, text: str, ti
     imports = "import tarfile, yaml\nfrom django.utils.safestring import mark_safe\nfrom markupsafe import Markup\n"
     (finding,) = findings(find_security, tmp_path, {"a.py": f"{imports}{text}\n"})
     assert finding.tier is tier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import yaml\n\nclass Ordered(yaml.SafeLoader): ...\n\ndata = yaml.load(text, Ordered)\n",
+        "import yaml\n\ndef f(text):\n    class L(yaml.CSafeLoader): ...\n    return yaml.load(text, Loader=L)\n",
+        "import tarfile\nfrom zipfile import ZipFile\nwith ZipFile(path) as both:\n    both.extractall(place)\n",
+        "import tarfile, zipfile\nboth = zipfile.ZipFile(path)\nboth.extractall(place)\n",
+    ],
+)
+def test_what_is_safe_by_where_it_comes_from_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert rules(find_security, tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("unsafe-yaml", "import yaml\n\nclass Ordered(yaml.Loader): ...\n\ndata = yaml.load(text, Ordered)\n"),
+        (
+            "unsafe-extraction",
+            "import tarfile, zipfile\nboth = zipfile.ZipFile(p)\nboth = tarfile.open(p)\nboth.extractall(d)\n",
+        ),
+    ],
+)
+def test_what_only_looks_like_it_is_reported(tmp_path: Path, rule: str, text: str) -> None:
+    assert rules(find_security, tmp_path, text) == [f"security/{rule}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("def f(command):\n    os.system(command)\n", Severity.MEDIUM),
+        ("for hook in settings.hooks:\n    subprocess.call(hook, shell=True)\n", Severity.MEDIUM),
+        ("class A:\n    def f(self):\n        subprocess.run([self.command], shell=True)\n", Severity.MEDIUM),
+        ("def f(name):\n    command = 'ls ' + name\n    os.system(command)\n", Severity.HIGH),
+        ("def f(name):\n    command = 'ls'\n    command += name\n    os.system(command)\n", Severity.HIGH),
+        ("def f(name):\n    command = ' '.join(['ls', name])\n    os.system(command)\n", Severity.HIGH),
+        ("def f(self, x):\n    self.c = f'ls {x}'\n\ndef g(self):\n    os.system(self.c)\n", Severity.HIGH),
+        ("def f():\n    command = input()\n    os.system(command)\n", Severity.HIGH),
+        ("os.system(request.args['command'])\n", Severity.HIGH),
+        ("os.system(sys.argv[1])\n", Severity.HIGH),
+    ],
+)
+def test_a_command_that_is_passed_on_is_less_urgent_than_one_that_is_put_together(
+    tmp_path: Path, text: str, severity: Severity
+) -> None:
+    (finding,) = findings(find_security, tmp_path, {"a.py": f"import os\nimport subprocess\nimport sys\n\n{text}"})
+    assert (finding.rule_id, finding.tier, finding.severity) == ("security/shell-injection", Tier.REVIEW, severity)

@@ -55,6 +55,7 @@ def test_a_value_could_have_been_a_parameter(tmp_path: Path, statement: str) -> 
         "f\"SELECT '{self._table}' AS name FROM t\"",
         "f'DELETE FROM t WHERE a IN (SELECT a FROM {TEMPORARY + kind} ORDER BY a)'",
         "f'UPDATE t SET a = {greatest}(a - ?, 0)'",
+        "'SELECT a FROM t JOIN u ON %(db)st.id = %(db)su.id' % self.fixes",
         "f\"SELECT a FROM t WHERE kind = '{Kinds.Room}'\"",
         "f\"SELECT a /* what isn't here */ FROM {table} -- as it's new\\n WHERE {clause}\"",
         '"DELETE FROM " + table',
