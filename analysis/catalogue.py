@@ -75,7 +75,7 @@ CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0, reads=(PYTHON,)),
     Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0, reads=(JAVASCRIPT,)),
     Check("unused exports", {QUALITY}, find_unused_exports, version=7, reads=(JAVASCRIPT,)),
-    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=6),
+    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=7),
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("parameter types", {QUALITY}, find_parameter_types, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),

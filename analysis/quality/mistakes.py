@@ -18,6 +18,9 @@ NOTHING = PythonFacts(0)
 
 MANY_FILES = 3
 
+OF_NAMES = frozenset({"F401", "F821"})
+"""Nothing runs a stub: what it imports in vain or does not define hurts nobody."""
+
 DEFINING = frozenset({Kind.FUNCTION, Kind.CLASS})
 
 BUILTINS = frozenset({"builtins", "__builtin__", "__builtins__"})
@@ -45,6 +48,10 @@ def find_mistakes(index: Index) -> list[Finding]:
     own = frozenset(name for path in python for name in path.rpartition(".")[0].split("/"))
 
     def weigh(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+        if diagnostic.code in OF_NAMES and path.endswith(".pyi"):
+            return Tier.INFORMATION
+        if diagnostic.code == "F821" and is_caught(index.snapshot.text(path) or "", diagnostic):
+            return None
         if diagnostic.code == "F401":
             found = _weigh_import(path, diagnostic, tier, taken)
             return found and _demote_re_export(python.get(path, NOTHING), diagnostic, found, own)
@@ -70,6 +77,23 @@ def _builtins(python: Mapping[str, PythonFacts]) -> frozenset[str]:
     """Names that a file may have given to all modules, as `builtins.__dict__["T"] = …`."""
     groups = [one for facts in python.values() for one in facts.references if not BUILTINS.isdisjoint(one.names)]
     return frozenset(name for one in groups for name in (*one.attributes, *one.strings))
+
+
+def is_caught(text: str, diagnostic: Diagnostic) -> bool:
+    """Whether a handler around names it, as in `except … as e: f(lambda: e)`: ruff reads such functions too late."""
+    lines = text.splitlines()[: diagnostic.line]
+    caught = re.compile(rf"\s*except\b.*\bas\s+{re.escape(diagnostic.subject)}\s*:")
+    depth = _depth(lines[-1]) if lines else 0
+    for line in reversed(lines):
+        if line.strip() and _depth(line) < depth:
+            depth = _depth(line)
+            if caught.match(line):
+                return True
+    return False
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_submodule(path: str, diagnostic: Diagnostic, python: Container[str]) -> bool:

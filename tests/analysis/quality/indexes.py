@@ -31,5 +31,5 @@ def rules(find: Find, root: Path, text: str) -> list[str]:
 
 def _source(root: Path, path: str) -> SourceFile:
     content = (root / path).read_bytes()
-    language = Language.PYTHON if path.endswith(".py") else Language.TYPESCRIPT
+    language = Language.PYTHON if path.endswith((".py", ".pyi")) else Language.TYPESCRIPT
     return SourceFile(path, hashlib.sha1(content).hexdigest(), len(content), language)

@@ -186,3 +186,17 @@ def test_a_name_that_many_files_use_and_none_defines_is_set_by_whoever_loads_the
 def test_a_log_message_without_place_for_its_arguments_is_found(tmp_path: Path) -> None:
     found = findings(find_mistakes, tmp_path, {"m.py": "import logging\n\ndef f(x):\n    logging.info('found', x)\n"})
     assert [(finding.rule_id, finding.symbol) for finding in found] == [("bugs/format-arguments", "f")]
+
+
+@pytest.mark.parametrize("text", ["import os\n\ndef f(): ...\n", "def f(x: int = LEAST): ...\n"])
+def test_a_stub_that_nothing_runs_has_no_mistakes(tmp_path: Path, text: str) -> None:
+    (finding,) = findings(find_mistakes, tmp_path, {"stubs/a.pyi": text})
+    assert finding.tier is Tier.INFORMATION
+
+
+def test_what_a_handler_around_names_is_defined_in_functions_too(tmp_path: Path) -> None:
+    text = (
+        "def f(): ...\ntry:\n    f()\nexcept Exception as e:\n    g = []\n    print(\n        filter(lambda x: e, g))\n"
+    )
+    assert "bugs/undefined-name" not in rules(find_mistakes, tmp_path, text)
+    assert "bugs/undefined-name" in rules(find_mistakes, tmp_path, f"{text}print(e)\n")
