@@ -122,7 +122,7 @@ def _packed(numbers: Iterable[int]) -> bytes:
 
 TOKENS = Layer(
     name="duplication.tokens",
-    version=3,
+    version=4,
     type=Tokens,
     languages=frozenset(Language),
     extract=tokenise,

@@ -1,5 +1,7 @@
 """Which language a file name stands for."""
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -51,6 +53,14 @@ BINARY = frozenset(
 )
 
 
+MANIFEST = re.compile(r"(^|/)(package|[jt]sconfig[\w.-]*|deno|jsr)\.jsonc?$")
+TRANSLATED = re.compile(
+    r"(^|/)(i18n|l10n|locales?|lang(uage)?s?|translations?|tr)/|[-_][a-z]{2,3}([-_@][A-Za-z]+)?\.ts$", re.IGNORECASE
+)
+"""Where Qt's translations lie, or how they are called; their suffix is that of TypeScript."""
+HEAD = 256
+
+
 def suffix_of(path: str) -> str:
     """The lower-case suffix with its dot, "" for none and for names like `.gitignore`."""
     name = path.rpartition("/")[2]
@@ -61,6 +71,20 @@ def suffix_of(path: str) -> str:
 def language_of(path: str) -> Language:
     """The language of a file, by its suffix."""
     return SUFFIXES.get(suffix_of(path), Language.OTHER)
+
+
+def may_be_translations(paths: Iterable[str]) -> set[str]:
+    """Those of the `.ts` files that may be Qt's translations: by their names, or all where no JavaScript is built."""
+    paths = list(paths)
+    is_built = any(map(MANIFEST.search, paths))
+    return {path for path in paths if path.endswith(".ts") and (not is_built or TRANSLATED.search(path))}
+
+
+def is_typescript(head: bytes) -> bool:
+    """Whether a file that may be translations, or a film, begins like code."""
+    return b"\0" not in head and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(
+        (b"<?xml", b"<!DOCTYPE", b"<TS")
+    )
 
 
 def is_binary_name(path: str) -> bool:

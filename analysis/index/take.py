@@ -2,7 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import (
@@ -16,7 +18,7 @@ from analysis.errors import (
 )
 from analysis.index import git
 from analysis.index.candidates import LARGEST, Sieve, walk
-from analysis.index.languages import Language, is_binary_name, language_of
+from analysis.index.languages import HEAD, Language, is_binary_name, is_typescript, language_of, may_be_translations
 from analysis.index.source import Snapshot, SourceFile
 
 
@@ -105,7 +107,13 @@ def _by_git(folder: Path) -> Snapshot:
     ]
     dirty = bool(changed or new)
     return Snapshot(
-        folder, tuple(files), status.commit, status.branch, dirty, tuple(sieve.skipped), os.fsdecode(prefix)
+        folder,
+        _with_languages(folder, files),
+        status.commit,
+        status.branch,
+        dirty,
+        tuple(sieve.skipped),
+        os.fsdecode(prefix),
     )
 
 
@@ -118,7 +126,8 @@ def _is_elsewhere(sieve: Sieve, mode: str, path: bytes) -> bool:
 def _by_walking(folder: Path) -> Snapshot:
     sieve = Sieve(folder)
     files = [file for path in walk(sieve) if (fit := sieve.admit(path)) and (file := _file(sieve, *fit, None))]
-    return Snapshot(folder, tuple(sorted(files, key=lambda f: f.path)), skipped=tuple(sieve.skipped))
+    in_order = sorted(files, key=lambda f: f.path)
+    return Snapshot(folder, _with_languages(folder, in_order), skipped=tuple(sieve.skipped))
 
 
 def _file(sieve: Sieve, name: str, size: int, language: Language, blob: str | None) -> SourceFile | None:
@@ -139,7 +148,20 @@ def _written(folder: Path, commit: str, into: Path) -> Snapshot:
         target = into / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    return Snapshot(into, tuple(wanted), commit, None, False, tuple(skipped))
+    return Snapshot(into, _with_languages(into, wanted), commit, None, False, tuple(skipped))
+
+
+def _with_languages(root: Path, files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """The files, of another language where the content is not what the suffix says."""
+    doubtful = may_be_translations(file.path for file in files)
+    others = {path for path in doubtful if not is_typescript(_head(root / path))}
+    return tuple(replace(file, language=Language.OTHER) if file.path in others else file for file in files)
+
+
+def _head(path: Path) -> bytes:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(HEAD)
+    return b""
 
 
 def _wanted(folder: Path, commit: str, skipped: list[tuple[str, str]]) -> Iterator[SourceFile]:

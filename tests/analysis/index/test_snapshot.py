@@ -11,6 +11,7 @@ from analysis.errors import (
     NotThereError,
     UnknownRefError,
 )
+from analysis.index.languages import is_typescript, may_be_translations
 from analysis.index.snapshot import Language, Snapshot, snapshot_at, take_snapshot
 
 
@@ -182,3 +183,27 @@ def test_a_ref_that_is_not_there_says_so(repository: Path, tmp_path: Path) -> No
     plain.mkdir()
     with pytest.raises(NotARepositoryError):
         snapshot_at(plain, "HEAD", tmp_path / "x")
+
+
+def test_translations_of_qt_are_not_typescript(repository: Path, tmp_path: Path) -> None:
+    text = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n<TS version="2.1" language="de"></TS>\n'
+    (repository / "app.ts").write_text(text)
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "Second")
+    for snapshot in (take_snapshot(repository), snapshot_at(repository, "HEAD", tmp_path / "at")):
+        languages = {file.path: file.language for file in snapshot.files}
+        assert (languages["app.ts"], languages["b.ts"]) == (Language.OTHER, Language.TYPESCRIPT)
+
+
+def test_in_a_typescript_project_only_what_is_called_like_translations_is_opened() -> None:
+    paths = ["package.json", "src/app.ts", "src/i18n/de.ts", "app_pt_BR.ts", "app_ca@valencia.ts", "a.py"]
+    assert may_be_translations(paths) == {"src/i18n/de.ts", "app_pt_BR.ts", "app_ca@valencia.ts"}
+    assert may_be_translations(paths[1:]) == set(paths[1:5])
+
+
+@pytest.mark.parametrize(
+    ("head", "is_code"),
+    [(b"export default {}", True), (b"\xef\xbb\xbf<?xml", False), (b"<!DOCTYPE TS>", False), (b"G@\x11\0", False)],
+)
+def test_what_begins_like_markup_or_a_film_is_no_code(head: bytes, is_code: bool) -> None:
+    assert is_typescript(head) is is_code
