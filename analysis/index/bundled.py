@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from analysis.index.copied import declared_packages, foreign_modules, said_to_be_bundled
 from analysis.index.headers import is_foreign_release, read_release
 from analysis.index.index import Index
 from analysis.index.languages import Language
@@ -112,5 +113,7 @@ def bundled_in(index: Index) -> tuple[str, ...]:
 
 
 def _of_snapshot(index: Index) -> tuple[str, ...]:
-    files = index.snapshot.files
-    return tuple(sorted({*bundles(file.path for file in files), *licensed(files), *released(index)}))
+    files, snapshot = index.snapshot.files, index.snapshot
+    folders = {*bundles(file.path for file in files), *licensed(files), *said_to_be_bundled(snapshot)}
+    single = {*declared_packages(snapshot), *foreign_modules(snapshot)}
+    return tuple(sorted({*folders, *single, *released(index)}))
