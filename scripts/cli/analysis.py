@@ -1,6 +1,5 @@
 """`--action component-analysis`: analyse a component and report."""
 
-import gc
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -107,7 +106,6 @@ def analyse(component: str, path: str, areas: list[Category], base: str | None, 
         from scripts.cli.lasting import lasting
         from tasks.code import read_ahead
 
-        gc.freeze()  # what was imported is no garbage
         if server and not server.answers():
             read_ahead(component, path, areas)
             listener("start the local Prefect server", 0, 0)

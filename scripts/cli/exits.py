@@ -1,5 +1,6 @@
 """What the exit codes mean."""
 
+import gc
 import os
 import sys
 import threading
@@ -31,4 +32,5 @@ def leave(code: int) -> NoReturn:
             with suppress(OSError):
                 stream.flush()
         os._exit(code)
+    gc.freeze()  # Python would look through half a million imported objects for garbage, and then end
     sys.exit(code)
