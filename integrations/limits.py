@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
 SECONDARY_PAUSE = 60.0
 "How long to be silent after a secondary limit that names no time."
@@ -97,13 +98,24 @@ def budgets(headers: Mapping[str, str], resource: str) -> Iterator[Budget]:
             yield Budget(name, allowance, remaining, reset / 1000 if reset > 1e11 else float(reset))
 
 
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """The seconds that `Retry-After` asks for, which may be a number or a date; None where it says neither."""
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    if told.isdecimal():
+        return float(told)
+    try:
+        return max(0.0, parsedate_to_datetime(told).timestamp() - now)
+    except ValueError:
+        return None
+
+
 def paused_until(status: int, headers: Mapping[str, str], text: str, now: float) -> float | None:
     """When a limit that was hit ends; None when the answer is no limit."""
     if status not in (403, 429) and not (status == 400 and "RATELIMITED" in text):
         return None
-    after = headers.get("retry-after", "")
-    if after.isdecimal():
-        return now + float(after)
+    after = retry_after(headers, now)
+    if after is not None:
+        return now + after
     spent = [budget.reset for budget in budgets(headers, "") if budget.remaining == 0]
     if spent:
         return max(now + 1, *spent)

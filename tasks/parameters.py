@@ -4,7 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-Repository = Annotated[str, Field(description="The repository, as owner/name.", pattern=r"^[\w.-]+/[\w.-]+$")]
+NAMED = r"^[\w.-]*[\w-][\w.-]*/[\w.-]*[\w-][\w.-]*$"
+"Neither part is only dots: `../..` would lead to another address."
+Repository = Annotated[str, Field(description="The repository, as owner/name.", pattern=NAMED)]
 Number = Annotated[int, Field(description="The number of the issue or pull request.", ge=1)]
 Sha = Annotated[str, Field(description="A commit, by its full hash.", pattern=r"^[0-9a-f]{40}$")]
 Branch = Annotated[str, Field(description="The name of a branch.", min_length=1)]

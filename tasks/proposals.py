@@ -173,7 +173,8 @@ def _refusal(of_topic: list[PullRequest], current: PullRequest | None, change: C
 
 def of_our_own(slug: str, pull: PullRequest) -> bool:
     """Whether it comes from a branch of ours; anybody can give one in a fork the same name."""
-    return pull.head.ref.startswith(OWN) and pull.head.label == f"{slug.partition('/')[0]}:{pull.head.ref}"
+    owner = slug.partition("/")[0]
+    return pull.head.ref.startswith(OWN) and pull.head.label.casefold() == f"{owner}:{pull.head.ref}".casefold()
 
 
 def _cap(repository: Repository, slug: str, open_pulls: list[PullRequest]) -> str:

@@ -1,6 +1,7 @@
 """Workflow runs: which there were, what they said, and running them again."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
@@ -81,7 +82,7 @@ def dispatch_workflow(
 ) -> Effect[Done]:
     """Start a workflow. GitHub gives no key to find it by: after a lost answer look before you ask again."""
     payload: dict[str, JsonValue] = {"ref": ref, "inputs": {**(inputs or {})}}
-    path = f"/repos/{repository}/actions/workflows/{workflow}/dispatches"
+    path = f"/repos/{repository}/actions/workflows/{quote(workflow, safe='')}/dispatches"
     return github.write(
         "dispatch_workflow", repository, f"dispatch-{workflow}-{ref}", payload,
         lambda _: github.send("POST", path, payload, Done), sentence=f"Start {workflow} on {ref}",

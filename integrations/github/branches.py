@@ -1,5 +1,7 @@
 """Branches: which there are, and deleting one that has served its purpose."""
 
+from urllib.parse import quote
+
 from integrations.errors import Conflict, ProtectedBranch
 from integrations.github.client import GitHub
 from integrations.github.commits import find_branch, get_repository
@@ -11,7 +13,7 @@ class Tip(Model):
     """Where a branch points; `sha` is None when there is no such branch."""
 
     branch: str
-    sha: str | None
+    sha: str | None = None
 
 
 def list_branches(
@@ -39,7 +41,7 @@ def delete_branch(github: GitHub, repository: str, branch: str, *, sha: str) -> 
             raise Conflict(
                 "GitHub", f"{repository}@{branch}", f"it is at {before.sha}, not at {sha}", "Look at it again"
             )
-        github.send("DELETE", f"/repos/{repository}/git/refs/heads/{branch}", {}, Done)
+        github.send("DELETE", f"/repos/{repository}/git/refs/heads/{quote(branch)}", {}, Done)
         return Tip(branch=branch, sha=None)
 
     return github.write(

@@ -3,6 +3,7 @@
 import base64
 import gzip
 from typing import Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, JsonValue
 
@@ -23,7 +24,7 @@ class Annotation(BaseModel):
 
 
 class SarifReceipt(Model):
-    id: str
+    id: str = ""
     url: str | None = None
 
 
@@ -42,18 +43,18 @@ class SarifAnalysis(Model):
 
 def list_check_runs(github: GitHub, repository: str, ref: str, *, name: str | None = None) -> list[CheckRun]:
     """The latest check run of each name on a branch, tag or commit."""
-    path = f"/repos/{repository}/commits/{ref}/check-runs"
+    path = f"/repos/{repository}/commits/{quote(ref)}/check-runs"
     return github.pages(path, CheckRun, {"check_name": name}, items="check_runs")
 
 
 def combined_status(github: GitHub, repository: str, ref: str) -> CombinedStatus:
     """The latest commit status of each context, and the worst of them; check runs count apart."""
-    return github.get(f"/repos/{repository}/commits/{ref}/status", CombinedStatus, {"per_page": 100})
+    return github.get(f"/repos/{repository}/commits/{quote(ref)}/status", CombinedStatus, {"per_page": 100})
 
 
 def list_statuses(github: GitHub, repository: str, ref: str, *, limit: int = 1000) -> list[Status]:
     """All commit statuses ever set, newest first."""
-    return github.pages(f"/repos/{repository}/commits/{ref}/statuses", Status, limit=limit)
+    return github.pages(f"/repos/{repository}/commits/{quote(ref)}/statuses", Status, limit=limit)
 
 
 def create_check_run(  # noqa: PLR0913

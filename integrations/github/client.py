@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from github.Auth import AppAuth, Auth, Token
 from github.Requester import Requester
@@ -13,7 +14,7 @@ from requests.utils import parse_header_links
 
 from integrations.errors import NotFound, ServiceError
 from integrations.github.connection import github_cost, governed_requester
-from integrations.github.errors import translated
+from integrations.github.errors import refusal, translated
 from integrations.github.graphql import ask, operation
 from integrations.github.installation import InstallationAuth
 from integrations.governor import Governor, Limits
@@ -61,7 +62,7 @@ class GitHub:
                 headers, data = self.requester.requestJsonAndCheck("GET", url, parameters)
                 listed = data.get(items) if items and isinstance(data, dict) else data
                 found += TypeAdapter(list[model]).validate_python(listed)  # type: ignore[valid-type]
-                url, parameters = _next(headers.get("link", "")), {}
+                url, parameters = self._next(headers.get("link", "")), {}
         return found[:limit]
 
     def send[T: BaseModel](self, method: str, path: str, payload: Payload, model: type[T]) -> T:
@@ -91,7 +92,7 @@ class GitHub:
             while page["hasNextPage"] and len(found) < limit:
                 wanted = {**variables, "first": min(100, limit - len(found)), "after": page["endCursor"]}
                 connection = self._found(document, wanted, place, None)
-                found += [model.model_validate(node) for node in connection["nodes"] if node]
+                found += [model.model_validate(node) for node in connection["nodes"] or () if node]
                 page = connection["pageInfo"]
         return found
 
@@ -138,12 +139,20 @@ class GitHub:
             address = f"{self.requester.base_url}{path}"
             with self.session.get(address, headers=self._headers(), stream=True) as response:
                 if response.status_code >= 400:
-                    raise Requester.createException(response.status_code, dict(response.headers), response.json())
+                    raise refusal(response)
                 for chunk in response.iter_content(65536):
                     size += file.write(chunk[: limit - size])
                     if size >= limit:
                         break
         return size
+
+    def _next(self, links: str) -> str | None:
+        """The path of the next page. Its host may be another name of the same server; the token stays with ours."""
+        url = next((link["url"] for link in parse_header_links(links) if link.get("rel") == "next"), None)
+        if not url:
+            return None
+        parts = urlsplit(url)
+        return urlunsplit(("", "", parts.path.removeprefix(urlsplit(self.requester.base_url).path), parts.query, ""))
 
     def _headers(self) -> dict[str, str]:
         """For requests that PyGithub does not make."""
@@ -197,7 +206,3 @@ def graphql_beside(url: str) -> str:
 
 def _present(query: Query | None) -> dict[str, str | int | bool]:
     return {name: value for name, value in (query or {}).items() if value is not None}
-
-
-def _next(links: str) -> str | None:
-    return next((link["url"] for link in parse_header_links(links) if link.get("rel") == "next"), None)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
@@ -26,7 +27,7 @@ def list_commits(
 
 def find_branch(github: GitHub, repository: str, branch: str) -> Reference | None:
     try:
-        return github.get(f"/repos/{repository}/git/ref/heads/{branch}", Reference)
+        return github.get(f"/repos/{repository}/git/ref/heads/{quote(branch)}", Reference)
     except NotFound:
         return None
 
@@ -68,7 +69,7 @@ def commit_files(  # noqa: PLR0913
 
     def send(_: Commit | None) -> Commit:
         tip = find_branch(github, repository, branch)
-        start = tip or github.get(f"/repos/{repository}/git/ref/heads/{default}", Reference)
+        start = tip or github.get(f"/repos/{repository}/git/ref/heads/{quote(default)}", Reference)
         commit = _commit(github, repository, start.object.sha, files, text)
         _point(github, repository, branch, commit.sha, exists=tip is not None)
         return commit
@@ -103,5 +104,5 @@ def _entry(github: GitHub, repository: str, path: str, content: str | bytes | No
 def _point(github: GitHub, repository: str, branch: str, sha: str, *, exists: bool) -> Reference:
     refs = f"/repos/{repository}/git/refs"
     if exists:
-        return github.send("PATCH", f"{refs}/heads/{branch}", {"sha": sha, "force": False}, Reference)
+        return github.send("PATCH", f"{refs}/heads/{quote(branch)}", {"sha": sha, "force": False}, Reference)
     return github.send("POST", refs, {"ref": f"refs/heads/{branch}", "sha": sha}, Reference)

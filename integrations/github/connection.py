@@ -1,16 +1,31 @@
 """PyGithub's requests through our governed session, instead of one that it makes itself."""
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, override
+from urllib.parse import urljoin, urlsplit
 
+from github import GithubException
 from github.Auth import Auth
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
-from requests import PreparedRequest, Session
+from requests import PreparedRequest, RequestException, Session
+from requests.exceptions import TooManyRedirects
 
 from integrations.governor import Cost
 from integrations.http import READS, TIMEOUT
 
 CREATES_NOTHING = ("/access_tokens", "/generate-notes")
 "Ends of paths to which something is posted, but no content."
+MOVED = (301, 307, 308)
+"A redirect by which the same request is to be sent again; another, such as 302, is for a file."
+MOST_REDIRECTS = 5
+
+
+class Elsewhere(RequestException):
+    """A redirect leads to another server, where the token must not go."""
+
+
+class NotYet(RequestException):
+    """GitHub is still working out what was asked for; PyGithub would ask again for ever."""
 
 
 def governed_requester(session: Session, auth: Auth, url: str) -> Requester:
@@ -41,6 +56,12 @@ def governed_requester(session: Session, auth: Auth, url: str) -> Requester:
     class Governed(Requester):
         """A class of its own, so that the injected connections stay with this client."""
 
+        @classmethod
+        @override
+        def createException(cls, status: int, headers: dict[str, Any], output: Any) -> GithubException:
+            """PyGithub expects an object in every refusal."""
+            return super().createException(status, headers, output if isinstance(output, dict) else {})
+
     Governed.injectConnectionClasses(Plain, Encrypted)
     return Governed(
         auth=auth,
@@ -67,14 +88,36 @@ def github_cost(request: PreparedRequest) -> Cost:
 
 
 def _response(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> RequestsResponse:
-    response = connection.session.request(
-        connection.verb,
-        f"{connection.protocol}://{connection.host}:{connection.port}{connection.url}",
-        headers=connection.headers,
-        data=connection.input,
-        timeout=TIMEOUT,
-        verify=connection.verify,
-        allow_redirects=False,
-        stream=connection.stream,
-    )
+    """The answer, at last: what was renamed or moved is at another path of the same server.
+
+    PyGithub would follow without the query, so that a list comes back unfiltered, and take the redirect of a write for
+    its success.
+    """
+    home = f"{connection.protocol}://{connection.host}:{connection.port}"
+    url = f"{home}{connection.url}"
+    for _ in range(MOST_REDIRECTS):
+        response = connection.session.request(
+            connection.verb,
+            url,
+            headers=connection.headers,
+            data=connection.input,
+            timeout=TIMEOUT,
+            verify=connection.verify,
+            allow_redirects=False,
+            stream=connection.stream,
+        )
+        if response.status_code not in MOVED or "location" not in response.headers:
+            break
+        url = urljoin(url, response.headers["location"])
+        if _server(url) != _server(home):
+            raise Elsewhere(urlsplit(url).netloc)
+    else:
+        raise TooManyRedirects(f"{MOST_REDIRECTS} redirects")
+    if response.status_code == HTTPStatus.ACCEPTED and connection.verb == "GET":
+        raise NotYet
     return RequestsResponse(response)
+
+
+def _server(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80}.get(parts.scheme, 443)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from github import GithubException
+from github.Requester import Requester
 from pydantic import ValidationError
-from requests import RequestException
+from requests import RequestException, Response
 
 from integrations.errors import (
     Conflict,
@@ -17,6 +18,7 @@ from integrations.errors import (
     Unauthorized,
     Unavailable,
 )
+from integrations.github.connection import Elsewhere, NotYet
 
 KINDS: dict[int, tuple[type[ServiceError], str]] = {
     401: (Unauthorized, "Check that the token is whole, not expired and not revoked"),
@@ -31,10 +33,18 @@ KINDS: dict[int, tuple[type[ServiceError], str]] = {
 def translated(method: str, path: str) -> Iterator[None]:
     """Raise our errors for PyGithub's and those of the connection."""
     asked = path.lstrip("/") if method == "GET" else f"{method} {path.lstrip('/')}"
+    if not {".", ".."}.isdisjoint(path.split("/")):
+        raise Rejected("GitHub", asked, "a name of only dots leads elsewhere", "Check the names that were given")
     try:
         yield
     except GithubException as error:
         raise explain(error, asked, path) from None
+    except Elsewhere as error:
+        problem = f"it is now at {error}, where the token does not go"
+        raise ServiceError("GitHub", asked, problem, "Check GITHUB_API_URL") from None
+    except NotYet:
+        problem = "the answer is still being worked out"
+        raise Unavailable("GitHub", asked, problem, "Try again later", status=202) from None
     except RequestException as error:
         problem = f"no whole answer ({type(error).__name__})"
         raise Unavailable("GitHub", asked, problem, "Check the network, then try again") from None
@@ -59,9 +69,21 @@ def explain(error: GithubException, asked: str, path: str) -> ServiceError:
     return kind("GitHub", asked, _answer(error), advice, status=status)
 
 
+def refusal(response: Response) -> GithubException:
+    """What PyGithub would raise for an answer that it did not ask for; a proxy may answer with anything."""
+    try:
+        told = response.json()
+    except ValueError:
+        told = None
+    return Requester.createException(
+        response.status_code, dict(response.headers), told if isinstance(told, dict) else {}
+    )
+
+
 def _answer(error: GithubException) -> str:
     data = error.data if isinstance(error.data, dict) else {}
-    problems = [_problem(item) for item in data.get("errors") or []]
+    found = data.get("errors") or []
+    problems = [_problem(item) for item in (found if isinstance(found, list) else [found]) if item]
     return "; ".join([str(data.get("message") or error.status), *problems])
 
 

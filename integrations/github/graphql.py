@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from github.Requester import Requester
 from pydantic import JsonValue
 from requests import Response, Session
 
 from integrations.errors import Conflict, Forbidden, NotFound, RateLimited, Rejected, ServiceError, Unavailable
+from integrations.github.errors import refusal
 
 KINDS: dict[str, tuple[type[ServiceError], str]] = {
     "NOT_FOUND": (NotFound, ""),
@@ -27,11 +27,13 @@ def ask(
     """The data of one operation. Raises a ServiceError, and what `errors.translated` translates."""
     with session.post(url, headers=dict(headers), json={"query": document, "variables": dict(variables)}) as response:
         if response.status_code >= 400:
-            raise Requester.createException(response.status_code, dict(response.headers), response.json())
+            raise refusal(response)
         answer: dict[str, Any] = response.json()
+        if not isinstance(answer, dict):
+            raise Unavailable("GitHub", operation(document), "the answer is no object", "Check the address of the API")
         if problems := answer.get("errors"):
             raise explain(problems, operation(document), response)
-        return answer["data"] or {}
+        return answer.get("data") or {}
 
 
 def operation(document: str) -> str:

@@ -5,9 +5,10 @@ from threading import Lock
 from typing import override
 
 from github.Auth import AppAuth, Auth
-from github.Requester import Requester
 from pydantic import BaseModel, Field
 from requests import Session
+
+from integrations.github.errors import refusal
 
 MARGIN = timedelta(minutes=2)
 "A token is renewed this long before it ends, so that none ends on its way."
@@ -47,5 +48,5 @@ class InstallationAuth(Auth):
         self._app.authentication(headers)
         with self._session.post(self._address, headers=headers) as response:
             if response.status_code >= 400:
-                raise Requester.createException(response.status_code, dict(response.headers), response.json())
+                raise refusal(response)
             return _Token.model_validate_json(response.content)

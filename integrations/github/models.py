@@ -1,11 +1,14 @@
 """What we use of GitHub's answers; unknown fields are left out."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+from integrations.answers import Answer
 
 
-class Model(BaseModel):
+class Model(Answer, BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
@@ -19,8 +22,16 @@ class User(Model):
     login: str
 
 
+type Account = Annotated[User | None, BeforeValidator(lambda answer: answer or None)]
+"Who is unknown or gone is null or an empty object."
+
+
+def _named(answer: object) -> object:
+    return {"name": answer} if isinstance(answer, str) else answer
+
+
 class Label(Model):
-    name: str
+    name: str = ""
     color: str = ""
     description: str | None = None
 
@@ -39,16 +50,16 @@ class Issue(Model):
     state: str
     html_url: str
     node_id: str = ""
-    labels: list[Label] = []
+    labels: list[Annotated[Label, BeforeValidator(_named)]] = []
     assignees: list[User] = []
     pull_request: dict[str, object] | None = Field(default=None, exclude=True)
 
 
 class Comment(Model):
     id: int
-    body: str
+    body: str = ""
     html_url: str
-    user: User | None = None
+    user: Account = None
 
 
 class Branch(Model):
@@ -69,7 +80,7 @@ class PullRequest(Model):
     node_id: str
     head: Branch
     base: Branch
-    user: User | None = None
+    user: Account = None
     labels: list[Label] = []
     requested_reviewers: list[User] = []
     merge_commit_sha: str | None = None
@@ -92,7 +103,7 @@ class Review(Model):
     state: str
     body: str | None = None
     html_url: str
-    user: User | None = None
+    user: Account = None
     commit_id: str | None = None
     author_association: str = ""
 
@@ -123,7 +134,7 @@ class PastCommit(Model):
 
     sha: str
     message: str = Field(validation_alias=AliasPath("commit", "message"))
-    author: User | None = None
+    author: Account = None
 
 
 class CheckRun(Model):
@@ -253,7 +264,7 @@ class Hook(Model):
 
 
 class HookAddress(Model):
-    url: str
+    url: str = ""
 
 
 class Delivery(Model):

@@ -1,6 +1,7 @@
 """Branch protection: what is asked of changes to a branch, setting it, and how it strays from what is wanted."""
 
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -73,7 +74,7 @@ def _enabled(answer: dict[str, Any], name: str) -> bool:
 
 def get_protection(github: GitHub, repository: str, branch: str) -> Protection | None:
     """What is asked of changes to the branch; None when it is not protected (rulesets count apart)."""
-    return _find(github, f"/repos/{repository}/branches/{branch}")
+    return _find(github, f"/repos/{repository}/branches/{quote(branch)}")
 
 
 def _find(github: GitHub, path: str) -> _Held | None:
@@ -103,7 +104,7 @@ def _comparable(wanted: Protection) -> list[tuple[str, object]]:
 
 def protect_branch(github: GitHub, repository: str, branch: str, wanted: Protection) -> Effect[Protection]:
     """Protect the branch like this; who may push, and what else GitHub keeps there, stay unless `wanted` names them."""
-    path = f"/repos/{repository}/branches/{branch}"
+    path = f"/repos/{repository}/branches/{quote(branch)}"
 
     def send(before: Protection | None) -> Protection:
         return github.send("PUT", f"{path}/protection", _payload(wanted, before), _Held)

@@ -31,8 +31,15 @@ def get_pull_request(github: GitHub, repository: str, number: int) -> PullReques
 def list_pull_requests(
     github: GitHub, repository: str, *, state: Literal["open", "closed", "all"] = "open", head: str | None = None
 ) -> list[PullRequest]:
-    """Pull requests, newest first; `head` is `owner:branch`."""
-    return github.pages(f"/repos/{repository}/pulls", PullRequest, {"state": state, "head": head})
+    """Pull requests, newest first; `head` is `owner:branch`. Only those: another one must not be taken for ours."""
+    found = github.pages(f"/repos/{repository}/pulls", PullRequest, {"state": state, "head": head})
+    return [pull for pull in found if head is None or is_from(pull, head)]
+
+
+def is_from(pull: PullRequest, head: str) -> bool:
+    """Whether it comes from this `owner:branch`; GitHub tells no owner where the account is gone."""
+    known = pull.head.label.casefold() in {"", head.casefold()}
+    return known and pull.head.ref == head.partition(":")[2]
 
 
 def list_files(github: GitHub, repository: str, number: int) -> list[ChangedFile]:
@@ -57,7 +64,8 @@ def create_pull_request(  # noqa: PLR0913
     payload = words | {"head": head, "base": base, "draft": draft}
 
     def find() -> PullRequest | None:
-        known = list_pull_requests(github, repository, head=f"{repository.partition('/')[0]}:{head}")
+        whole = head if ":" in head else f"{repository.partition('/')[0]}:{head}"
+        known = list_pull_requests(github, repository, head=whole)
         return next((pull for pull in known if pull.base.ref == base), None)
 
     def send(before: PullRequest | None) -> PullRequest:

@@ -1,5 +1,7 @@
 """Releases with their notes."""
 
+from urllib.parse import quote
+
 from pydantic import JsonValue
 
 from integrations.errors import NotFound
@@ -34,7 +36,7 @@ def create_release(  # noqa: PLR0913
 
     def find() -> Release | None:
         try:
-            return github.get(f"{path}/tags/{tag}", Release)
+            return github.get(f"{path}/tags/{quote(tag)}", Release)
         except NotFound:
             return next((release for release in list_releases(github, repository) if release.tag_name == tag), None)
 

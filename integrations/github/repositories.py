@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from urllib.parse import quote
 
 from pydantic import RootModel
 
@@ -26,7 +27,7 @@ class _RateLimit(Model):
 
 def get_file(github: GitHub, repository: str, path: str, ref: str | None = None) -> bytes:
     """A file of at most 1 MB at a branch, tag or commit. Raises ServiceError for what is larger, or no file."""
-    place = f"/repos/{repository}/contents/{path}"
+    place = f"/repos/{repository}/contents/{quote(path)}"
     content = github.get(place, _FileOrFolder, {"ref": ref}).root
     if isinstance(content, list) or content.type != "file":
         kind = "folder" if isinstance(content, list) else content.type
@@ -39,7 +40,7 @@ def get_file(github: GitHub, repository: str, path: str, ref: str | None = None)
 
 def list_folder(github: GitHub, repository: str, path: str = "", ref: str | None = None) -> list[Content]:
     """What lies in a folder at a branch, tag or commit, at most 1,000 entries; a file is the only one of its list."""
-    found = github.get(f"/repos/{repository}/contents/{path}", _FileOrFolder, {"ref": ref}).root
+    found = github.get(f"/repos/{repository}/contents/{quote(path)}", _FileOrFolder, {"ref": ref}).root
     return found if isinstance(found, list) else [found]
 
 

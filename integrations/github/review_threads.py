@@ -6,14 +6,14 @@ from pydantic import AliasPath, Field, field_validator
 
 from integrations.github.client import GitHub
 from integrations.github.documents import GET_THREAD, LIST_THREADS, RESOLVE_THREAD, UNRESOLVE_THREAD
-from integrations.github.models import Model, User, pull_request_variables
+from integrations.github.models import Account, Model, pull_request_variables
 from integrations.writes import Effect
 
 
 class ThreadComment(Model):
-    id: int = Field(validation_alias="databaseId")
+    id: int | None = Field(default=None, validation_alias="databaseId")
     body: str
-    author: User | None = None
+    author: Account = None
 
 
 class ReviewThread(Model):

@@ -30,7 +30,7 @@ class RulesetFields(Model):
     """What a ruleset says; `conditions` names the references, `~DEFAULT_BRANCH` among them."""
 
     name: str
-    target: Literal["branch", "tag", "push"] = "branch"
+    target: Literal["branch", "tag", "push", "repository"] = "branch"
     enforcement: Literal["active", "disabled", "evaluate"] = "active"
     conditions: dict[str, JsonValue] = Field(default_factory=lambda: {**DEFAULT_BRANCH})
     rules: tuple[Rule, ...] = ()
@@ -60,7 +60,7 @@ def ruleset_drift(held: HeldRuleset | None, wanted: RulesetFields) -> list[str]:
     found = [
         f"{name} is {getattr(held, name)}, not {getattr(wanted, name)}"
         for name in ("target", "enforcement", "conditions", "bypass_actors")
-        if getattr(held, name) != getattr(wanted, name)
+        if not _holds(getattr(held, name), getattr(wanted, name))
     ]
     theirs, ours = ({rule.type: rule.parameters for rule in each.rules} for each in (held, wanted))
     found += [f"the rule {name} is not wanted" for name in theirs.keys() - ours.keys()]
@@ -74,8 +74,17 @@ def _parameters(rule: str, held: Mapping[str, JsonValue], wanted: Mapping[str, J
     return [
         f"{name} of the rule {rule} is {held.get(name)}, not {value}"
         for name, value in wanted.items()
-        if held.get(name) != value
+        if not _holds(held.get(name), value)
     ]
+
+
+def _holds(held: object, wanted: object) -> bool:
+    """Whether it is as wanted; GitHub may add fields of its own, at any depth."""
+    if isinstance(held, dict) and isinstance(wanted, dict):
+        return all(_holds(held.get(name), value) for name, value in wanted.items())
+    if isinstance(held, list) and isinstance(wanted, list):
+        return len(held) == len(wanted) and all(map(_holds, held, wanted))
+    return held == wanted
 
 
 def apply_ruleset(github: GitHub, repository: str, wanted: RulesetFields) -> Effect[HeldRuleset]:

@@ -1,5 +1,6 @@
 """What Linear's errors mean: one error type for each different reaction."""
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from integrations.errors import Forbidden, NotFound, RateLimited, Rejected, ServiceError, Unauthorized, Unavailable
+from integrations.limits import retry_after
 
 SERVICE = "Linear"
 TOKEN_ADVICE = "Check LINEAR_API_KEY; Linear shows keys under Settings, Security & access"  # noqa: S105
@@ -58,7 +60,7 @@ def _retry_at(headers: Mapping[str, str]) -> datetime | None:
     for name in RESETS:
         if headers.get(name.replace("-reset", "-remaining")) == "0" and headers.get(name, "").isdigit():
             return datetime.fromtimestamp(int(headers[name]) / 1000, UTC)
-    if (seconds := headers.get("retry-after", "")).isdigit():
-        return datetime.now(UTC) + timedelta(seconds=int(seconds))
+    if (seconds := retry_after(headers, time.time())) is not None:
+        return datetime.now(UTC) + timedelta(seconds=seconds)
     known = [int(headers[name]) for name in RESETS if headers.get(name, "").isdigit()]
     return datetime.fromtimestamp(min(known) / 1000, UTC) if known else None

@@ -1,12 +1,13 @@
 """What Slack's errors mean: one error type for each different reaction."""
 
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from pydantic import BaseModel
-
+from integrations.answers import Answer
 from integrations.errors import Forbidden, NotFound, RateLimited, Rejected, ServiceError, Unauthorized, Unavailable
+from integrations.limits import SECONDARY_PAUSE, retry_after
 
 SERVICE = "Slack"
 UNKNOWN_TOKENS = {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked", "unauthorized"}
@@ -34,11 +35,11 @@ class Uncertain(ServiceError):
     """No answer came, and there is no way to look whether it was posted: sending again may repeat it."""
 
 
-class Details(BaseModel):
-    messages: list[str] = []
+class Details(Answer):
+    messages: tuple[str, ...] = ()
 
 
-class Refusal(BaseModel):
+class Refusal(Answer):
     """An answer whose `ok` is false."""
 
     error: str = "an answer without a reason"
@@ -50,7 +51,7 @@ def error_from(asked: str, refusal: Refusal, status: int, headers: Mapping[str, 
     """The error that fits Slack's answer."""
     code = refusal.error
     if code in ("ratelimited", "rate_limited") or status == 429:
-        retry_at = datetime.now(UTC) + timedelta(seconds=int(_header(headers, "retry-after") or 60))
+        retry_at = datetime.now(UTC) + timedelta(seconds=retry_after(headers, time.time()) or SECONDARY_PAUSE)
         return RateLimited(SERVICE, asked, code, "Wait, or spread the work", status=429, retry_at=retry_at)
     if code == "missing_scope":
         answered, advice = f"missing_scope {refusal.needed}", f"Add the scope {refusal.needed} and install the app anew"
@@ -77,7 +78,3 @@ def uncertain_if_lost() -> Iterator[None]:
     except Unavailable as error:
         advice = "Look into the channel before sending it again"
         raise Uncertain(error.service, error.asked, error.answered, advice, status=error.status) from None
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    return next((value for key, value in headers.items() if key.lower() == name and value.isdigit()), "")

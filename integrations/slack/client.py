@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
+from integrations.answers import Answer
 from integrations.errors import NotFound, RateLimited, Unavailable
 from integrations.governor import Governor
 from integrations.slack.answers import SERVICE, Refusal, error_from
@@ -22,20 +23,20 @@ PAGE = 200
 CHANNEL_TYPES = "public_channel,private_channel"
 
 
-class Named(BaseModel):
+class Named(Answer):
     """A channel or a person by id and name."""
 
     id: str
     name: str
 
 
-class Cursor(BaseModel):
+class Cursor(Answer):
     next_cursor: str = ""
 
 
-class Listed(BaseModel):
-    channels: list[Named] = []
-    members: list[Named] = []
+class Listed(Answer):
+    channels: tuple[Named, ...] = ()
+    members: tuple[Named, ...] = ()
     response_metadata: Cursor = Cursor()
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field, JsonValue
 from slack_sdk.models.blocks import Block
 
+from integrations.answers import Answer
 from integrations.database import made
 from integrations.errors import Forbidden, Rejected
 from integrations.slack import layout
@@ -23,16 +24,20 @@ LOOKED_AT = 200
 """How many messages back the key of an earlier one is looked for."""
 
 
-class Key(BaseModel):
-    key: str = ""
+class Metadata(Answer):
+    """What an app keeps with its message; other apps keep what they like."""
 
-
-class Metadata(BaseModel):
     event_type: str = ""
-    event_payload: Key = Key()
+    event_payload: JsonValue = None
+
+    @property
+    def key(self) -> JsonValue:
+        """The key of one of our messages."""
+        payload = self.event_payload
+        return payload.get("key") if self.event_type == EVENT and isinstance(payload, dict) else None
 
 
-class Message(BaseModel):
+class Message(Answer):
     """A message by its channel and `ts`, which together name it."""
 
     ts: str
@@ -41,25 +46,25 @@ class Message(BaseModel):
     metadata: Metadata = Metadata()
 
 
-class Posted(BaseModel):
+class Posted(Answer):
     ts: str = Field(default="", alias="ts")
     message_ts: str = ""
     scheduled_message_id: str = ""
 
 
-class Found(BaseModel):
-    messages: list[Message] = []
+class Found(Answer):
+    messages: tuple[Message, ...] = ()
 
 
-class ScheduledMessage(BaseModel):
+class ScheduledMessage(Answer):
     id: str
     channel_id: str
     post_at: int
     text: str = ""
 
 
-class ScheduledMessages(BaseModel):
-    scheduled_messages: list[ScheduledMessage] = []
+class ScheduledMessages(Answer):
+    scheduled_messages: tuple[ScheduledMessage, ...] = ()
 
 
 class File(BaseModel):
@@ -211,7 +216,7 @@ def _find(slack: Slack, channel: str, key: str, thread: str | None) -> Message |
     method = "conversations.replies" if thread else "conversations.history"
     given: dict[str, JsonValue] = {"channel": channel, "ts": thread, "limit": LOOKED_AT, "include_all_metadata": True}
     for message in slack.call(method, "look for an earlier message", Found, **given).messages:
-        if message.metadata.event_type == EVENT and message.metadata.event_payload.key == key:
+        if message.metadata.key == key:
             return message.model_copy(update={"channel": channel})
     return None
 

@@ -23,6 +23,13 @@ def test_a_message_is_posted_once_a_key(world: World, slack: Slack) -> None:
     assert texts(world) == ["Done"]
 
 
+def test_what_other_apps_keep_with_their_messages_does_not_matter(world: World, slack: Slack) -> None:
+    for number, payload in enumerate(({"key": 7}, {"key": ["run-1"]}, {}, None)):
+        messages.post(slack, "autopilot", "Theirs", f"theirs {number}")
+        world.slack.said_in("autopilot")[-1].metadata = {"event_type": "theirs", "event_payload": payload}
+    assert [messages.post(slack, "autopilot", "Ours", "run-1").change for _ in range(2)] == ["created", "unchanged"]
+
+
 def test_an_answer_stays_in_its_thread_and_is_found_there(world: World, slack: Slack) -> None:
     parent = messages.post(slack, "autopilot", "Analysis", "run").unwrap()
     for _ in range(2):
