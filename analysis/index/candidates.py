@@ -32,17 +32,17 @@ class Sieve:
         """A Path costs more to put together than its file to look at."""
         self.below = f"{self.root}/"
 
-    def admit(self, path: bytes) -> tuple[str, int, Language] | None:
-        """Path, size and language of a file that takes part."""
-        name = os.fsdecode(path)
+    def admit(self, path: str) -> tuple[int, Language] | None:
+        """Size and language of a file that takes part."""
+        folder, _, name = path.rpartition("/")
         suffix = suffix_of(name)
-        if suffix in BINARY or self._is_pruned(name.rpartition("/")[0]):
+        if suffix in BINARY or self._is_pruned(folder):
             return None
-        if not name.isascii() and _unprintable(path):
+        if not path.isascii() and _unprintable(path):
             self.skip(path, "its name is not UTF-8")
             return None
         try:
-            status = os.lstat(self.below + name)
+            status = os.lstat(self.below + path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -51,21 +51,21 @@ class Sieve:
         if reason := _unfit(status):
             self.skip(path, reason)
             return None
-        return name, status.st_size, SUFFIXES.get(suffix, Language.OTHER)
+        return status.st_size, SUFFIXES.get(suffix, Language.OTHER)
 
     def _is_pruned(self, folder: str) -> bool:
         if folder not in self.pruned:
             self.pruned[folder] = not PRUNED.isdisjoint(folder.split("/"))
         return self.pruned[folder]
 
-    def skip(self, path: bytes, reason: str) -> None:
-        self.skipped.append((path.decode("utf-8", "backslashreplace"), reason))
+    def skip(self, path: str, reason: str) -> None:
+        self.skipped.append((os.fsencode(path).decode("utf-8", "backslashreplace"), reason))
 
 
-def _unprintable(path: bytes) -> bool:
+def _unprintable(path: str) -> bool:
     try:
-        path.decode()
-    except UnicodeDecodeError:
+        path.encode()
+    except UnicodeEncodeError:
         return True
     return False
 
@@ -80,21 +80,20 @@ def _unfit(status: os.stat_result) -> str:
     return f"larger than {LARGEST // 1_000_000} MB ({status.st_size / 1_000_000:.1f} MB)"
 
 
-def walk(sieve: Sieve) -> Iterator[bytes]:
+def walk(sieve: Sieve) -> Iterator[str]:
     """Paths of all files under the root, links not followed, folders of tools and builds left out."""
-    top = os.fsencode(sieve.root)
+    top = str(sieve.root)
     for folder, folders, files in os.walk(top, onerror=lambda error: _unreadable(sieve, top, error)):
         folders[:] = sorted(name for name in folders if not _is_pruned(folder, name))
         for name in sorted(files):
             yield os.path.relpath(os.path.join(folder, name), top)  # noqa: PTH118
 
 
-def _unreadable(sieve: Sieve, top: bytes, error: OSError) -> None:
-    sieve.skip(os.path.relpath(os.fsencode(error.filename), top), f"it cannot be read ({error.strerror})")
+def _unreadable(sieve: Sieve, top: str, error: OSError) -> None:
+    sieve.skip(os.path.relpath(error.filename, top), f"it cannot be read ({error.strerror})")
 
 
-def _is_pruned(folder: bytes, name: bytes) -> bool:
-    text = os.fsdecode(name)
-    if text in PRUNED or text in BUILT or text.endswith(".egg-info"):
+def _is_pruned(folder: str, name: str) -> bool:
+    if name in PRUNED or name in BUILT or name.endswith(".egg-info"):
         return True
-    return os.path.lexists(os.path.join(folder, name, b"pyvenv.cfg"))  # noqa: PTH118
+    return os.path.lexists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH118

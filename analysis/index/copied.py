@@ -17,6 +17,7 @@ typing_extensions xmltodict
 """
 SINGLE = frozenset(_SINGLE.split())
 """Libraries of one file, of whose names few are given to something else."""
+FOR_OTHERS = re.compile(r"(^|/)externals?/[^/]+$")
 MANIFEST = re.compile(r"^(pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.(txt|in))$")
 NEEDED = r"(?:^|[\"'])\s*{0}\s*(?:\[[^\]]*\])?\s*(?:[<>=~!]=?|=\s*[\"'][\^~<>=]*)\s*\d"
 """A requirement with a version, for what has none may be the name of anything."""
@@ -46,8 +47,9 @@ def said_to_be_bundled(snapshot: Snapshot) -> Iterator[str]:
 
 
 def foreign_modules(snapshot: Snapshot) -> Iterator[str]:
-    """Modules that are called like a library of one file, and whose header is somebody else's."""
-    called = [file.path for file in snapshot.files if file.path.endswith(".py") and _stem(file.path) in SINGLE]
+    """Modules called like a library of one file, or in a folder for such, whose header is somebody else's."""
+    python = (file.path for file in snapshot.files if file.path.endswith(".py"))
+    called = [path for path in python if _stem(path) in SINGLE or FOR_OTHERS.search(path)]
     return (path for path in called if foreign(path, snapshot.text(path) or "", snapshot))
 
 

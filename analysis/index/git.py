@@ -21,12 +21,15 @@ class GitFailed(Exception):
 
 @dataclass(slots=True)
 class Status:
-    """`changed` are paths from the repository's top whose content is not what the index says."""
+    """`changed` are paths from the repository's top whose content is not what the index says.
+
+    Paths are text as Python's file functions have it: bytes that are no UTF-8 are surrogates.
+    """
 
     commit: str | None = None
     branch: str | None = None
-    changed: set[bytes] = field(default_factory=set)
-    untracked: list[bytes] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    untracked: list[str] = field(default_factory=list)
 
 
 def start(folder: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
@@ -70,7 +73,7 @@ def ask(folder: Path, *arguments: str) -> bytes:
 
 
 @contextmanager
-def listing(folder: Path) -> Iterator[tuple[list[tuple[str, str, bytes]], Callable[[], Status]]]:
+def listing(folder: Path) -> Iterator[tuple[list[tuple[str, str, str]], Callable[[], Status]]]:
     """(mode, blob, path from the folder) of tracked files, and what waits for the status: git looks for it meanwhile.
 
     Both raise GitFailed.
@@ -86,18 +89,18 @@ def listing(folder: Path) -> Iterator[tuple[list[tuple[str, str, bytes]], Callab
         yield list(_tracked(answer(started[0]))), lambda: _status(answer(started[1]))
 
 
-def prefix_of(folder: Path) -> bytes:
+def prefix_of(folder: Path) -> str:
     """The folder's path from the top of its repository, with a slash at the end; empty at the top."""
     for top in (folder, *folder.parents):
         if (top / ".git").exists():
-            return os.fsencode(folder.relative_to(top)) + b"/" if top != folder else b""
-    return b""
+            return f"{folder.relative_to(top)}/" if top != folder else ""
+    return ""
 
 
-def _tracked(output: bytes) -> Iterator[tuple[str, str, bytes]]:
-    for line in output.split(b"\0")[:-1]:
-        head, _, path = line.partition(b"\t")
-        mode, blob, _ = head.decode().split(" ")
+def _tracked(output: bytes) -> Iterator[tuple[str, str, str]]:
+    for line in os.fsdecode(output).split("\0")[:-1]:
+        head, _, path = line.partition("\t")
+        mode, blob, _ = head.split(" ")
         yield mode, blob, path
 
 
@@ -108,11 +111,11 @@ def _status(output: bytes) -> Status:
         if kind == b"#":
             _header(status, rest.decode(errors="replace"))
         elif kind == b"?":
-            status.untracked.append(rest)
+            status.untracked.append(os.fsdecode(rest))
         elif kind == b"1":
-            status.changed.add(rest.split(b" ", 7)[-1])
+            status.changed.add(os.fsdecode(rest.split(b" ", 7)[-1]))
         elif kind == b"u":
-            status.changed.add(rest.split(b" ", 9)[-1])
+            status.changed.add(os.fsdecode(rest.split(b" ", 9)[-1]))
     return status
 
 

@@ -76,8 +76,9 @@ def language_of(path: str) -> Language:
 def may_be_translations(paths: Iterable[str]) -> set[str]:
     """Those of the `.ts` files that may be Qt's translations: by their names, or all where no JavaScript is built."""
     paths = list(paths)
-    is_built = any(map(MANIFEST.search, paths))
-    return {path for path in paths if path.endswith(".ts") and (not is_built or TRANSLATED.search(path))}
+    doubtful = [path for path in paths if path.endswith(".ts")]
+    is_built = bool(doubtful) and any(map(MANIFEST.search, paths))
+    return {path for path in doubtful if not is_built or TRANSLATED.search(path)}
 
 
 def is_typescript(head: bytes) -> bool:

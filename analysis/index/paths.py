@@ -111,7 +111,9 @@ def is_migration(path: str) -> bool:
 def is_vendored(path: str) -> bool:
     """Whether the file is a copy of somebody else's code."""
     *folders, name = path.split("/")
-    return not VENDOR_FOLDERS.isdisjoint(folders) or (name.endswith(".js") and _is_served_library(folders, name))
+    if name.startswith(("bundled_", "vendored_")) or not VENDOR_FOLDERS.isdisjoint(folders):
+        return True
+    return name.endswith(".js") and _is_served_library(folders, name)
 
 
 def _is_served_library(folders: list[str], name: str) -> bool:

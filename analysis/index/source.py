@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import msgspec
+
 from analysis.index.languages import Language
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True, gc=False):
     """`path` is relative to the snapshot's root with slashes; `blob` is git's object id of the content (40 hex)."""
 
     path: str

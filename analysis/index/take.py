@@ -4,8 +4,9 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from analysis.errors import (
     BareRepositoryError,
@@ -96,14 +97,14 @@ def _by_git(folder: Path) -> Snapshot:
     changed = {path.removeprefix(prefix) for path in status.changed}
     new = [path.removeprefix(prefix) for path in status.untracked]
     for path in new:
-        if path.endswith(b"/"):
+        if path.endswith("/"):
             sieve.skip(path, "a git repository of its own; analyse it by itself")
         else:
             admitted[path] = sieve.admit(path)
     files = [
         file
         for path, fit in sorted(admitted.items())
-        if fit and (file := _file(sieve, *fit, None if path in changed else known.get(path)))
+        if fit and (file := _file(sieve, path, *fit, None if path in changed else known.get(path)))
     ]
     dirty = bool(changed or new)
     return Snapshot(
@@ -113,11 +114,11 @@ def _by_git(folder: Path) -> Snapshot:
         status.branch,
         dirty,
         tuple(sieve.skipped),
-        os.fsdecode(prefix),
+        prefix,
     )
 
 
-def _is_elsewhere(sieve: Sieve, mode: str, path: bytes) -> bool:
+def _is_elsewhere(sieve: Sieve, mode: str, path: str) -> bool:
     if mode == git.SUBMODULE:
         sieve.skip(path, "a submodule; analyse it by itself")
     return mode == git.SUBMODULE
@@ -125,19 +126,19 @@ def _is_elsewhere(sieve: Sieve, mode: str, path: bytes) -> bool:
 
 def _by_walking(folder: Path) -> Snapshot:
     sieve = Sieve(folder)
-    files = [file for path in walk(sieve) if (fit := sieve.admit(path)) and (file := _file(sieve, *fit, None))]
+    files = [file for path in walk(sieve) if (fit := sieve.admit(path)) and (file := _file(sieve, path, *fit, None))]
     in_order = sorted(files, key=lambda f: f.path)
     return Snapshot(folder, _with_languages(folder, in_order), skipped=tuple(sieve.skipped))
 
 
-def _file(sieve: Sieve, name: str, size: int, language: Language, blob: str | None) -> SourceFile | None:
+def _file(sieve: Sieve, path: str, size: int, language: Language, blob: str | None) -> SourceFile | None:
     """A file that takes part; without a blob its content on disk is hashed."""
     try:
-        blob = blob or git.blob_id((sieve.root / name).read_bytes())
+        blob = blob or git.blob_id((sieve.root / path).read_bytes())
     except OSError as error:
-        sieve.skip(os.fsencode(name), f"it cannot be read ({error.strerror})")
+        sieve.skip(path, f"it cannot be read ({error.strerror})")
         return None
-    return SourceFile(name, blob, size, language)
+    return SourceFile(path, blob, size, language)
 
 
 def _written(folder: Path, commit: str, into: Path) -> Snapshot:
