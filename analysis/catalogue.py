@@ -75,7 +75,7 @@ CHECKS = (
     Check("dead code", {QUALITY}, find_dead_code, version=0, reads=(PYTHON,)),
     Check("dead JavaScript", {QUALITY}, find_javascript_dead_code, version=0, reads=(JAVASCRIPT,)),
     Check("unused exports", {QUALITY}, find_unused_exports, version=7, reads=(JAVASCRIPT,)),
-    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=7),
+    Check("mistakes", {QUALITY, ARCHITECTURE}, find_mistakes, version=8),
     Check("unused parameters", {QUALITY}, find_unused_parameters, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("parameter types", {QUALITY}, find_parameter_types, version=2, reads=(PYTHON, PYTHON_CHECKS)),
     Check("error handling", {QUALITY}, find_error_handling, version=2, reads=(PYTHON_CHECKS,)),
@@ -85,8 +85,8 @@ CHECKS = (
     Check("architecture", {ARCHITECTURE}, find_architecture, version=5, reads=(PYTHON, JAVASCRIPT)),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
-    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=9, reads=(PYTHON, JAVASCRIPT)),
-    Check("security", {SECURITY}, find_security, version=6),
+    Check("dependencies", {INTEGRATION}, find_dependency_problems, version=10, reads=(PYTHON, JAVASCRIPT)),
+    Check("security", {SECURITY}, find_security, version=7),
 )
 
 _TABLES = (

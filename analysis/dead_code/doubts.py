@@ -35,6 +35,19 @@ MANGLED = re.compile(r"_[A-Za-z]\w*?[^_]__\w+")
 HUMPS = re.compile(r"([^\W_]*[a-z\d])[A-Z][a-z\d]*$")
 """A name of joined words, and all of it but the last word."""
 
+_COUNTERPARTS = (
+    ("get", "set"),
+    ("add", "remove"),
+    ("start", "stop"),
+    ("enable", "disable"),
+    ("open", "close"),
+    ("lock", "unlock"),
+    ("connect", "disconnect"),
+    ("show", "hide"),
+)
+PAIRS = dict(_COUNTERPARTS) | {after: before for before, after in _COUNTERPARTS}
+"""Verbs of public methods, and what undoes or answers them."""
+
 SHORTEST = 4
 ALTERNATIVES = 3
 PUBLIC = "the name is not private"
@@ -134,6 +147,15 @@ def _is_all_there_is(symbol: Symbol, facts: Facts) -> bool:
     return not (body.names or body.attributes or body.own)
 
 
+def _is_half_of_a_pair(symbol: Symbol, facts: Facts) -> bool:
+    """Whether its class has the counterpart too, as `get_x` of a `set_x`: together they are what the class offers."""
+    verb, joint, rest = symbol.name.partition("_")
+    if symbol.kind is not Kind.METHOD or verb not in PAIRS or not rest:
+        return False
+    wanted = symbol.definition.qualified.removesuffix(symbol.name) + PAIRS[verb] + joint + rest
+    return any(one.qualified == wanted for one in facts[symbol.path].definitions)
+
+
 def _is_mangled_under_unknown(symbol: Symbol, facts: Facts) -> bool:
     return symbol.kind is Kind.METHOD and symbol.container is not None and symbol.container.unknown
 
@@ -181,6 +203,7 @@ DOUBTS: tuple[tuple[Callable[[Symbol, Facts], bool], str], ...] = (
     (_is_forgotten, "it wraps another function: a decorator may have forgotten to return it"),
     (_is_callback, "by its name it should have been handed to somebody, which may have been forgotten"),
     (_is_alternative, "it is one of several that begin alike and take the same: alternatives to choose from"),
+    (_is_half_of_a_pair, "its class has the counterpart: together they are what it offers"),
     (_is_for_a_platform, "by its name it is for one platform, and may have been forgotten where that is told apart"),
     (_is_mangled_under_unknown, "a base class from outside may put its name together"),
     (_calls_what_it_overrides, "it calls a method of its own name elsewhere, as one that overrides it does"),

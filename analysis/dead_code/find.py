@@ -18,7 +18,9 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 41
+VERSION = 42
+ESCAPE = "(unicode error)"
+"""What Python 3 says of a path of Windows in a text, which was fine in Python 2."""
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"
 
 
@@ -50,7 +52,8 @@ def unreached(facts: Mapping[str, PythonFacts], around: Surroundings) -> list[Fi
     found = symbols(facts)
     known = affixes(facts, found)
     many = {name: len({one.path for one in same}) for name, same in found.at_module_level.items() if len(same) > 1}
-    judge = Judge(facts, around, _exported(facts), _extended(facts), _imported(facts), many, _modules(facts))
+    imported = _imported(facts)
+    judge = Judge(facts, around, _exported(facts), _extended(facts), imported, many, imported | _modules(facts))
     without_tests = Reach(found, facts, known).run(around.mentioned)
     everything = without_tests.with_tests(around.by_tests)
     by_anyone = everything.live.copy()
@@ -114,9 +117,9 @@ def _imported(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
 
 
 def _modules(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
-    """Names of modules that some file imports, or may: what it imports from a package can be a module."""
-    imports = [one for fact in facts.values() for one in fact.imports]
-    return _imported(facts) | {part for one in imports for part in one.module.split(".")}
+    """Names of modules that some file imports from, and of the packages that they are in."""
+    modules = {one.module for fact in facts.values() for one in fact.imports}
+    return frozenset(part for module in modules for part in module.split("."))
 
 
 def _extended(facts: Mapping[str, PythonFacts]) -> frozenset[str]:
@@ -137,9 +140,10 @@ def _named_in_broken(snapshot: Snapshot, facts: Mapping[str, PythonFacts]) -> se
 
 def broken_files(facts: Mapping[str, PythonFacts]) -> Iterator[Finding]:
     """One finding for each file that does not parse; those meant for Python 2 are only information."""
+    among_old = any(fact.python2 for fact in facts.values())
     for path, fact in facts.items():
         if problem := fact.problem:
-            old = fact.python2
+            old = fact.python2 or (among_old and ESCAPE in problem.message)
             yield Finding(
                 rule_id=SYNTAX_ERROR.id,
                 category=SYNTAX_ERROR.category,

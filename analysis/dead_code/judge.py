@@ -60,7 +60,7 @@ class Judge:
     functions: Mapping[str, int]
     """In how many files a module-level name is defined."""
     modules: frozenset[str]
-    """Last names of the modules that some file imports."""
+    """Names of modules that some file imports, or may: what it imports from a package can be a module."""
 
     def is_left_out(self, path: str) -> bool:
         """Whether nobody here would change the file."""

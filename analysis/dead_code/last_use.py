@@ -15,7 +15,7 @@ from analysis.dead_code.rules import RULES, UNUSED_FUNCTION
 from analysis.findings import Finding, Tier
 from analysis.index.index import Index
 
-VERSION = 7
+VERSION = 8
 MOST = 60
 """Of as many findings of a tier the history is asked; the rest is left as it is."""
 

@@ -136,6 +136,7 @@ def _past(snapshot: Snapshot, path: str, word: Word) -> Past:
     for _ in range(MOVES):
         step, ended = _decisive(steps, word, word.definitions(text))
         if step is None:
+            origin = origin or (steps[-1] if steps else None)
             break
         if ended:
             return Past(known=True, ended_by=step.label)

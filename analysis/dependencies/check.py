@@ -92,7 +92,10 @@ _WITH_A_PLATFORM = frozenset(
 _TOOLS = frozenset(
     {"pytest", "_pytest", "hypothesis", "mkdocs", "sphinx", "docutils", "nox", "invoke", "locust", "setuptools"}
 )
-_SYSTEM = re.compile(r"(^|[/_.-])(win(dows|32|64)?|mac(os|osx)?|osx|darwin|linux)([/_.-]|$)", re.IGNORECASE)
+_APART = re.compile(
+    r"(^|[/_.-])(win(dows|32|64)?|mac(os|osx)?|osx|darwin|linux)([/_.-]|$)|/requirements/", re.IGNORECASE
+)
+"""Where a package or one system has a list of its own: `windows/requirements.txt`, `app/requirements/base.txt`."""
 WHY_BESIDE = "another package of the repository declares it, and no package that imports it is published"
 _LARGEST_TEXT = 300_000
 
@@ -177,7 +180,7 @@ def _missing(
     own = local_modules(file.path for file in index.snapshot.files)
     locked = _locked(index)
     packages = {_folder(file.path) for file in index.snapshot.files if file.path.endswith("__init__.py")}
-    apart = [each for each in declared if _is_for_a_platform(each)]
+    apart = [each for each in declared if each.path.endswith((".txt", ".in")) and _APART.search(each.path)]
     for module, places in imported.items():
         needed = [each for each in places if each.firm and not each.aside and _shipped(each.path, packages, declared)]
         if (
@@ -192,11 +195,6 @@ def _missing(
         if any(not each.group for each in known) and not any(not each.development for each in offering):
             brought = offered_by(module, locked) or brought_by(module, (each.name for each in known))
             yield _missing_finding(index, module, needed, offering, brought)
-
-
-def _is_for_a_platform(each: Declared) -> bool:
-    """Whether it is what one system needs besides, such as that of `windows/requirements.txt`."""
-    return each.path.endswith((".txt", ".in")) and bool(_SYSTEM.search(each.path))
 
 
 def _shipped(path: str, packages: Set[str], declared: Sequence[Declared]) -> bool:

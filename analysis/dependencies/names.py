@@ -10,7 +10,7 @@ attrs attr attrs | beautifulsoup4 bs4 | biopython Bio | dnspython dns | faiss-cp
 google-api-python-client googleapiclient apiclient | grpcio grpc | jinja2 jinja2 | kafka-python kafka | msgpack msgpack
 mysqlclient MySQLdb | opencv-python cv2 | opencv-python-headless cv2 | opencv-contrib-python cv2
 opencv-contrib-python-headless cv2 | pillow PIL | protobuf google | peewee peewee playhouse
-configobj configobj validate | adafruit-blinka board busio digitalio
+configobj configobj validate | matplotlib matplotlib mpl_toolkits pylab | adafruit-blinka board busio digitalio
 libpass passlib | pycairo cairo | pycryptodome Crypto | pycryptodomex Cryptodome | pygithub github
 pyjwt jwt | pymupdf fitz pymupdf | pyopenssl OpenSSL | pyserial serial
 pysocks socks sockshandler | python-dateutil dateutil | python-docx docx | python-dotenv dotenv | python-jose jose
@@ -46,7 +46,7 @@ _BROUGHT_BY = {
     "httpcore": "httpx", "idna": "requests httpx", "jinja2": "flask",
     "jupyter_core": "notebook jupyter-server nbconvert",
     "markupsafe": "jinja2 flask", "nbformat": "notebook jupyter-server nbconvert nbclient",
-    "numpy": "pandas scipy scikit-learn matplotlib xarray", "dateutil": "pandas botocore boto3 matplotlib",
+    "numpy": "pandas scipy scikit-learn matplotlib xarray", "dateutil": "pandas botocore boto3 matplotlib arrow",
     "starlette": "fastapi", "tornado": "notebook jupyter-server jupyterhub", "urllib3": "requests botocore",
     "traitlets": "ipython ipykernel notebook jupyter-server jupyterhub nbconvert nbclient", "werkzeug": "flask",
 }  # fmt: skip

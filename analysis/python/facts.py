@@ -30,7 +30,7 @@ __all__ = [
 
 PYTHON = Layer(
     name="python",
-    version=15,
+    version=16,
     type=PythonFacts,
     languages=frozenset({Language.PYTHON}),
     extract=read_python,

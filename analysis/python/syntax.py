@@ -11,12 +11,12 @@ from analysis.python.structures import Problem
 PYTHON_2 = re.compile(
     rb"^\s*print\s+[\"'\w%(].*$(?<!\))|^\s*print\s*>>|^\s*except\s+[\w.,() ]+,\s*\w+\s*:|^\s*raise\s+[\w.]+\s*,"
     rb"|^\s*exec\s+[\"'\w]|\bur[\"']|^[^#\"']*<>|^[^#\"']*\b0[0-7]+\b(?![.\w])|\.has_key\(|\b\d+[lL]\b|\bxrange\("
-    rb"|^\s*print[ \t]+(?!(?:and|else|for|if|in|is|not|or)\b)\w[\w.]*\(|\blambda[ \t]*\(",
+    rb"|^\s*print[ \t]+(?!(?:and|else|for|if|in|is|not|or)\b)[\"'\w]|\blambda[ \t]*\(",
     re.MULTILINE,
 )
 
 EXCEPT = re.compile(
-    rb"^(\s*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*(?:\w+\.)*[A-Z]\w*)+)([ \t]*,?[ \t]*:)", re.MULTILINE
+    rb"^(\s*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*(?:(?:\w+\.)+\w+|[A-Z]\w*))+)([ \t]*,?[ \t]*:)", re.MULTILINE
 )
 """Types without parentheses, as in Python 3.14 (PEP 758); what follows the comma in Python 2 is a name such as `e`."""
 

@@ -30,6 +30,7 @@ PYTHON2_BUILTINS = frozenset(
     | {"unichr", "unicode", "xrange"}
 )
 
+LOSS_IS_MEANT = re.compile(r"pylint:\s*disable=.*\b(lost-exception|return-in-finally|W0150|W0134)\b")
 MAYBE_MAPPING = re.compile(r"%\s*[A-Za-z_][\w.]*(\(.*\))?\s*$")
 KEPT = re.compile(
     r"\b(append|insert|add\w*|connect|register\w*|bind|after|schedule\w*|defer|submit|call_(later|soon|at)|on_\w+)\("
@@ -209,6 +210,11 @@ def _weigh_capture(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Ti
     return Tier.INFORMATION if nested else tier
 
 
+def _weigh_lost(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """Somebody told another linter that losing the exception is meant."""
+    return None if LOSS_IS_MEANT.search(diagnostic.text) else tier
+
+
 def _weigh_return(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """`return super().__init__()` gives None, and does no harm."""
     return Tier.INFORMATION if "(" in diagnostic.text else tier
@@ -223,5 +229,6 @@ SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] 
     "PLE1205": _weigh_log,
     "PLE1300": _weigh_format,
     "F507": _weigh_percent,
+    "B012": _weigh_lost,
     "B023": _weigh_capture,
 }

@@ -48,6 +48,8 @@ def _command(call: ast.Call) -> ast.expr | None:
     """What is run, if that is one name, attribute or item."""
     named = (one.value for one in call.keywords if one.arg in {"args", "cmd", "command"})
     command = call.args[0] if call.args else next(named, None)
+    if isinstance(command, ast.Call) and ast.unparse(command.func) == "str" and len(command.args) == 1:
+        command = command.args[0]
     if isinstance(command, ast.List) and len(command.elts) == 1:
         command = command.elts[0]
     return command if isinstance(command, ast.Name | ast.Attribute | ast.Subscript) else None

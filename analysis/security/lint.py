@@ -15,7 +15,7 @@ from analysis.quality.ruff import Diagnostic, ruff_layer
 from analysis.security.around import derives_from_safe, is_given_whole, is_of_zipfile
 from analysis.security.pieces import Piece, pieces_of
 from analysis.security.rules import SECURITY_RULES
-from analysis.security.sql import takes_a_value
+from analysis.security.sql import is_prose, takes_a_value
 
 SECURITY_LINT = ruff_layer("python-security", codes_of(SECURITY_RULES))
 
@@ -25,6 +25,7 @@ SHELL = "security/shell-injection"
 GIVEN_WHOLE = "the file runs it as it was given: whoever gives it decides"
 
 NOSEC = re.compile(r"#\s*nosec\b")
+LITERAL = re.compile(r"""^eval\(\s*[rRbBuU]{0,2}(['"])(?:(?!\1)[^\\\n])*\1\s*\)$""")
 CODE_OBJECT = re.compile(r"\b(eval|exec)\(\s*(compile\(|\w*code\w*\s*[,)])")
 CREDENTIAL = re.compile(r"passw|secret|credential|signature", re.IGNORECASE)
 MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
@@ -88,7 +89,12 @@ def _takes_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 
 def _runs_text(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
-    """Loaders run code objects that they compiled from files; what evaluates text is the one to read."""
+    """Loaders run code objects that they compiled from files; what evaluates text is the one to read.
+
+    A literal is as safe as the line itself.
+    """
+    if LITERAL.match(diagnostic.subject):
+        return None
     return Tier.INFORMATION if CODE_OBJECT.search(diagnostic.text) else tier
 
 
@@ -99,7 +105,7 @@ def _protects(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
 
 def _sees_input(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """A migration is run by hand, a message to people never; names and clauses cannot be given as parameters."""
-    if MIGRATION.search(path) or MESSAGE.search(diagnostic.text):
+    if MIGRATION.search(path) or MESSAGE.search(diagnostic.text) or is_prose(diagnostic.subject):
         return None
     return tier if takes_a_value(diagnostic.subject) else Tier.INFORMATION
 

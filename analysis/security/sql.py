@@ -16,12 +16,22 @@ VALUE = re.compile(
 NAME_GOES_ON = re.compile(r"[.(\w]")
 """What follows the beginning of a name or a call."""
 
+HEADING = re.compile(r"\s*(==|##|\*\*|<[a-zA-Z!])")
 SAFE_NAME = re.compile(r"^([A-Z]|values$)|holders?$|marks?$|binds?$|table|column|schema|sequence|quote|escap|literal")
 NUMBER = re.compile(r"^(int|float|len|bool|ord)$")
 MARKS = re.compile(r"'[^'\w]*(\?|%s)[^'\w]*'")
 OUTSIDE = re.compile(r"\b(request|argv|input|GET|POST|query_params|query_string|environ)\b")
 COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 ELSEWHERE = "\0"
+
+
+def is_prose(expression: str) -> bool:
+    """Whether text begins like a page rather than a statement or a part of one: with a mark, or a heading."""
+    try:
+        first = next(iter(pieces_of(expression)), "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(first, str) and bool(HEADING.match(first))
 
 
 def takes_a_value(expression: str) -> bool:

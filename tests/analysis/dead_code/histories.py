@@ -42,6 +42,13 @@ def pass_time(root: Path, commits: int = LONG) -> None:
     subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input=stream, text=True, check=True)
 
 
+def pass_time_on(root: Path, branch: str, commits: int = LONG) -> None:
+    """Commits about other things, on a branch."""
+    git(root, "branch", "-f", "main", branch)
+    git(root, "checkout", "-q", "main")
+    pass_time(root, commits)
+
+
 def findings(root: Path, store: Store | None = None) -> dict[str, Finding]:
     index = Index(take_snapshot(root), store or Store())
     return {one.symbol: one for one in [*find_dead_code(index), *dead_code(index)]}

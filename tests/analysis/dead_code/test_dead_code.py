@@ -185,6 +185,12 @@ def test_a_python_2_file_is_only_information(tmp_path: Path) -> None:
     assert "Python 2" in finding.message
 
 
+def test_a_path_that_python_2_could_read_is_only_information_beside_others_of_its_kind(tmp_path: Path) -> None:
+    (alone,) = analyse(tmp_path, {"m.py": 'HOME = "C:\\Users\\ada"\n'})
+    among = analyse(tmp_path, {"n.py": "print 'hello'\n"})
+    assert (alone.tier, {one.tier for one in among}) == (Tier.REVIEW, {Tier.INFORMATION})
+
+
 def test_every_finding_has_a_rule_in_the_table(tmp_path: Path) -> None:
     found = analyse(tmp_path, {"m.py": "def _f(): ...\nclass _A: ...\n", "n.py": "def (\n"})
     assert {f.rule_id for f in found} <= {rule.id for rule in RULES}

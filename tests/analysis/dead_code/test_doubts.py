@@ -361,3 +361,14 @@ def test_a_mangled_method_under_a_base_from_outside_is_for_review(tmp_path: Path
 def test_a_method_that_calls_what_it_overrides_may_have_lost_its_base(tmp_path: Path) -> None:
     source = "class A:\n    def _settle(self, x):\n        print(x.y)\n        super()._settle(x)\n\nA()\n"
     assert "overrides" in doubt(tmp_path, {"m.py": source}, "A._settle")
+
+
+def test_the_counterpart_of_a_method_is_part_of_what_its_class_offers(tmp_path: Path) -> None:
+    pair = (
+        "class A:\n    def get_point(self):\n        return self.x\n\n    def set_point(self, x):\n        self.x = x\n"
+    )
+    found = by_symbol(tmp_path, {"m.py": f"{pair}\n\nA().get_point()\n"})
+    assert any("counterpart" in one for one in found["A.set_point"].evidence)
+    alone = pair.replace("get_point", "point")
+    found = by_symbol(tmp_path, {"m.py": f"{alone}\n\nA().point()\n"})
+    assert not any("counterpart" in one for one in found["A.set_point"].evidence)

@@ -8,7 +8,7 @@ import pytest
 from analysis.dead_code.past import LONG
 from analysis.findings import Tier
 from analysis.index.store import Store
-from tests.analysis.dead_code.histories import commit, findings, git, pass_time, told
+from tests.analysis.dead_code.histories import commit, findings, git, pass_time, pass_time_on, told
 
 BASIS = "def total(x):\n    print(x)\n\n\ntotal(1)\n"
 SETTLE = "\n\ndef _settle_books(x):\n    print(x.y)\n"
@@ -118,6 +118,19 @@ def test_what_moved_often_and_never_had_a_use_is_for_review(tmp_path: Path) -> N
         commit(tmp_path, "Rename")
     pass_time(tmp_path)
     assert told(tmp_path)[0] is Tier.REVIEW
+
+
+def test_what_a_merge_brought_is_as_old_as_the_first_that_is_seen_of_it(tmp_path: Path) -> None:
+    commit(tmp_path, "Begin", m=BASIS)
+    commit(tmp_path, "Prepare", m=BASIS + SETTLE)
+    commit(tmp_path, "Drop", m=BASIS)
+    git(tmp_path, "checkout", "-qb", "side", "HEAD~1")
+    commit(tmp_path, "Aside", m=BASIS + SETTLE + "\n\nX = 1\n")
+    git(tmp_path, "merge", "-q", "--no-commit", "-s", "ours", "main")
+    commit(tmp_path, "Merge", m=BASIS + SETTLE)
+    pass_time_on(tmp_path, "side")
+    tier, evidence = told(tmp_path)
+    assert (tier, evidence.startswith(NEVER)) == (Tier.REVIEW, True)
 
 
 def test_a_use_where_the_function_stood_before_counts(books: Path) -> None:

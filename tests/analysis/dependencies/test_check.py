@@ -136,6 +136,10 @@ def test_what_comes_with_a_platform_need_not_be_declared(tmp_path: Path) -> None
     assert problems(tmp_path, {"shop/a.py": "import gi\nimport win32pipe\nimport rospy\n"}) == []
 
 
+def test_a_list_below_the_package_may_declare_it(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"shop/a.py": "import httpx\n", "shop/requirements/chat.txt": "httpx>=1\n"}) == []
+
+
 def test_modules_of_python_2_are_no_dependencies(tmp_path: Path) -> None:
     assert problems(tmp_path, {"shop/a.py": "import Queue\nimport _winreg\nimport xmlrpclib\n"}) == []
 

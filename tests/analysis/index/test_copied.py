@@ -64,4 +64,6 @@ def test_a_module_called_like_a_library_with_somebody_elses_header_is_carried(tm
         "app/yaml.py": header,
         "README": "An app\n",
     }
-    assert list(foreign_modules(snapshot_of(tmp_path, files))) == ["app/appdirs.py"]
+    files["app/external/txt.py"] = "# Copyright 2001 Aurelio Jargas\nX = 1\n"
+    files["app/external/ours.py"] = "X = 1\n"
+    assert sorted(foreign_modules(snapshot_of(tmp_path, files))) == ["app/appdirs.py", "app/external/txt.py"]

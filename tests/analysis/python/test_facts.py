@@ -140,7 +140,7 @@ def test_what_is_wrong_in_python_3_too_is_not_called_python_2(line: str) -> None
 
 def test_python_2_is_recognised() -> None:
     lines = ("print 'x'", "print x", "except E, e: pass", "raise E, 'x'", "exec 'x'", "a <> b", "mode = 0777")
-    for line in (*lines, "print time(), '%s' % (x, y)", "pairs.sort(key=lambda (a, b): b)"):
+    for line in (*lines, "print time(), '%s' % (x, y)", "print '%s' % (x)", "pairs.sort(key=lambda (a, b): b)"):
         source = f"try:\n    pass\n{line}\n" if line.startswith("except") else f"{line}\n"
         facts = read(source)
         assert facts.problem, line
@@ -151,6 +151,7 @@ def test_python_2_is_recognised() -> None:
     "source",
     [
         "try:\n    first()\nexcept OSError, module.Missing:\n    second()\n",
+        "try:\n    first()\nexcept OSError, module.error:\n    second()\n",
         "try:\n    first()\nexcept* OSError, KeyError, Missing :\n    second()\n",
         "first(t'{second()}')\n",
         "class A[T = first, *Ts = *tuple[int, ...]](Base[T]):\n    pass\n\nsecond()\n",

@@ -200,3 +200,9 @@ def test_what_a_handler_around_names_is_defined_in_functions_too(tmp_path: Path)
     )
     assert "bugs/undefined-name" not in rules(find_mistakes, tmp_path, text)
     assert "bugs/undefined-name" in rules(find_mistakes, tmp_path, f"{text}print(e)\n")
+
+
+@pytest.mark.parametrize(("remark", "found"), [("", 1), ("  # pylint: disable=lost-exception", 0), ("  # again", 1)])
+def test_an_exception_may_be_lost_on_purpose(tmp_path: Path, remark: str, found: int) -> None:
+    text = f"def f():\n    try:\n        g()\n    finally:\n        return True{remark}\n\ndef g(): ...\n"
+    assert len(rules(find_mistakes, tmp_path, text)) == found

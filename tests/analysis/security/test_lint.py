@@ -48,6 +48,8 @@ def test_a_planted_weakness_is_found(tmp_path: Path, rule: str, text: str) -> No
         "import os\n\nos.chmod('run.sh', 0o755)\n",
         "def f(name):\n    print(f'Select {name} from the list')\n",
         "def f(name, log):\n    log.info(f'delete from {name} where it is')\n",
+        "HELP = '== Help ==\\nDon\\'t select {a} from the list'.format(a=b)\n",
+        "kind = type(eval('b\"a\"'))\n",
     ],
 )
 def test_the_right_way_is_not_reported(tmp_path: Path, text: str) -> None:
@@ -173,6 +175,7 @@ def test_what_only_looks_like_it_is_reported(tmp_path: Path, rule: str, text: st
         ("def f(command):\n    os.system(command)\n", Severity.MEDIUM),
         ("for hook in settings.hooks:\n    subprocess.call(hook, shell=True)\n", Severity.MEDIUM),
         ("class A:\n    def f(self):\n        subprocess.run([self.command], shell=True)\n", Severity.MEDIUM),
+        ("def f(command):\n    subprocess.Popen(str(command), shell=True)\n", Severity.MEDIUM),
         ("def f(name):\n    command = 'ls ' + name\n    os.system(command)\n", Severity.HIGH),
         ("def f(name):\n    command = 'ls'\n    command += name\n    os.system(command)\n", Severity.HIGH),
         ("def f(name):\n    command = ' '.join(['ls', name])\n    os.system(command)\n", Severity.HIGH),
