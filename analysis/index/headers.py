@@ -89,7 +89,7 @@ def _signs(path: str, text: str, snapshot: Snapshot) -> Iterator[str]:
         yield _line(opening, found)
     if (found := RELEASE.search(head)) and not _has_usual_releases(snapshot):
         yield _line(head, found)
-    if not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
+    if "__version__" in text and not path.endswith("__init__.py") and VERSION.search(text) and MAKER.search(text):
         yield "a version and an author of its own"
     if TERMS.search(text[:TOP]) and not _has_usual_terms(snapshot):
         yield "a licence of its own"
