@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from config.errors import ConfigurationError, Problem
+from integrations import plain_yaml
 
 FILE_VARIABLE = "AUTOPILOT_CONFIG"
 
@@ -44,6 +45,8 @@ def config_path(env_file: Path = Path(".env")) -> Path | None:
 def read_config_file(path: Path) -> ConfigFile:
     """Parse a settings file. Raises ConfigurationError that says what to correct, and in which line."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise _problem(path, "is no file that can be read to its end")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise _problem(path, "is not UTF-8 text") from None
@@ -65,11 +68,13 @@ def _parse_json(path: Path, text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise _problem(path, f"is not valid JSON: {error.msg}", error.lineno) from None
+    except RecursionError:
+        raise _problem(path, "is nested too deep") from None
 
 
 def _parse_yaml(path: Path, text: str) -> object:
     try:
-        return yaml.safe_load(text)
+        return plain_yaml.load(text)
     except yaml.MarkedYAMLError as error:
         # PyYAML quotes the offending text, which may be a credential.
         reason = re.sub(r"'[^']{2,}'", "…", error.problem or "cannot be parsed")
@@ -85,7 +90,7 @@ def _problem(path: Path, message: str, line: int | None = None) -> Configuration
 
 def _lines(path: Path, text: str) -> dict[SettingPath, int]:
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = plain_yaml.compose(text)
     except yaml.YAMLError:  # JSON that is indented by tabs
         return {}
     lines: dict[SettingPath, int] = {}

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails, to_jsonable_python
 from config.errors import ConfigurationError, Problem
 from config.files import ConfigFile, SettingPath, config_path, preferred_names, read_config_file
 from config.settings import OrchestrationConfig
+from integrations.redaction import redact_text
 
 ENV_FILE = Path(".env")
 
@@ -115,7 +116,7 @@ def _problem(detail: ErrorDetails, origins: Origins) -> Problem:
 
 
 def _short(value: object) -> str:
-    text = repr(to_jsonable_python(value, fallback=str))
+    text = redact_text(repr(to_jsonable_python(value, fallback=str)))
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -65,7 +65,7 @@ def _readings(text: str) -> Iterator[JsonValue]:
     yield text
     try:
         yield json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield [part.strip() for part in text.split(",")]
 
 

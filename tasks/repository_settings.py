@@ -7,6 +7,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PositiveInt, ValidationError
 from pydantic_core import to_jsonable_python
 
+from integrations import plain_yaml
+
 NAMES = (".autopilot.yaml", ".autopilot.yml", ".github/autopilot.yaml")
 
 
@@ -50,14 +52,17 @@ class RepositorySettings(Section):
 
 def read_repository_settings(root: Path) -> RepositorySettings:
     """The file's settings, or the defaults where there is none. Raises WrongRepositorySettings."""
-    return parse_repository_settings((name, (root / name).read_bytes()) for name in NAMES if (root / name).is_file())
+    files = ((name, root / name) for name in NAMES)
+    # A link may lead out of the repository, and an error would show what lies there.
+    own = ((name, file) for name, file in files if file.is_file() and file.resolve() == root.resolve() / name)
+    return parse_repository_settings((name, file.read_bytes()) for name, file in own)
 
 
 def parse_repository_settings(files: Iterable[tuple[str, bytes]]) -> RepositorySettings:
     """The settings of the first of these files, or the defaults where there is none. Raises WrongRepositorySettings."""
     name, content = next(iter(files), ("", b""))
     try:
-        values = yaml.safe_load(content)
+        values = plain_yaml.load(content)
     except (yaml.YAMLError, ValueError) as error:
         raise WrongRepositorySettings(f"{name} cannot be read: {error}") from error
     return _validated(RepositorySettings, to_jsonable_python(values or {}), name)

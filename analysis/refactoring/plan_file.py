@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from analysis.refactoring.model import PlannedStep, Topic, key_of
 from analysis.refactoring.planned import AGENT
 from analysis.refactoring.references.certain import EVEN_IF_MENTIONED
+from integrations import plain_yaml
 
 MOST_BYTES = 100_000
 MOST_STEPS = 50
@@ -163,9 +164,9 @@ def read_plan(text: str, name: str) -> Topic:
     if len(text) > MOST_BYTES:
         raise WrongPlan(f"{name} is longer than {MOST_BYTES} characters")
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        root = plain_yaml.compose(text)
+        values = plain_yaml.load(text)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         raise WrongPlan(f"{where} is no YAML: {getattr(error, 'problem', None) or error}") from None

@@ -8,6 +8,8 @@ import re
 
 import yaml
 
+from integrations import plain_yaml
+
 DURATIONS = ".test_durations"
 CALL = re.compile(r"(?<![\w./-])(?P<python>python3? -m )?pytest(?=\s|$)")
 UV = re.compile(r"\buv run\b")
@@ -20,7 +22,7 @@ class CannotDivide(ValueError):
 def divided(workflow: str, jobs: int) -> str:
     """The workflow with the tests over so many jobs. Raises CannotDivide."""
     try:
-        document = yaml.compose(workflow, Loader=yaml.SafeLoader)
+        document = plain_yaml.compose(workflow)
     except yaml.YAMLError as error:
         raise CannotDivide(f"it is no YAML: {error}") from None
     calls = [

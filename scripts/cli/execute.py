@@ -95,7 +95,7 @@ def parse_json(text: str | None) -> dict[str, JsonValue]:
     """Raises UsageError."""
     try:
         return JSON_OBJECT.validate_python(json.loads(text)) if text else {}
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, RecursionError):
         raise UsageError('--params-json should be one JSON object, such as \'{"component": "."}\'.') from None
 
 

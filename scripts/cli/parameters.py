@@ -110,6 +110,8 @@ def _json(name: str, text: str) -> JsonValue:
         value: JsonValue = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(f"{name} takes JSON; at character {error.pos}: {error.msg}.") from None
+    except RecursionError:
+        raise UsageError(f"{name} takes JSON that is not nested so deep.") from None
     return value
 
 

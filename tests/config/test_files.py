@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,31 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
     assert "No such file" in problems(tmp_path / "none.yaml")
     assert "not UTF-8" in problems(tmp_path / "b.yaml")
     assert "directory" in problems(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deep.yaml", "[" * 20_000),
+        ("deep.json", '{"a":' * 100_000),
+        ("aliases.yaml", "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 12))),
+        ("itself.yaml", "a: &a [*a]\n"),
+        ("large.yaml", f"a: {'x' * 1_100_000}\n"),
+    ],
+)
+def test_a_file_that_stands_for_too_much_is_refused_at_once(tmp_path: Path, name: str, text: str) -> None:
+    assert str(tmp_path / name) in problems(written(tmp_path / name, text))
+
+
+def test_a_device_or_a_pipe_is_no_settings_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", Path("/dev/zero")):
+        assert "is no file" in problems(path)
+
+
+def test_aliases_that_are_few_are_followed(tmp_path: Path) -> None:
+    file = read_config_file(written(tmp_path / "a.yaml", "analysis: &a {workers: 3}\nother: *a\n"))
+    assert file.values["other"] == {"workers": 3}
 
 
 def test_every_problem_is_listed_with_its_place_and_a_suggestion(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

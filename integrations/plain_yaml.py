@@ -1,0 +1,50 @@
+"""YAML that others wrote: plain values only, and neither deeper nor larger than settings can be.
+
+A few lines of aliases of aliases stand for billions of values, and a file of brackets ends a recursive reader.
+"""
+
+import yaml
+
+DEEPEST = 50
+MOST_VALUES = 100_000
+LARGEST = 1_000_000
+
+
+def load(text: str | bytes) -> object:
+    """The value of the only document. Raises yaml.YAMLError, and ValueError for what is no value of its kind."""
+    check(text)
+    return yaml.safe_load(text)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The nodes of the only document, with their places. Raises yaml.YAMLError."""
+    check(text)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def check(text: str | bytes) -> None:
+    """Raise yaml.YAMLError for a document that is too large to be read, with its aliases written out."""
+    if len(text) > LARGEST:
+        raise yaml.YAMLError(f"it is larger than {LARGEST:,} bytes")
+    sizes: dict[str, int] = {}
+    open_ones: list[tuple[str | None, int]] = [(None, 0)]
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        match event:
+            case yaml.CollectionStartEvent():
+                open_ones.append((event.anchor, 1))
+                continue
+            case yaml.CollectionEndEvent():
+                anchor, size = open_ones.pop()
+            case yaml.ScalarEvent():
+                anchor, size = event.anchor, 1
+            case yaml.AliasEvent():
+                anchor, size = None, sizes.get(event.anchor or "", MOST_VALUES + 1)
+            case _:
+                continue
+        if anchor:
+            sizes[anchor] = size
+        outer, before = open_ones.pop()
+        open_ones.append((outer, before + size))
+        if before + size > MOST_VALUES or len(open_ones) > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise yaml.YAMLError(f"line {line}: too many values with all aliases written out, or nested too deep")
