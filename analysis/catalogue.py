@@ -26,7 +26,7 @@ from analysis.javascript.dead_code import dead_code as find_javascript_dead_code
 from analysis.javascript.facts import JAVASCRIPT
 from analysis.javascript.local import local_problems as find_javascript_problems
 from analysis.javascript.unused_exports import unused_exports as find_unused_exports
-from analysis.python.facts import PYTHON
+from analysis.python.facts import CALLS, PYTHON
 from analysis.quality.checks.layer import PYTHON_CHECKS
 from analysis.quality.complexity import RULES as COMPLEXITY_RULES
 from analysis.quality.complexity import find_complexity
@@ -42,6 +42,9 @@ from analysis.quality.scalability import find_scalability
 from analysis.quality.unused_parameters import RULES as UNUSED_PARAMETERS
 from analysis.quality.unused_parameters import find_unused_parameters
 from analysis.rules import Rule
+from analysis.security.javascript.find import find_javascript_security
+from analysis.security.javascript.layer import JAVASCRIPT_SECURITY
+from analysis.security.javascript.rules import JAVASCRIPT_SECURITY_RULES
 from analysis.security.lint import RULES as SECURITY_RULES
 from analysis.security.lint import find_security
 
@@ -82,16 +85,18 @@ CHECKS = (
     Check("complexity", {QUALITY}, find_complexity, version=3, reads=(COMPLEXITY, JAVASCRIPT)),
     Check("JavaScript problems", {QUALITY, ARCHITECTURE}, find_javascript_problems, version=7, reads=(JAVASCRIPT,)),
     Check("clones", {QUALITY}, find_clones, version=9, reads=(TOKENS, JAVASCRIPT)),
-    Check("architecture", {ARCHITECTURE}, find_architecture, version=5, reads=(PYTHON, JAVASCRIPT)),
+    Check("architecture", {ARCHITECTURE}, find_architecture, version=5, reads=(PYTHON, CALLS, JAVASCRIPT)),
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
-    Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, JAVASCRIPT, ADDRESSES)),
+    Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, CALLS, JAVASCRIPT, ADDRESSES)),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=10, reads=(PYTHON, JAVASCRIPT)),
     Check("security", {SECURITY}, find_security, version=7),
+    Check("JavaScript security", {SECURITY}, find_javascript_security, reads=(JAVASCRIPT_SECURITY,)),
 )
 
 _TABLES = (
     DEAD_CODE, MISTAKES, UNUSED_PARAMETERS, PARAMETER_TYPES, ERROR_HANDLING, COMPLEXITY_RULES, CLONES, HOT_SPOTS,
-    ARCHITECTURE_RULES, SCALABILITY, EXTERNAL, DEPENDENCIES, SECURITY_RULES, JAVASCRIPT_RULES,
+    ARCHITECTURE_RULES, SCALABILITY, EXTERNAL, DEPENDENCIES, SECURITY_RULES, JAVASCRIPT_SECURITY_RULES,
+    JAVASCRIPT_RULES,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple({rule.id: rule for table in reversed(_TABLES) for rule in table}.values())

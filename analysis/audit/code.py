@@ -8,6 +8,7 @@ from analysis.audit.model import Kind, Reach, Risk
 from analysis.findings import Finding, Severity, Tier
 from analysis.index.index import Index
 from analysis.index.paths import is_vendored
+from analysis.security.javascript.find import find_javascript_security
 from analysis.security.lint import find_security
 
 QUOTED = re.compile(r"([\"'])(?:(?!\1).)+\1")
@@ -19,7 +20,12 @@ PASSWORD = "security/hardcoded-password"  # noqa: S105
 
 def find_in_code(index: Index) -> list[Risk]:
     """Without what is only worth knowing."""
-    found = [one for one in find_security(index) if one.tier is not Tier.INFORMATION]
+    found = [
+        one
+        for find in (find_security, find_javascript_security)
+        for one in find(index)
+        if one.tier is not Tier.INFORMATION
+    ]
     return [_risk(one) for one in found if not is_vendored(one.location.path)]
 
 

@@ -7,6 +7,7 @@ from analysis.audit.rules import RULES
 from analysis.findings import digest
 from analysis.report.sarif import to_sarif as analysis_to_sarif
 from analysis.result import Analysis
+from analysis.security.javascript.rules import JAVASCRIPT_SECURITY_RULES
 from analysis.security.lint import RULES as CODE_RULES
 
 
@@ -21,7 +22,7 @@ def to_sarif(audit: Audit, version: str) -> str:
         suppressed=tuple((risk.finding, why) for risk, why in audit.accepted),
         engines=audit.engines,
     )
-    return analysis_to_sarif(analysis, [*RULES, *CODE_RULES], version=version)
+    return analysis_to_sarif(analysis, [*RULES, *CODE_RULES, *JAVASCRIPT_SECURITY_RULES], version=version)
 
 
 def content_of(audit: Audit) -> str:

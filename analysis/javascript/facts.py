@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -66,11 +67,11 @@ class JavaScriptFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     """Read one file. Never raises: what cannot be parsed gives few facts."""
-    source = content.decode("utf-8-sig", errors="replace").encode()
+    source = text_of(content)
     lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
-    if _is_minified(source, lines, file):
+    if is_minified(source, file):
         return JavaScriptFacts(lines, minified=True)
-    syntax = _parse(source, file)
+    syntax = parsed(source, file)
     scoping = Scoping(syntax)
     imported, exported = imports(syntax), exports(syntax, scoping)
     if file.language is Language.TYPESCRIPT:
@@ -78,7 +79,7 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     used = uses(syntax, scoping, imported)
     error = _syntax_error(syntax)
     assembled = lines > MOST_LINES and not imported and not exported
-    generated = is_generated("", source) or bool(COMPILED.search(source)) or assembled
+    generated = is_written_by_tool(source) or assembled
     problems = () if generated else tuple(_problems(syntax, scoping, used, file, error is not None))
     return JavaScriptFacts(
         lines,
@@ -92,7 +93,7 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
         tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
         error,
         generated=generated,
-        copied=_is_copied(source[:TOP].decode(errors="replace")),
+        copied=is_copied(source),
         declared=tuple((node.start_point[0] + 1, node.end_point[0] + 1) for node in syntax.nodes(*DECLARES)),
     )
 
@@ -103,22 +104,39 @@ def copied_files(facts: Mapping[str, JavaScriptFacts]) -> frozenset[str]:
     return frozenset() if is_usual(len(copied), len(facts)) else copied
 
 
-def _is_copied(beginning: str) -> bool:
-    header = HEADER.match(beginning)
+def is_copied(source: bytes) -> bool:
+    """Whether the header tells of other people's code."""
+    header = HEADER.match(source[:TOP].decode(errors="replace"))
     return header is not None and bool(COPIED.search(header[0]) or TERMS.search(header[0]))
 
 
-def _is_minified(source: bytes, lines: int, file: SourceFile) -> bool:
+def is_written_by_tool(source: bytes) -> bool:
+    """Whether a tool wrote it, or a compiler left it."""
+    return is_generated("", source) or bool(COMPILED.search(source))
+
+
+def is_minified(source: bytes, file: SourceFile) -> bool:
+    """Whether it was made small for browsers."""
     if ".min." in file.flavour:
         return True
+    lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
     average = len(source) / max(lines, 1)
     return len(source) > MINIFIED_LINE and (
         average > MINIFIED_AVERAGE or (lines < 50 and max(map(len, source.split(b"\n"))) > MINIFIED_LINE)
     )
 
 
-def _parse(source: bytes, file: SourceFile) -> Syntax:
-    """JavaScript that the grammar cannot follow is tried as TypeScript: Flow's annotations look much the same."""
+def text_of(content: bytes) -> bytes:
+    """The content as UTF-8 without a mark of byte order."""
+    return content.decode("utf-8-sig", errors="replace").encode()
+
+
+@lru_cache(1)
+def parsed(source: bytes, file: SourceFile) -> Syntax:
+    """The syntax of a file, the same for all who read it in turn.
+
+    JavaScript that the grammar cannot follow is tried as TypeScript: Flow's annotations look much the same.
+    """
     if file.language is Language.TYPESCRIPT:
         return _typed(source, "tsx" if file.flavour.endswith(".tsx") else "typescript")
     syntax = Syntax(source, "javascript")

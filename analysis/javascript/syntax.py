@@ -45,6 +45,7 @@ KINDS = (
     "abstract_method_signature",
     "ambient_declaration",
     "assignment_expression",
+    "augmented_assignment_expression",
     "await_expression",
     "binary_expression",
     "break_statement",
@@ -108,8 +109,12 @@ class Syntax:
     def __init__(self, source: bytes, name: str) -> None:
         self.source = source
         self.root = Parser(grammar(name)).parse(source).root_node
-        found = QueryCursor(_query(name)).captures(self.root)  # in no order, and not the same one each time
-        self._nodes = {kind: sorted(nodes, key=_place) for kind, nodes in found.items()}
+        self._name = name
+
+    @cached_property
+    def _nodes(self) -> dict[str, list[Node]]:
+        found = QueryCursor(_query(self._name)).captures(self.root)  # in no order, and not the same one each time
+        return {kind: sorted(nodes, key=_place) for kind, nodes in found.items()}
 
     def nodes(self, *kinds: str) -> list[Node]:
         """Nodes of these kinds, each kind in reading order."""

@@ -16,9 +16,11 @@ def _entry(  # noqa: PLR0913, PLR0917 - one line a rule, read as a table
 
 SECURITY_RULES: tuple[LintRule, ...] = (
     _entry("shell-injection", HIGH, 0.7, "S602 S605 S609", "A command goes through a shell",
-           "Text that reaches a shell can run other commands. Pass a list of arguments without `shell=True`."),
+           "Text that reaches a shell can run other commands. Pass a list of arguments without `shell=True`; in Node,"
+           " `execFile`."),
     _entry("eval", HIGH, 0.7, "S307", "eval of text",
-           "`eval` runs any code it is given. Use `ast.literal_eval` for data, or a parser for a small language."),
+           "`eval` runs any code it is given. Use `ast.literal_eval` or `JSON.parse` for data, or a parser for a small"
+           " language."),
     _entry("exec", MEDIUM, 0.6, "S102", "exec of text",
            "`exec` runs any code it is given. It is right in a REPL or plugin loader and nowhere near outside text."),
     _entry("sql-injection", HIGH, 0.5, "S608 S610 S611", "SQL put together from text",
@@ -28,7 +30,8 @@ SECURITY_RULES: tuple[LintRule, ...] = (
     _entry("unsafe-yaml", HIGH, 0.9, "S506", "yaml.load can run code",
            "Use `yaml.safe_load`, or a loader that derives from `SafeLoader`."),
     _entry("tls-verification-off", HIGH, 0.9, "S501 S323", "TLS certificates are not verified",
-           "Anyone on the way can read and change the traffic. Trust the private CA with `verify=PATH` instead."),
+           "Anyone on the way can read and change the traffic. Trust the private CA with `verify=PATH` instead; in"
+           " Node, with `ca`."),
     _entry("weak-tls", HIGH, 0.8, "S502 S503 S504", "An outdated TLS version",
            "Use `ssl.create_default_context()`, which negotiates what is still safe."),
     _entry("ssh-host-key-ignored", HIGH, 0.9, "S507", "SSH host keys are not verified",
@@ -56,7 +59,8 @@ SECURITY_RULES: tuple[LintRule, ...] = (
     _entry("template-autoescape-off", MEDIUM, 0.5, "S701 S702", "Templates that do not escape",
            "For HTML set `autoescape=select_autoescape()`. For other text this is fine.", Tier.INFORMATION),
     _entry("unescaped-markup", MEDIUM, 0.5, "S308 S704", "Text is declared safe HTML",
-           "Build it with `format_html` or `Markup.format`, which escape what they insert."),
+           "Build it with `format_html` or `Markup.format`, which escape what they insert; in pages,"
+           " `textContent`."),
     _entry("remote-logging-config", HIGH, 0.9, "S612", "Logging configuration from the network",
            "`logging.config.listen` runs code it receives. Pass `verify`."),
     _entry("unencrypted-protocol", LOW, 0.6, "S312 S321", "Telnet and FTP send passwords in the clear",

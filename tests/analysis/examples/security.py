@@ -282,4 +282,103 @@ EXAMPLES = (
             "version = '10.0.0.0'\n",
         ),
     ),
+    Example(
+        "security/path-traversal",
+        Tier.REVIEW,
+        "m.js:2",
+        "send",
+        {
+            "m.js": "const fs = require('fs')\nconst send = (req, res) => fs.createReadStream('a/' + req.params.name).pipe(res)\n"
+        },
+        (
+            {
+                "m.js": "const fs = require('fs')\nconst send = (req, res) => fs.createReadStream('a/' + res.name).pipe(res)\n"
+            },
+            {"m.js": "const send = (req, res) => res.sendFile(req.params.name, { root: 'a' })\n"},
+            {
+                "m.js": "const fs = require('fs')\nexport function send(req) {\n  const { name } = req.params\n"
+                "  if (!NAMES.includes(name)) return\n  return fs.readFileSync(name)\n}\n"
+            },
+        ),
+    ),
+    Example(
+        "security/open-redirect",
+        Tier.REVIEW,
+        "m.js:1",
+        "go",
+        {"m.js": "const go = (req, res) => res.redirect(req.query.next)\n"},
+        (
+            {"m.js": "const go = (req, res) => res.redirect(`/users/${req.params.id}`)\n"},
+            {"m.js": "const go = (req, res) => res.redirect(isOurs(req.query.next) ? req.query.next : '/')\n"},
+        ),
+    ),
+    Example(
+        "security/request-forgery",
+        Tier.REVIEW,
+        "m.ts:2",
+        "load",
+        {"m.ts": "export async function load(req: Request) {\n  return fetch(req.query.url as string)\n}\n"},
+        (
+            {"m.ts": "export const load = (req: Request) => fetch(`https://api.test/users/${req.query.id}`)\n"},
+            {
+                "m.ts": "export async function load(req) {\n  const url = new URL(req.query.url)\n"
+                "  if (url.host !== OURS) throw Error()\n  return fetch(req.query.url)\n}\n"
+            },
+        ),
+    ),
+    Example(
+        "security/regex-from-request",
+        Tier.REVIEW,
+        "m.js:1",
+        "find",
+        {"m.js": "const find = (req) => names.filter((one) => new RegExp(req.query.q).test(one))\n"},
+        (
+            {"m.js": "const find = (req) => names.filter((one) => new RegExp(escapeRegExp(req.query.q)).test(one))\n"},
+            {"m.js": "const find = (word) => new RegExp(word)\n"},
+        ),
+    ),
+    Example(
+        "security/prototype-pollution",
+        Tier.REVIEW,
+        "m.js:1",
+        "set",
+        {"m.js": "const set = (req) => { data[req.body.part][req.body.key] = req.body.value }\n"},
+        (
+            {"m.js": "const set = (req) => { data[req.body.key] = req.body.value }\n"},
+            {"m.js": "const set = (part, key, value) => { data[part][key] = value }\n"},
+        ),
+    ),
+    Example(
+        "security/weak-random",
+        Tier.REVIEW,
+        "m.js:1",
+        "",
+        {"m.js": "export const resetToken = Math.random().toString(36)\n"},
+        (
+            {"m.js": "export const key = Math.random().toString(36)\n"},
+            {"m.js": "const fetchToken = Math.random()\nconst generateIdForToken = () => Math.random()\n"},
+        ),
+    ),
+    Example(
+        "security/unsigned-token",
+        Tier.REVIEW,
+        "m.js:1",
+        "read",
+        {"m.js": "const read = (token) => jwt.verify(token, key, { algorithms: ['HS256', 'none'] })\n"},
+        (
+            {"m.js": "const read = (token) => jwt.verify(token, key, { algorithms: ['HS256'] })\n"},
+            {"m.js": "const style = { algorithm: 'nonesuch' }\n"},
+        ),
+    ),
+    Example(
+        "security/cors-credentials",
+        Tier.REVIEW,
+        "m.js:1",
+        "",
+        {"m.js": "app.use(cors({ origin: true, credentials: true }))\n"},
+        (
+            {"m.js": "app.use(cors({ origin: OURS, credentials: true }))\n"},
+            {"m.js": "const login = { origin: true, credentials: true }\n"},
+        ),
+    ),
 )

@@ -1,0 +1,1 @@
+"""What an attacker could use in TypeScript and JavaScript."""
