@@ -11,7 +11,7 @@ from analysis.architecture.reporting import finding, plural
 from analysis.architecture.rules import INCONSISTENT_PATTERN
 from analysis.findings import Finding, Location, Tier
 from analysis.index.index import Index
-from analysis.python.facts import MODULE, PYTHON, Kind, PythonFacts
+from analysis.python.facts import CALLS, MODULE, PYTHON, Kind, PythonFacts
 
 FEW, MANY_SIBLINGS, MANY_IMPORTS = 3, 8, 40
 NEARLY_ALL = 0.9
@@ -65,7 +65,8 @@ def find_missing_definitions(
 
 def find_prints(index: Index, files: Mapping[str, PythonFacts], siblings: Sequence[str]) -> Iterator[Finding]:
     """Functions that print where the package logs; what a person runs at a terminal may print."""
-    logging = {path for path in siblings if any(LOGGERS.search(call.dotted) for call in files[path].calls)}
+    calls = index.facts(CALLS)
+    logging = {path for path in siblings if any(LOGGERS.search(call.dotted) for call in calls.get(path, ()))}
     printing = [path for path in siblings if _prints(files[path]) and not MAKES_OUTPUT.search(path)]
     if len(logging) < FEW or len(printing) > FEW or len(logging) < len(siblings) / 2:
         return

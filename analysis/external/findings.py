@@ -10,7 +10,7 @@ from analysis.external.inventory import is_product
 from analysis.external.libraries import HTTP_CLIENTS, library_of
 from analysis.findings import Category, Finding, Location, Severity, Tier
 from analysis.index.index import Index
-from analysis.python.facts import PYTHON
+from analysis.python.facts import CALLS, PYTHON
 from analysis.rules import Rule
 
 HARDCODED_HOST = Rule(
@@ -80,8 +80,8 @@ def _internal(url: str) -> str:
 
 
 def _sessions(index: Index) -> Iterator[Finding]:
-    for path, facts in index.facts(PYTHON).items():
-        for call in facts.calls if is_product(path) else ():
+    for path, calls in index.facts(CALLS).items():
+        for call in calls if is_product(path) else ():
             if call.in_loop and _REQUEST.match(call.dotted):
                 message = f"`{call.dotted}` connects anew in each round of the loop"
                 yield _finding(index, SESSION_PER_CALL, message, [(path, call.line)], call.dotted, 0.85)

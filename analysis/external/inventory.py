@@ -19,7 +19,7 @@ from analysis.index.index import Index
 from analysis.index.paths import ASKED, is_example, is_test, is_vendored
 from analysis.javascript.facts import JAVASCRIPT
 from analysis.javascript.resolve import OF_NODE
-from analysis.python.facts import PYTHON
+from analysis.python.facts import CALLS, PYTHON
 from analysis.result import ExternalUse, UseKind
 
 type Key = tuple[UseKind, str]
@@ -75,7 +75,7 @@ def _uses(index: Index) -> Iterator[tuple[Key, str, int, str]]:
 
 
 def _python_uses(index: Index) -> Iterator[tuple[Key, str, int, str]]:
-    facts = index.facts(PYTHON)
+    facts, calls = index.facts(PYTHON), index.facts(CALLS)
     own = local_modules(facts)
     packages = _packages(facts)
     for path, file in facts.items():
@@ -84,7 +84,7 @@ def _python_uses(index: Index) -> Iterator[tuple[Key, str, int, str]]:
         for each in file.imports:
             if each.module.partition(".")[0] not in packages:
                 yield from _imported(each, path, own)
-        for call in file.calls:
+        for call in calls.get(path, ()):
             if call.dotted.partition(".")[0] not in packages:
                 yield from _called(call.dotted, call.text, path, call.line, own)
 

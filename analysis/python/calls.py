@@ -52,18 +52,12 @@ def note_access_by_name(walk: Walk, node: ast.Call, function: str) -> None:
         walk.dynamic.add("getattr")
 
 
-def read_await(walk: Walk, node: ast.Await, scope: Scope, here: Found) -> bool:
-    walk.awaited.add(id(node.value))
-    return False
-
-
-def imported_calls(walk: Walk, place: dict[int, int]) -> list[Call]:
-    """The calls whose first name is imported in this file, by the imported name; `place` gives owners their index."""
+def imported_calls(walk: Walk) -> tuple[Call, ...]:
+    """The calls whose first name is imported in this file, by the imported name, in reading order."""
     found = []
     for root, node, scope in walk.calls:
         if imported := walk.aliases.get(root):
             rest = dotted(node.func)[len(root) :]
             text = command(node.args[0]) if node.args else ""
-            owner = place[scope.owner]
-            found.append(Call(imported + rest, node.lineno, text, owner, scope.in_loop, id(node) in walk.awaited))
-    return sorted(found, key=lambda call: (call.line, call.dotted))
+            found.append(Call(imported + rest, node.lineno, text, scope.in_loop))
+    return tuple(sorted(found, key=lambda call: (call.line, call.dotted)))

@@ -1,7 +1,7 @@
-"""From source to `PythonFacts`."""
+"""From source to `PythonFacts`, and to calls."""
 
-import ast
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -11,29 +11,44 @@ from analysis.python.calls import imported_calls
 from analysis.python.comments import commented
 from analysis.python.exports import exports
 from analysis.python.readers import READERS
-from analysis.python.structures import MODULE, Definition, Problem, PythonFacts, References
+from analysis.python.structures import MODULE, Call, Definition, Problem, PythonFacts, References
 from analysis.python.syntax import is_python2, parse
 from analysis.python.walk import Walk
 
 
 def read_python(content: bytes, _file: SourceFile) -> PythonFacts:
     """Everything the index knows of one Python file; never raises for what the file contains."""
-    lines = content.splitlines()
+    walk = walked(content)
+    if isinstance(walk, Problem):
+        lines = len(content.splitlines())
+        return PythonFacts(lines, problem=walk, python2=is_python2(content), commented=commented(content))
+    return _facts(walk, content)
+
+
+def read_calls(content: bytes, _file: SourceFile) -> tuple[Call, ...]:
+    """The calls of what one Python file imports."""
+    walk = walked(content)
+    return () if isinstance(walk, Problem) else imported_calls(walk)
+
+
+@lru_cache(1)
+def walked(content: bytes) -> Walk | Problem:
+    """The walk of a source file, or why there is none; the same one for all who read a file in turn."""
     tree = parse(content)
     if isinstance(tree, Problem):
-        return PythonFacts(len(lines), problem=tree, python2=is_python2(content), commented=commented(content))
-    return _facts(tree, lines, content)
-
-
-def _facts(tree: ast.Module, lines: list[bytes], content: bytes) -> PythonFacts:
-    walk = Walk(tree, lines, READERS)
+        return tree
+    walk = Walk(tree, content.splitlines(), READERS)
     walk.run()
+    return walk
+
+
+def _facts(walk: Walk, content: bytes) -> PythonFacts:
     order = sorted(range(len(walk.definitions)), key=lambda i: (walk.definitions[i].line, walk.definitions[i].column))
     place = {old: new for new, old in enumerate(order)} | {MODULE: MODULE}
-    names, complete = exports(tree) if b"__all__" in content else (None, True)
+    names, complete = exports(walk.tree) if b"__all__" in content else (None, True)
     generated = is_generated("", content)
     return PythonFacts(
-        lines=len(lines),
+        lines=len(walk.lines),
         imports=tuple(sorted(walk.imports, key=lambda i: i.line)),
         definitions=tuple(_moved(walk.definitions[old], place) for old in order),
         references=tuple(_references(walk, place)),
@@ -42,7 +57,6 @@ def _facts(tree: ast.Module, lines: list[bytes], content: bytes) -> PythonFacts:
         bound=tuple(sorted(walk.bound)),
         prefixes=tuple(sorted(walk.prefixes)),
         suffixes=tuple(sorted(walk.suffixes)),
-        calls=tuple(imported_calls(walk, place)),
         dynamic=tuple(sorted(walk.dynamic)),
         is_script=walk.is_script,
         generated=generated,

@@ -5,7 +5,7 @@ import ast
 from collections.abc import Mapping
 
 from analysis.python.blocks import read_comprehension, read_if, read_loop, read_try
-from analysis.python.calls import read_await, read_call
+from analysis.python.calls import read_call
 from analysis.python.definitions import read_annotated, read_class, read_function, read_lambda
 from analysis.python.imports import read_import, read_import_from
 from analysis.python.names import read_argument, read_joined, read_pattern
@@ -32,6 +32,5 @@ READERS: Mapping[type[ast.AST], Reader] = {
     ast.If: read_if,
     ast.Try: read_try,
     ast.TryStar: read_try,
-    ast.Await: read_await,
     ast.MatchClass: read_pattern,
 }

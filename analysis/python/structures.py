@@ -85,17 +85,14 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     `requests.get("https://x")` after `import requests as r; r.get(…)` gives `("requests.get", …, "https://x")`.
     Relative imports keep their dots. `text` is "" unless the first positional argument is a string literal, or a list
-    or tuple that begins with one; of an f-string it has the literal parts with `{}` between. `owner` is the enclosing
-    definition; `in_loop` says whether the call is repeated by a loop or comprehension of that owner; `awaited` whether
-    it is awaited.
+    or tuple that begins with one; of an f-string it has the literal parts with `{}` between. `in_loop` says whether
+    the call is repeated by a loop or comprehension of the definition that it stands in.
     """
 
     dotted: str
     line: int
     text: str = ""
-    owner: int = MODULE
     in_loop: bool = False
-    awaited: bool = False
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -107,7 +104,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """Everything later steps need of one Python file.
+    """What later steps need of one Python file, but for its calls.
 
     `lines` counts physical lines. `definitions` and `imports` are in reading order, `references` by owner.
     `exports` are the names in `__all__`, None when there is none; `exports_complete` is False when `__all__` is also
@@ -129,7 +126,6 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     bound: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
-    calls: tuple[Call, ...] = ()
     dynamic: tuple[str, ...] = ()
     is_script: bool = False
     generated: bool = False

@@ -41,7 +41,7 @@ CHILDREN |= {
 }
 CHILDREN[ast.MatchSingleton] = ()
 NAME, LOAD, ATTRIBUTE, CONSTANT = ast.Name, ast.Load, ast.Attribute, ast.Constant
-ONE_CHILD = frozenset({ast.Expr, ast.Starred})
+ONE_CHILD = frozenset({ast.Expr, ast.Starred, ast.Await})
 """Kinds with just a value."""
 
 type Reader = Callable[..., bool]
@@ -89,7 +89,6 @@ class Walk:
         self.dynamic: set[str] = set()
         self.is_script = False
         self.aliases: dict[str, str] = {}
-        self.awaited: set[int] = set()
         self.pending: list[Scope] = []
 
     def run(self) -> None:
