@@ -31,14 +31,15 @@ def check(text: str | bytes) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         match event:
             case yaml.CollectionStartEvent():
-                open_ones.append((event.anchor, 1))
-                continue
+                open_ones.append((event.anchor, 0))
+                anchor, size = None, 1
             case yaml.CollectionEndEvent():
                 anchor, size = open_ones.pop()
             case yaml.ScalarEvent():
                 anchor, size = event.anchor, 1
             case yaml.AliasEvent():
-                anchor, size = None, sizes.get(event.anchor or "", MOST_VALUES + 1)
+                endless = event.anchor in {name for name, _ in open_ones}
+                anchor, size = None, MOST_VALUES + 1 if endless else sizes.get(event.anchor or "", 0)
             case _:
                 continue
         if anchor:

@@ -74,6 +74,7 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
         ("itself.yaml", "a: &a [*a]\n"),
         ("large.yaml", f"a: {'x' * 1_100_000}\n"),
     ],
+    ids=["deep YAML", "deep JSON", "aliases of aliases", "itself", "large"],
 )
 def test_a_file_that_stands_for_too_much_is_refused_at_once(tmp_path: Path, name: str, text: str) -> None:
     assert str(tmp_path / name) in problems(written(tmp_path / name, text))
