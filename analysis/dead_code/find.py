@@ -18,7 +18,7 @@ from analysis.index.snapshot import Snapshot
 from analysis.python.facts import PYTHON, PythonFacts
 from analysis.python.mentions import IDENTIFIER
 
-VERSION = 42
+VERSION = 43
 ESCAPE = "(unicode error)"
 """What Python 3 says of a path of Windows in a text, which was fine in Python 2."""
 PYTHON_2 = "Python 2: this file is not checked, and what it uses is not seen"

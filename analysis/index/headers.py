@@ -58,6 +58,8 @@ TELLS_OF_PROJECT = re.compile(
 )
 MANIFEST = re.compile(r"^(setup\.(py|cfg)|pyproject\.toml|package\.json)$", re.IGNORECASE)
 NAMED = re.compile(r"^\s*[\"']?(?:name|author)[\"']?\s*[:=]\s*[\"']?([^\"'\n]+)", re.MULTILINE)
+CALLED = re.compile(r"^\s*[\"']?name[\"']?\s*[:=]\s*[\"']?([^\"'\n]+)", re.MULTILINE)
+TITLE = re.compile(r"[\s#/*\"']*(?:the )?(\w{3,})", re.IGNORECASE)
 GIVES_CREDIT = re.compile(r"^(notice|readme)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
@@ -95,7 +97,15 @@ def _signs(path: str, text: str, snapshot: Snapshot) -> Iterator[str]:
         yield "a licence of its own"
     if (found := LICENSED.search(head)) and found[0].strip() not in _usual_licences(snapshot):
         yield _line(head, found)
-    yield from (_line(head, found) for found in _claims(head) if _is_new(found[1], snapshot))
+    claims = PART_OF.finditer(head) if _is_titled(head, snapshot) else _claims(head)
+    yield from (_line(head, found) for found in claims if _is_new(found[1], snapshot))
+
+
+def _is_titled(head: str, snapshot: Snapshot) -> bool:
+    """Whether a line before the holders begins with the project's name: they are people who wrote for it."""
+    before = HOLDER.split(head, maxsplit=1)[0]
+    titles = (found[1].lower() for line in before.splitlines() if (found := TITLE.match(line)))
+    return not _names(snapshot).isdisjoint(titles)
 
 
 def _head(text: str, *, imports: bool = False) -> str:
@@ -158,6 +168,14 @@ def _project(snapshot: Snapshot) -> frozenset[str]:
     cut = {path: BEGINNING if GIVES_CREDIT.match(path) else None for path in top}
     texts = [snapshot.root.name, *((snapshot.text(path) or "")[: cut[path]] for path in top)]
     return frozenset({*_words(*texts), *_usual(snapshot)})
+
+
+@lru_cache(4)
+def _names(snapshot: Snapshot) -> frozenset[str]:
+    """The words of what the project, and its folder, are called."""
+    manifests = [file.path for file in snapshot.files if MANIFEST.match(file.path)]
+    names = [name for path in manifests for name in CALLED.findall(snapshot.text(path) or "")]
+    return frozenset(_words(snapshot.root.name, *names) - NO_NAMES)
 
 
 @lru_cache(4)

@@ -13,7 +13,7 @@ from analysis.javascript.facts import JAVASCRIPT, JavaScriptFacts
 from analysis.javascript.reporting import Reporter
 from analysis.javascript.structure import Definition, Kind
 
-VERSION = 14
+VERSION = 15
 ES_MODULE = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
 PAGES = (
     ".html", ".htm", ".xhtml", ".xul", ".jinja", ".jinja2", ".j2", ".php", ".erb", ".ejs", ".hbs", ".mustache", ".pug",

@@ -283,6 +283,15 @@ def test_a_header_of_the_project_itself_is_no_doubt(tmp_path: Path, header: str)
     assert doubt(tmp_path, files, "_settle_books") == ""
 
 
+@pytest.mark.parametrize(("title", "safe"), [("# Quillfeather, an editor\n", True), ("# Another editor\n", False)])
+def test_people_in_a_header_that_begins_with_the_project_s_name_wrote_for_it(
+    tmp_path: Path, title: str, safe: bool
+) -> None:
+    header = f"{title}# Copyright (c) 2016, Ada Byron <ada@example.org>\n#\n"
+    files = {"m.py": header + UNUSED, "pyproject.toml": '[project]\nname = "quillfeather"\n'}
+    assert (doubt(tmp_path, files, "_settle_books") == "") is safe
+
+
 def test_a_holder_that_many_files_name_is_one_of_the_project(tmp_path: Path) -> None:
     header = "# Copyright (c) 2009 Ada Tern\n"
     files = {f"n{number}.py": header for number in range(5)}
