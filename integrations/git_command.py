@@ -46,7 +46,11 @@ GUARDS = (
 KEPT_VARIABLES = re.compile(
     r"GIT_(SSL_\w+|SSH|SSH_COMMAND|EXEC_PATH|PROXY_\w+|HTTP_\w+|TRACE\w*|CONFIG_\w+|ALLOW_PROTOCOL)"
 )
-WORK_TREE_COMMANDS = frozenset({"add", "checkout", "commit", "diff", "merge", "reset", "restore", "status", "switch"})
+PROGRAM_SECTIONS = re.compile(r"\[\s*(filter|diff|merge|include)", re.IGNORECASE)
+"Heads of sections of a repository's configuration that can name a program for files, or another file that does."
+PROGRAMS = ("clean", "smudge", "process", "command", "textconv", "driver")
+NOTHING = "AUTOPILOT_NOTHING"
+"An empty variable; `-c` would take a name with an equals sign for another."
 
 ANSWERS: tuple[tuple[re.Pattern[str], type[GitError], str], ...] = tuple(
     (re.compile("|".join(signs), re.IGNORECASE), kind, advice)
@@ -126,8 +130,8 @@ def read(
 ) -> bytes:
     """The same as `run`, as bytes."""
     asked = mask(" ".join(["git", *(part for part in args if not part.startswith(("-", "/")))]))
-    settings = [*GUARDS, *(_filters_off(cwd) if args[0] in WORK_TREE_COMMANDS else ())]
-    command = ["git", "--no-pager", *(part for setting in settings for part in ("-c", setting)), *args]
+    guards = [part for setting in GUARDS for part in ("-c", setting)]
+    command = ["git", "--no-pager", *guards, *(filters_off(cwd) if cwd else ()), *args]
     try:
         outcome = execute(
             command, timeout=timeout, cwd=cwd, environment=_environment() | dict(variables or {}), progress=progress
@@ -165,22 +169,44 @@ def _environment() -> dict[str, str]:
         "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_SSH_COMMAND": f"{kept.get('GIT_SSH_COMMAND', 'ssh')} -o BatchMode=yes -o ConnectTimeout=20",
+        NOTHING: "",
         "LC_ALL": "C",
         "LANGUAGE": "C",
     }
     return {"GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"} | kept | quiet
 
 
-def _filters_off(repository: Path | None) -> list[str]:
-    """Settings that empty every filter and diff program which the repository's own configuration names."""
-    command = ["git", "config", "--local", "--name-only", "--get-regexp", r"^(filter|diff|merge)\..*\.\w+$"]
+def filters_off(repository: Path) -> list[str]:
+    """Options that empty every filter and diff program which the repository's own configuration names.
+
+    The command needs the variable NOTHING, empty.
+    """
+    if not _may_name_programs(repository):
+        return []
+    command = ["git", "config", "--includes", "--show-scope", "--name-only", "--get-regexp"]
+    command.append(r"^(filter|diff|merge)\..*\.\w+$")
     try:
         outcome = execute(command, timeout=QUICK, cwd=repository, environment=_environment())
     except OSError:
         return []
-    programs = ("clean", "smudge", "process", "command", "textconv", "driver")
-    names = outcome.output.decode(errors="replace").split("\n")
-    return [f"{name}=" for name in names if name.rpartition(".")[2].lower() in programs]
+    found = (line.partition("\t") for line in outcome.output.decode(errors="surrogateescape").split("\n"))
+    names = [name for scope, _, name in found if scope in {"local", "worktree"}]
+    return [f"--config-env={name}={NOTHING}" for name in names if name.rpartition(".")[2].lower() in PROGRAMS]
+
+
+def _may_name_programs(repository: Path) -> bool:
+    """Whether its configuration has to be asked, which takes git a moment: most have no such section."""
+    for folder in (repository, *repository.absolute().parents):
+        place = folder / ".git"
+        if place.is_dir():
+            try:
+                texts = [file.read_text(errors="replace") for file in place.glob("config*") if file.is_file()]
+            except OSError:
+                return True
+            return any(PROGRAM_SECTIONS.search(text) for text in texts)
+        if place.exists():
+            return True
+    return True
 
 
 def _explain(asked: str, outcome: Outcome) -> GitError:

@@ -3,11 +3,13 @@
 A few lines of aliases of aliases stand for billions of values, and a file of brackets ends a recursive reader.
 """
 
+from typing import Any
+
 import yaml
 
 DEEPEST = 50
 MOST_VALUES = 100_000
-LARGEST = 1_000_000
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(text: str | bytes) -> object:
@@ -22,13 +24,22 @@ def compose(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
-def check(text: str | bytes) -> None:
-    """Raise yaml.YAMLError for a document that is too large to be read, with its aliases written out."""
-    if len(text) > LARGEST:
-        raise yaml.YAMLError(f"it is larger than {LARGEST:,} bytes")
+def load_large(text: str) -> object:
+    """The value of a document that a program wrote, such as a lock file. Raises yaml.YAMLError and ValueError."""
+    check(text, loader=QUICK, most=100 * MOST_VALUES)
+    return yaml.load(text, Loader=QUICK)  # noqa: S506
+
+
+def check(text: str | bytes, *, loader: Any = yaml.SafeLoader, most: int = MOST_VALUES) -> None:
+    """Raise yaml.YAMLError for a document that is too large to be read, with its aliases written out.
+
+    The quick loader ends the whole process where a document is too deep.
+    """
+    if len(text) > 10 * most:
+        raise yaml.YAMLError(f"it is larger than {10 * most:,} bytes")
     sizes: dict[str, int] = {}
     open_ones: list[tuple[str | None, int]] = [(None, 0)]
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         match event:
             case yaml.CollectionStartEvent():
                 open_ones.append((event.anchor, 0))
@@ -39,13 +50,13 @@ def check(text: str | bytes) -> None:
                 anchor, size = event.anchor, 1
             case yaml.AliasEvent():
                 endless = event.anchor in {name for name, _ in open_ones}
-                anchor, size = None, MOST_VALUES + 1 if endless else sizes.get(event.anchor or "", 0)
+                anchor, size = None, most + 1 if endless else sizes.get(event.anchor or "", 0)
             case _:
                 continue
         if anchor:
             sizes[anchor] = size
         outer, before = open_ones.pop()
         open_ones.append((outer, before + size))
-        if before + size > MOST_VALUES or len(open_ones) > DEEPEST:
+        if before + size > most or len(open_ones) > DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise yaml.YAMLError(f"line {line}: too many values with all aliases written out, or nested too deep")

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from analysis.dependencies.declared import is_manifest, read_declared
 from analysis.index.paths import is_example, is_test, is_vendored
 from analysis.index.snapshot import Snapshot
+from integrations import plain_yaml
 
 LOCAL_SOURCES = frozenset({"editable", "virtual", "directory", "workspace"})
 PNPM_KEY = re.compile(r"^/?(?P<name>@?[^@(]+)@(?P<version>\d[^(:]*)")
@@ -54,11 +55,16 @@ def reader_of(path: str) -> "Reader | None":
     return known or (read_requirements if is_list else None)
 
 
+UNREADABLE = (
+    tomllib.TOMLDecodeError, msgspec.DecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, RecursionError
+)  # fmt: skip
+
+
 def read_lock(read: "Reader", path: str, text: str) -> list[Locked]:
     """Nothing where the file is not what its name says."""
     try:
         found = list(read(path, text))
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return []
     aside = is_example(path)
     return [_aside(one) if aside else one for one in found]
@@ -141,7 +147,9 @@ def read_package_lock(path: str, text: str) -> Iterator[Locked]:
 
 
 def read_pnpm(path: str, text: str) -> Iterator[Locked]:
-    document: Table = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    document = plain_yaml.load_large(text)
+    if not isinstance(document, dict):
+        return
     importers = document.get("importers") or {".": document}
     direct = {name for one in importers.values() for name in one.get("dependencies", {})}
     for_development = {name for one in importers.values() for name in one.get("devDependencies", {})} - direct

@@ -177,7 +177,9 @@ def _came_from(top: Path, commit: str, suffix: str, word: Word) -> tuple[str, bo
     """
     if is_partial(top):
         git.fetch_versions(top, commit, [f"*{suffix}"], "-1", most=MOST_MOVED)
-    written = git.run(["show", "--format=", "-U0", "--no-renames", f"-G{word.search}", commit, "--", f"*{suffix}"], top)
+    written = git.run(
+        ["show", *PLAIN, "--format=", "-U0", "--no-renames", f"-G{word.search}", commit, "--", f"*{suffix}"], top
+    )
     source, gone, lost = "", False, 0
     for part in written.split("\ndiff --git "):
         definitions, uses = word.count(part)

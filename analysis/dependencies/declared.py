@@ -49,7 +49,7 @@ def read_declared(path: str, text: str) -> tuple[Declared, ...]:
     """The dependencies that one file declares; none when it cannot be parsed."""
     try:
         found = list(_pairs(path, text))
-    except (tomllib.TOMLDecodeError, configparser.Error, SyntaxError, TypeError, AttributeError):
+    except (tomllib.TOMLDecodeError, configparser.Error, SyntaxError, TypeError, AttributeError, RecursionError):
         return ()
     return tuple(filter(None, (_declared(each, group, path, text) for each, group in found)))
 

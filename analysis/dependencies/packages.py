@@ -63,7 +63,7 @@ def _packages(index: Index) -> Iterator[tuple[str, _Package]]:
         if file.path.rpartition("/")[2] == "package.json":
             try:
                 package = msgspec.json.decode(index.snapshot.read(file.path), type=_Package)
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, RecursionError):
                 continue
             yield str(PurePosixPath(file.path).parent), package
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from integrations.git_command import NOTHING, filters_off
+
 LINK, SUBMODULE = "120000", "160000"
 SECONDS = 120
 OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "safe.directory=*")
@@ -36,7 +38,7 @@ def start(folder: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEV
     """A git command on the way. Raises GitFailed when there is no git."""
     try:
         return subprocess.Popen(
-            ("git", *OPTIONS, *arguments),
+            ("git", *OPTIONS, *filters_off(folder), *arguments),
             cwd=folder,
             stdin=stdin,
             stdout=subprocess.PIPE,
@@ -50,7 +52,13 @@ def start(folder: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEV
 def environment() -> dict[str, str]:
     """Ours without what points git at another repository, and without prompts, locks and downloads."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C.UTF-8"}
+    quiet = {
+        NOTHING: "",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "LC_ALL": "C.UTF-8",
+    }
     return kept | quiet
 
 

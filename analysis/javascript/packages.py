@@ -124,7 +124,7 @@ def _read[T](snapshot: Snapshot, path: str, into: type[T]) -> T | None:
         text = snapshot.read(path).decode("utf-8-sig", errors="replace")
         plain = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text))
         return msgspec.json.decode(plain, type=into)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 

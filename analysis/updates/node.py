@@ -105,5 +105,5 @@ def oldest_node(needs: str) -> int | None:
 def _parsed[T: BaseModel](model: type[T], path: str, text: str) -> T:
     try:
         return model.model_validate(json.loads(text))
-    except (ValueError, ValidationError) as error:
+    except (ValueError, ValidationError, RecursionError) as error:
         raise WrongLock(f"{path} cannot be read: {str(error).splitlines()[0]}") from error

@@ -48,7 +48,7 @@ def read_package(folder: Path) -> Package | None:
     """None where its package.json cannot be read."""
     try:
         manifest = msgspec.json.decode((folder / "package.json").read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
     exports: Exports = msgspec.json.decode(manifest.exports)
     return Package(folder, manifest, exports)

@@ -105,7 +105,7 @@ def _python(tree: _Tree, path: str) -> str:
         if project in tree.paths:
             try:
                 return str(tomllib.loads(tree.text(project)).get("project", {}).get("requires-python", ""))
-            except tomllib.TOMLDecodeError:
+            except (tomllib.TOMLDecodeError, RecursionError):
                 return ""
     return ""
 

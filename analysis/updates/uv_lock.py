@@ -58,7 +58,7 @@ def read_lock(path: str, text: str) -> UvLock:
     """Raises WrongLock."""
     try:
         lock = UvLock.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except (tomllib.TOMLDecodeError, ValidationError, RecursionError) as error:
         raise WrongLock(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
     if lock.version > KNOWN:
         raise WrongLock(f"{path} has format {lock.version}, and only {KNOWN} is known")

@@ -15,6 +15,7 @@ from typing import ClassVar
 import psutil
 import pytest
 
+from analysis.index.git import listing
 from integrations import git
 from integrations.errors import (
     AuthenticationRequired,
@@ -293,6 +294,28 @@ def test_nothing_that_a_repository_configures_is_run(source: Path, tmp_path: Pat
     assert git.log(source, "--patch")
     git.run(["checkout", "--quiet", "--force", "work"], source)
     git.worktree(source, "main", tmp_path / "files")
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("hidden", ["included", "with an equals sign"])
+def test_a_filter_is_not_run_however_it_is_configured(hidden: str, source: Path, tmp_path: Path) -> None:
+    mark, evil = tmp_path / "owned", tmp_path / "evil"
+    evil.write_text(f"#!/bin/sh\ntouch {mark}\ncat\n")
+    evil.chmod(evil.stat().st_mode | stat.S_IXUSR)
+    name = "evil" if hidden == "included" else "ev=il"
+    (source / ".git" / "info" / "attributes").write_text(f"*.txt filter={name} diff={name}\n")
+    file = tmp_path / "more" if hidden == "included" else source / ".git" / "config"
+    for setting in ("clean", "smudge", "textconv", "command"):
+        kind = "filter" if setting in {"clean", "smudge"} else "diff"
+        run("git", "config", "--file", str(file), f"{kind}.{name}.{setting}", str(evil), cwd=source)
+    if hidden == "included":
+        run("git", "config", "include.path", str(file), cwd=source)
+    mark.unlink(missing_ok=True)
+    (source / "file.txt").write_text("changed")
+    with listing(source) as (_, status):
+        assert status().changed == {"file.txt"}
+    assert git.run(["show", "--no-textconv", "--format=%H", "-U0", "HEAD", "--"], source)
+    assert git.run(["status", "--porcelain"], source)
     assert not mark.exists()
 
 
