@@ -1,7 +1,7 @@
 """What one TypeScript or JavaScript file says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -80,12 +80,14 @@ def extract(content: bytes, file: SourceFile) -> JavaScriptFacts:
     error = _syntax_error(syntax)
     assembled = lines > MOST_LINES and not imported and not exported
     generated = is_written_by_tool(source) or assembled
-    problems = () if generated else tuple(_problems(syntax, scoping, used, file, error is not None))
+    is_module = bool(imported or exported)
+    names = () if error else unused_names(syntax, scoping, is_module=is_module)
+    problems = () if generated else tuple(_problems(syntax, scoping, used, file, names))
     return JavaScriptFacts(
         lines,
         imported,
         exported,
-        definitions(syntax, scoping, exported, is_module=bool(imported or exported)),
+        definitions(syntax, scoping, exported, is_module=is_module),
         functions(syntax),
         tuple(sorted({syntax.text(node) for node in syntax.nodes(*NAMES, *PROPERTIES)})),
         tuple(sorted(_strings(syntax))),
@@ -162,12 +164,11 @@ def _syntax_error(syntax: Syntax) -> Place | None:
 
 
 def _problems(
-    syntax: Syntax, scoping: Scoping, used: tuple[Use, ...], file: SourceFile, broken: bool
+    syntax: Syntax, scoping: Scoping, used: tuple[Use, ...], file: SourceFile, names: Iterable[Problem]
 ) -> Iterator[Problem]:
     if ".d." in f"{file.flavour}.":
         return
-    if not broken:
-        yield from unused_names(syntax, scoping)
+    yield from names
     yield from error_handling(syntax, scoping)
     if file.language is Language.TYPESCRIPT:
         yield from type_gaps(syntax)
@@ -181,7 +182,7 @@ def _strings(syntax: Syntax) -> set[str]:
 
 JAVASCRIPT: Layer[JavaScriptFacts] = Layer(
     name="javascript",
-    version=15,
+    version=16,
     type=JavaScriptFacts,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

@@ -18,8 +18,12 @@ DICTATED = ("arguments", "pair", "assignment_expression", "new_expression", "ret
 INERT = ("number", "string", "true", "false", "null", "undefined", "identifier", "regex", "arrow_function")
 
 
-def unused_names(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
-    """Findings of `unused/…` with the kind of binding as detail."""
+def unused_names(syntax: Syntax, scoping: Scoping, *, is_module: bool) -> Iterator[Problem]:
+    """Findings of `unused/…` with the kind of binding as detail.
+
+    What a file declares at its top that is no module, other scripts of the page or program can read.
+    """
+    shared = None if is_module else (0, len(syntax.source))
     ambient = Nesting(syntax.nodes("ambient_declaration"))
     exempt = _jsx_factories(syntax)
     for binding in scoping.bindings:
@@ -30,7 +34,7 @@ def unused_names(syntax: Syntax, scoping: Scoping) -> Iterator[Problem]:
             if not _is_exported(binding, scoping) and (not required or _is_plain_variable(binding, scoping)):
                 yield _problem(syntax, "unused/import", binding, _is_removable(syntax, binding))
         elif binding.kind is Bound.VARIABLE and not required and _is_plain_variable(binding, scoping):
-            yield _problem(syntax, "unused/variable", binding, _is_inert(binding))
+            yield _problem(syntax, "unused/variable", binding, _is_inert(binding) and binding.scope != shared)
     for function in syntax.nodes(*FUNCTIONS):
         yield from _parameters(syntax, scoping, function)
 

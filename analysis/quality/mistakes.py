@@ -31,6 +31,10 @@ PYTHON2_BUILTINS = frozenset(
 )
 
 LOSS_IS_MEANT = re.compile(r"pylint:\s*disable=.*\b(lost-exception|return-in-finally|W0150|W0134)\b")
+FIRST_LINE = re.compile(r"\bfrom line (\d+)")
+KEEPING = frozenset({"staticmethod", "classmethod", "property", "functools.wraps", "functools.cache"})
+"""Decorators that tell nobody else of the function."""
+GIVEN_BY_GETTEXT = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 MAYBE_MAPPING = re.compile(r"%\s*[A-Za-z_][\w.]*(\(.*\))?\s*$")
 KEPT = re.compile(
     r"\b(append|insert|add\w*|connect|register\w*|bind|after|schedule\w*|defer|submit|call_(later|soon|at)|on_\w+)\("
@@ -77,7 +81,12 @@ def _given_from_outside(lint: Mapping[str, Diagnostics]) -> frozenset[str]:
 def _builtins(python: Mapping[str, PythonFacts]) -> frozenset[str]:
     """Names that a file may have given to all modules, as `builtins.__dict__["T"] = …`."""
     groups = [one for facts in python.values() for one in facts.references if not BUILTINS.isdisjoint(one.names)]
-    return frozenset(name for one in groups for name in (*one.attributes, *one.strings))
+    written = frozenset(name for one in groups for name in (*one.attributes, *one.strings))
+    return written | GIVEN_BY_GETTEXT if any(map(_installs_gettext, python.values())) else written
+
+
+def _installs_gettext(facts: PythonFacts) -> bool:
+    return any("gettext" in one.names and "install" in one.attributes for one in facts.references)
 
 
 def is_caught(text: str, diagnostic: Diagnostic) -> bool:
@@ -195,6 +204,14 @@ def _weigh_log(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier |
     return tier if is_seen and "{" not in diagnostic.text else None
 
 
+def _weigh_again(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
+    """A decorator may have handed on the first of two definitions."""
+    said = FIRST_LINE.search(diagnostic.message)
+    first = next((one for one in facts.definitions if said and one.line == int(said[1])), None)
+    handed_on = first is not None and any(one not in KEEPING for one in first.decorators)
+    return None if handed_on else _weigh_caught(facts, diagnostic, tier)
+
+
 def _weigh_caught(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tier | None:
     """The `e` of `except … as e` is a habit."""
     return Tier.INFORMATION if diagnostic.text.startswith("except") else tier
@@ -221,7 +238,7 @@ def _weigh_return(facts: PythonFacts, diagnostic: Diagnostic, tier: Tier) -> Tie
 
 
 SECOND_LOOKS: dict[str, Callable[[PythonFacts, Diagnostic, Tier], Tier | None]] = {
-    "F811": _weigh_caught,
+    "F811": _weigh_again,
     "F821": _weigh_name,
     "F822": _weigh_export,
     "F841": _weigh_caught,

@@ -10,15 +10,18 @@ from analysis.security.sql import OUTSIDE
 
 QUOTED = re.compile(r"`([^`]+)`")
 SAFE_LOADER = re.compile(r"(^|\.)C?(Safe|Base)Loader$")
+OF_TEXTS = frozenset({"BaseLoader", "CBaseLoader"})
 MADE = r"(?:([\w.]+)\([^\n]*\)\s+as\s+{0}\b|^\s*{0}\s*(?::[^=\n]*)?=\s*(?:await\s+)?([\w.]+)\()"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 PUTTING = frozenset({"format", "join", "format_map", "Template", "substitute"})
 
 
 def derives_from_safe(diagnostic: Diagnostic, facts: PythonFacts) -> bool:
-    """Whether the loader that is named is a class of the file under one that makes no objects."""
+    """Whether the loader that is named makes texts alone, or is a class of the file under one that makes no objects."""
     named = {name.rpartition(".")[2] for name in QUOTED.findall(diagnostic.message)}
-    return any(one.name in named and any(map(SAFE_LOADER.search, one.bases)) for one in facts.definitions)
+    return not named.isdisjoint(OF_TEXTS) or any(
+        one.name in named and any(map(SAFE_LOADER.search, one.bases)) for one in facts.definitions
+    )
 
 
 def is_of_zipfile(diagnostic: Diagnostic, text: str) -> bool:

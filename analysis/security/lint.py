@@ -32,7 +32,9 @@ MIGRATION = re.compile(r"(^|/)_?(migrations?|alembic)/")
 MESSAGE = re.compile(r"^\s*(raise\b|print\(|warnings\.warn\(|(\w+\.)*log(ger|ging)?\.\w+\()")
 OCTAL = re.compile(r"`0o([0-7]+)`")
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-ESCAPED = re.compile(r"escape|quote|shlex\.join|^(float|int|len|url_for|reverse|static|_|gettext|ngettext)$")
+ESCAPED = re.compile(
+    r"escape|quote|shlex\.join|\bget(p|pp|u|g)id$|^(float|int|len|url_for|reverse|static|_|gettext|ngettext)$"
+)
 CHOSEN = re.compile(r"\b(members|filter)\s*=")
 QUOTED = re.compile(r"""["']([^"']+)["']""")
 STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy|sample|^[<{$%*]|^x+$", re.IGNORECASE)

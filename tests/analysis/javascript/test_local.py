@@ -42,6 +42,20 @@ def test_the_problem_is_reported_once(problems, rule: str, source: str) -> None:
     assert one.message
 
 
+@pytest.mark.parametrize(
+    ("source", "tier"),
+    [
+        ("var SIZE = 16;\n", Tier.REVIEW),
+        ("const Main = imports.ui.main;\nMain.go();\nconst SIZE = 16;\n", Tier.REVIEW),
+        ("function go() { const SIZE = 16; }\ngo();\n", Tier.SAFE_TO_FIX),
+        ("const go = require('x');\ngo();\nconst SIZE = 16;\n", Tier.SAFE_TO_FIX),
+    ],
+)
+def test_what_a_script_declares_at_its_top_other_scripts_may_read(problems, source: str, tier: Tier) -> None:
+    (one,) = [one for one in problems({"a.js": source}) if one.rule_id == "unused/variable"]
+    assert one.tier is tier
+
+
 def test_a_minified_library_pasted_into_a_file_is_nobodys_to_mend(problems) -> None:
     source = "export const own = () => { try { g() } catch {} }\n" + "try { g() } catch {};" * 20
     found = [one.location for one in problems({"a.ts": source}) if one.rule_id == "errors/swallowed"]

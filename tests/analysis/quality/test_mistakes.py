@@ -206,3 +206,16 @@ def test_what_a_handler_around_names_is_defined_in_functions_too(tmp_path: Path)
 def test_an_exception_may_be_lost_on_purpose(tmp_path: Path, remark: str, found: int) -> None:
     text = f"def f():\n    try:\n        g()\n    finally:\n        return True{remark}\n\ndef g(): ...\n"
     assert len(rules(find_mistakes, tmp_path, text)) == found
+
+
+@pytest.mark.parametrize(("decorator", "found"), [("@app.on('a')", 0), ("@staticmethod", 1), ("", 1)])
+def test_a_decorator_may_have_handed_on_what_is_defined_again(tmp_path: Path, decorator: str, found: int) -> None:
+    text = f"class A:\n    {decorator}\n    def f(): ...\n\n    {decorator}\n    def f(): ...\n"
+    assert rules(find_mistakes, tmp_path, text).count("bugs/redefined") == found
+
+
+def test_what_gettext_installs_for_all_files_is_defined(tmp_path: Path) -> None:
+    files = {"a.py": "def f(n):\n    return ngettext('one', 'many', n)\n"}
+    assert [one.tier for one in findings(find_mistakes, tmp_path, files)] == [Tier.REVIEW]
+    files["b.py"] = "import gettext\n\ngettext.install('app', names=['ngettext'])\n"
+    assert [one.tier for one in findings(find_mistakes, tmp_path, files)] == [Tier.INFORMATION]

@@ -105,6 +105,7 @@ def test_tests_and_examples_are_left_alone(tmp_path: Path) -> None:
         "import shlex, subprocess\nif a: subprocess.run(f'ls {shlex.quote(a)}', shell=True)\n",
         "import os, shlex\nos.system('cat ' + shlex.quote(a))\n",
         "import os\nos.system('head -n %d log' % count)\n",
+        "import os\nos.system('kill -9 %s &' % os.getpid())\n",
         "import pickle\nwith open(path, 'rb') as cache:\n    pickle.load(cache)\n",
     ],
 )
@@ -147,6 +148,7 @@ def test_the_call_itself_tells_how_dangerous_it_is(tmp_path: Path, text: str, ti
     [
         "import yaml\n\nclass Ordered(yaml.SafeLoader): ...\n\ndata = yaml.load(text, Ordered)\n",
         "import yaml\n\ndef f(text):\n    class L(yaml.CSafeLoader): ...\n    return yaml.load(text, Loader=L)\n",
+        "import yaml\ndata = yaml.load(text, Loader=yaml.BaseLoader)\n",
         "import tarfile\nfrom zipfile import ZipFile\nwith ZipFile(path) as both:\n    both.extractall(place)\n",
         "import tarfile, zipfile\nboth = zipfile.ZipFile(path)\nboth.extractall(place)\n",
     ],
