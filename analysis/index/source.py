@@ -1,6 +1,7 @@
 """The files of a component at one moment, each with its git blob id."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -59,8 +60,8 @@ class Snapshot:
         return [file for file in self.files if file.language in languages]
 
     def read(self, path: str) -> bytes:
-        """The content on disk. Raises OSError."""
-        with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123 - a Path costs more than the reading
+        """The content on disk. Raises OSError, for a link too: it may lead to what is private or has no end."""
+        with open(f"{self.root}/{path}", "rb", opener=_without_links) as file:
             return file.read()
 
     def text(self, path: str) -> str | None:
@@ -80,3 +81,7 @@ class Snapshot:
         """64 hex digits that are the same for the same files with the same content."""
         lines = "\n".join(f"{file.blob} {file.path}" for file in self.files)
         return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _without_links(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)

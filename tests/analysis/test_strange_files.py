@@ -30,6 +30,13 @@ def test_deep_lock_files_lock_nothing(name: str) -> None:
     assert read_lock(reader, name, BRACKETS if name == "uv.lock" else DEEP) == []
 
 
+def test_a_link_is_not_read_through(tmp_path: Path) -> None:
+    snapshot = index_of(tmp_path, {"a.py": "x = 1\n"}).snapshot
+    (snapshot.root / "zero.py").symlink_to("/dev/zero")
+    assert snapshot.text("zero.py") is None
+    assert snapshot.text("a.py") == "x = 1\n"
+
+
 def test_a_deep_project_declares_nothing() -> None:
     assert read_declared("pyproject.toml", BRACKETS) == ()
 
