@@ -89,7 +89,7 @@ CHECKS = (
     Check("scalability", {ARCHITECTURE}, find_scalability, version=4, reads=(PYTHON_CHECKS,)),
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, CALLS, JAVASCRIPT, ADDRESSES)),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=10, reads=(PYTHON, JAVASCRIPT)),
-    Check("security", {SECURITY}, find_security, version=8),
+    Check("security", {SECURITY}, find_security, version=9),
     Check("JavaScript security", {SECURITY}, find_javascript_security, reads=(JAVASCRIPT_SECURITY,)),
 )
 

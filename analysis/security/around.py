@@ -34,17 +34,32 @@ def is_of_zipfile(diagnostic: Diagnostic, text: str) -> bool:
 
 def is_given_whole(line: int, column: int, text: str) -> bool:
     """Whether the command of the call at a place is one that the file nowhere puts together, nor reads from outside."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call))
-    at = next((one for one in calls if (one.func.lineno, one.func.col_offset + 1) == (line, column)), None)
-    command = _command(at) if at else None
-    if command is None or OUTSIDE.search(ast.unparse(command)):
+    tree, call = _call_at(line, column, text)
+    command = _command(call) if call else None
+    if tree is None or command is None or OUTSIDE.search(ast.unparse(command)):
         return False
     values = list(_values(command, _scope(tree, command)))
     return not any(_is_put_together(value) or OUTSIDE.search(ast.unparse(value)) for value in values)
+
+
+def comes_from_outside(line: int, column: int, text: str) -> bool:
+    """Whether what the call at a place is given is of a request, the command line or an answer; in doubt yes."""
+    tree, call = _call_at(line, column, text)
+    if tree is None or call is None or not call.args:
+        return True
+    names = [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Name | ast.Attribute)]
+    values = [value for name in names for value in _values(name, _scope(tree, name))]
+    return any(OUTSIDE.search(ast.unparse(one)) for one in (call.args[0], *values))
+
+
+def _call_at(line: int, column: int, text: str) -> tuple[ast.Module | None, ast.Call | None]:
+    """The tree of a file, and the call whose function, or which itself, begins at a place."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None, None
+    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call))
+    return tree, next((one for one in calls if (one.func.lineno, one.func.col_offset + 1) == (line, column)), None)
 
 
 def _command(call: ast.Call) -> ast.expr | None:

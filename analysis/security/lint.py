@@ -12,7 +12,7 @@ from analysis.python.facts import PYTHON
 from analysis.quality.judgement import is_own_code
 from analysis.quality.lint import Weigh, codes_of, findings_of
 from analysis.quality.ruff import Diagnostic, ruff_layer
-from analysis.security.around import derives_from_safe, is_given_whole, is_of_zipfile
+from analysis.security.around import comes_from_outside, derives_from_safe, is_given_whole, is_of_zipfile
 from analysis.security.pieces import Piece, pieces_of
 from analysis.security.rules import SECURITY_RULES
 from analysis.security.sql import is_prose, takes_a_value
@@ -22,6 +22,12 @@ SECURITY_LINT = ruff_layer("python-security", codes_of(SECURITY_RULES))
 RULES = tuple(entry.rule for entry in SECURITY_RULES)
 
 SHELL = "security/shell-injection"
+EVAL = "security/eval"
+BY_HAND = re.compile(
+    r"(^|/)((setup|conftest|fabfile|tasks|(build|release)([-_][\w-]*)?)\.py$|(contrib|devel|ci|packaging)/)"
+)
+FOR_DEVELOPERS = "a script for those who build or release the program"
+NOT_FROM_OUTSIDE = "nothing here says that the text comes from outside"
 GIVEN_WHOLE = "the file runs it as it was given: whoever gives it decides"
 
 NOSEC = re.compile(r"#\s*nosec\b")
@@ -43,7 +49,8 @@ STAND_IN = re.compile(r"(change|replace).?me|your[-_ ]|example|placeholder|dummy
 def find_security(index: Index) -> list[Finding]:
     """Findings of `SECURITY_RULES` outside tests and examples; `# noqa` and `# nosec` are honoured.
 
-    A command that is passed on as it was given is not as urgent as one that is put together.
+    A command that is passed on as it was given is not as urgent as one that is put together, nor is text to evaluate
+    that nobody is seen to send, as in consoles and small languages.
     """
     lint = index.facts(SECURITY_LINT)
     named = {path for path, diagnostics in lint.items() if diagnostics.items and is_own_code(path)}
@@ -63,11 +70,17 @@ def find_security(index: Index) -> list[Finding]:
 
 
 def _calmer(finding: Finding, snapshot: Snapshot) -> Finding:
-    place = finding.location
-    urgent = finding.rule_id == SHELL and finding.tier is Tier.REVIEW
-    if not urgent or not is_given_whole(place.line, place.column or 1, snapshot.text(place.path) or ""):
+    if finding.rule_id not in {SHELL, EVAL} or finding.tier is not Tier.REVIEW:
         return finding
-    return replace(finding, severity=Severity.MEDIUM, confidence=0.5, evidence=(*finding.evidence, GIVEN_WHOLE))
+    place = finding.location
+    call = (place.line, place.column, snapshot.text(place.path) or "")
+    if finding.rule_id == EVAL:
+        why = "" if comes_from_outside(*call) else NOT_FROM_OUTSIDE
+    else:
+        why = FOR_DEVELOPERS if BY_HAND.search(place.path) else GIVEN_WHOLE if is_given_whole(*call) else ""
+    if not why:
+        return finding
+    return replace(finding, severity=Severity.MEDIUM, confidence=0.5, evidence=(*finding.evidence, why))
 
 
 def _is_foreign(path: str, diagnostic: Diagnostic, tier: Tier) -> Tier | None:

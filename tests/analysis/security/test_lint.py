@@ -192,3 +192,27 @@ def test_a_command_that_is_passed_on_is_less_urgent_than_one_that_is_put_togethe
 ) -> None:
     (finding,) = findings(find_security, tmp_path, {"a.py": f"import os\nimport subprocess\nimport sys\n\n{text}"})
     assert (finding.rule_id, finding.tier, finding.severity) == ("security/shell-injection", Tier.REVIEW, severity)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("def f(expression):\n    return eval(expression)\n", Severity.MEDIUM),
+        ("def f(self):\n    return eval(self.command, self.names)\n", Severity.MEDIUM),
+        ("def f(request):\n    return eval(request.args['x'])\n", Severity.HIGH),
+        ("def f():\n    text = input()\n    return eval(text)\n", Severity.HIGH),
+        ("import sys\nprint(eval('1 + ' + sys.argv[1]))\n", Severity.HIGH),
+    ],
+)
+def test_text_to_evaluate_is_urgent_where_it_comes_from_outside(tmp_path: Path, text: str, severity: Severity) -> None:
+    (finding,) = findings(find_security, tmp_path, {"a.py": text})
+    assert (finding.rule_id, finding.tier, finding.severity) == ("security/eval", Tier.REVIEW, severity)
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [("contrib/ship.py", Severity.MEDIUM), ("build_app.py", Severity.MEDIUM), ("app/builder.py", Severity.HIGH)],
+)
+def test_a_command_of_those_who_build_the_program_is_less_urgent(tmp_path: Path, path: str, severity: Severity) -> None:
+    (finding,) = findings(find_security, tmp_path, {path: "import os\nos.system('tar x ' + name)\n"})
+    assert finding.severity is severity
