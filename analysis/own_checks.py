@@ -9,20 +9,16 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from analysis.own_linters import Call, node_linters, python_linters
+from analysis.own_runners import ADDED, JUNIT, telling_call
 
 VENV = ".autopilot-venv"
 """Where a plan puts the packages that a Python project needs, relative to its folder."""
 
 PYTHON = f"{VENV}/bin/python"
-JUNIT = ".autopilot-junit.xml"
 WHOLE = ("--maxfail=0", "--continue-on-collection-errors")
 """Has pytest run all that it can: what stops early judges only what comes before."""
 
 OURS = (*WHOLE, f"--junitxml={JUNIT}")
-
-VITEST = re.compile(r"(?:^|&& *)(?:npx )?vitest\b[^&|;]*$")
-TELLING = ("--", "--reporter=default", "--reporter=junit", f"--outputFile.junit={JUNIT}")
-"""Has Vitest write down which tests fail, beside what it prints."""
 
 TEST_NAMES = re.compile(r"^(?:tests?|testing|dev|develop|development|ci)$", re.IGNORECASE)
 REQUIREMENTS = re.compile(
@@ -48,7 +44,7 @@ class Command(BaseModel):
         """As its people would type it, without what is ours."""
         if self.arguments[:2] == ("sh", "-c"):
             return self.arguments[2].replace(f"{VENV}/bin/", "")
-        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in (*OURS, *TELLING))
+        words = (word.removeprefix(f"{VENV}/bin/") for word in self.arguments if word not in {*OURS, *ADDED})
         return " ".join(words)
 
 
@@ -170,8 +166,7 @@ def _node(root: Path) -> OwnChecks | None:
     lock = next((name for name in managers if (root / name).is_file()), "")
     install = managers.get(lock, ("npm", "install", "--no-audit", "--no-fund", "--no-save"))
     source = lock or "package.json"
-    telling = TELLING[install[0] != "npm" :] if VITEST.search(scripts["test"]) else ()
-    judge = Command(arguments=(install[0], "test", *telling), source="package.json")
+    judge = Command(arguments=telling_call(scripts, install[0]), source="package.json")
     packages = frozenset([*_section(package, "dependencies"), *_section(package, "devDependencies")])
     also = _commands(node_linters(root, scripts, packages, install[0]))
     return OwnChecks(prepare=(Command(arguments=install, source=source),), judge=(judge,), also=also)

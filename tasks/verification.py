@@ -4,21 +4,26 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from junitparser import JUnitXml, JUnitXmlError, TestCase
-from junitparser.junitparser import Error, Failure
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.own_checks import JUNIT, VENV, Command, OwnChecks, find_own_checks, given_checks
+from analysis.own_checks import VENV, Command, OwnChecks, find_own_checks, given_checks
+from analysis.own_runners import JEST, JUNIT
 from analysis.progress import report_progress
 from analysis.report.text import printable
+from analysis.test_suite.jest import NOT_RUN as NO_FILE
+from analysis.test_suite.jest import NotJest, read_jest
+from analysis.test_suite.junit import NotJUnit, read_junit
+from analysis.test_suite.model import Execution, Result
 from integrations import git
 from integrations.confined import confined
 from integrations.git_patches import apply_patch
@@ -26,9 +31,12 @@ from integrations.processes import execute
 from tasks.repositories import Repository
 from tasks.repository_settings import ChecksSettings
 
-TAIL, MOST_SHOWN = 4000, 80
+TAIL, MOST_SHOWN, MOST_TOLD = 4000, 80, 20
 OUT_OF_TIME = 124
 NOT_RUN = "not run in this mode"
+UNREAD = ("collection failure", NO_FILE)
+"""What pytest and Jest say of files of tests that could not be imported."""
+
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "UV_FIND_LINKS",
                   "PIP_FIND_LINKS", "UV_CACHE_DIR", "npm_config_registry", "NPM_CONFIG_REGISTRY", "SSL_CERT_FILE",
                   "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")  # fmt: skip
@@ -137,17 +145,18 @@ def judge(place: Path, checks: OwnChecks, settings: ChecksSettings, home: Path) 
     if failed:
         return Verdict(outcome=Outcome.BROKEN, command=failed.shown, output=output, seconds=time.monotonic() - started)
     failed, output = _first_failure(checks.judge, run)
-    cases = _cases(place / JUNIT) if failed else []
-    unread = [case for case in cases if _is_uncollected(case)]
-    nothing_ran = bool(cases) and len(unread) == len(cases)
+    tests = tests_of(place) if failed else []
+    bad = [test for test in tests if test.result is Result.FAILED]
+    unread = [test for test in bad if _is_unread(test)]
+    nothing_ran = bool(tests) and len(unread) == len(tests)
     complaints = _complaints(checks.also, run)
     return Verdict(
         outcome=Outcome.BROKEN if nothing_ran else Outcome.FAILED if failed else Outcome.PASSED,
         command=(failed or checks.judge[-1]).shown,
-        failures=frozenset(f"{case.classname}.{case.name}" for case in cases if _has_failed(case) and not nothing_ran),
-        tests=0 if nothing_ran else len(cases) - len(unread), unread=0 if nothing_ran else len(unread),
+        failures=frozenset() if nothing_ran else names_of(bad, place),
+        tests=0 if nothing_ran else len(tests) - len(unread), unread=0 if nothing_ran else len(unread),
         complaints=frozenset(complaints),
-        output=output if failed else "\n".join(complaints.values()) or output,
+        output=_with_failures(output, bad) if failed else "\n".join(complaints.values()) or output,
         seconds=time.monotonic() - started,
     )  # fmt: skip
 
@@ -219,19 +228,29 @@ def _uv_folder() -> str:
     return "" if shutil.which("uv") else str(found.parent)
 
 
-def _cases(report: Path) -> list[TestCase]:
-    """The tests of a JUnit file, none if there is no such file."""
-    try:
-        suites = JUnitXml.fromfile(str(report))
-    except (OSError, JUnitXmlError, SyntaxError):
-        return []
-    return [case for suite in suites for case in suite if isinstance(case, TestCase)]
+def tests_of(place: Path) -> list[Execution]:
+    """The tests that runners wrote down, none if they wrote nothing that can be read."""
+    with suppress(OSError, NotJUnit):
+        return list(read_junit(place / JUNIT).executions)
+    with suppress(OSError, NotJest):
+        return list(read_jest(place / JEST, place).executions)
+    return []
 
 
-def _has_failed(case: TestCase) -> bool:
-    return any(isinstance(one, Failure | Error) for one in case.result)
+def names_of(tests: Iterable[Execution], place: Path) -> frozenset[str]:
+    """The names of tests, told apart by numbers where several have the same, without where the checkout is."""
+    named = Counter(one.test.replace(f"{place.resolve()}/", "") for one in tests)
+    return frozenset(
+        f"{name} ({number})" if number else name for name, times in named.items() for number in range(times)
+    )
 
 
-def _is_uncollected(case: TestCase) -> bool:
-    """Whether it stands for a file that pytest could not import: where one is, it runs no test of any."""
-    return any(isinstance(one, Error) and one.message == "collection failure" for one in case.result)
+def _with_failures(output: str, bad: Iterable[Execution]) -> str:
+    """What was printed; where that names no test, as Mocha does when it writes a report, what the report says."""
+    told = [f"{one.test}: {one.said}" for one in bad if one.test.rpartition(".")[2] not in output]
+    return f"{output}\n{'\n'.join(told[:MOST_TOLD])}"[-TAIL:].strip() if told else output
+
+
+def _is_unread(test: Execution) -> bool:
+    """Whether it stands for a file that could not be imported: where one is, no test of it was run."""
+    return test.said in UNREAD

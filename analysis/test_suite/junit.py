@@ -15,6 +15,9 @@ from analysis.test_suite.model import Execution, Result, SuiteRun
 OURS = "autopilot_"
 """How properties that our recorder writes begin."""
 
+OF_NODE = "test"
+"""The class that node:test names."""
+
 CHUNK = 1 << 16
 MOST_SAID, LONGEST = 1000, 120
 BAD_CHILDREN = {"failure": Result.FAILED, "error": Result.FAILED, "skipped": Result.SKIPPED}
@@ -34,34 +37,49 @@ class _Reader:
     cases: list[Execution] = field(default_factory=list)
     current: Execution | None = None
     flaked: int = 0
+    inside: list[str] = field(default_factory=list)
+    telling: bool = False
+    told: str = ""
 
     def open(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         if tag in ("testsuite", "testsuites"):
             self.suites += 1
+            self.inside.append(attributes.get("name", ""))
             self.started = self.started or _moment(attributes.get("timestamp", ""))
             self.host = self.host or attributes.get("hostname", "")
         elif tag == "testcase":
-            self.current, self.flaked = _case(attributes), 0
+            self.current, self.flaked = _case(attributes, self.inside), 0
         elif self.current and tag == "property" and attributes.get("name", "").startswith(OURS):
             self.current = _with(self.current, attributes["name"].removeprefix(OURS), attributes.get("value", ""))
         elif self.current and tag in SUREFIRE_FLAKES:
             self.flaked += 1
         elif self.current and tag in BAD_CHILDREN:
             result = Result.EXCUSED if attributes.get("type") == "pytest.xfail" else BAD_CHILDREN[tag]
-            self.current = replace(self.current, result=result, said=_first_line(attributes.get("message", "")))
+            self.current = replace(self.current, result=result, said=first_line(attributes.get("message", "")))
+            self.telling, self.told = not self.current.said, ""
+
+    def text(self, content: str) -> None:
+        """What stands in a failure, where its message is not an attribute, as Mocha writes it."""
+        if self.telling and len(self.told) < MOST_SAID:
+            self.told += content
 
     def close(self, tag: str) -> None:
+        if self.current and self.telling and tag.rpartition(":")[2] in BAD_CHILDREN:
+            self.current, self.telling = replace(self.current, said=first_line(self.told.strip())), False
         if self.current and tag.rpartition(":")[2] == "testcase":
             failed = replace(self.current, result=Result.FAILED, again=True)
             self.cases += [self.current, *([failed] * self.flaked)]
             self.current = None
+        elif tag.rpartition(":")[2] in ("testsuite", "testsuites"):
+            self.inside.pop()
 
 
 def read_junit(file: Path, commit: str = "", configuration: str = "", source: str = "") -> SuiteRun:
     """The tests of a file, in time and memory that its size bounds. Raises NotJUnit, OSError."""
     reader, parser = _Reader(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = reader.open, reader.close
+    parser.CharacterDataHandler = reader.text
     parser.EntityDeclHandler = _refuse
     try:
         with file.open("rb") as stream:
@@ -82,8 +100,10 @@ def _refuse(*_: object) -> None:
     raise NotJUnit("The file declares entities, which no test runner does; it is not read")
 
 
-def _case(attributes: dict[str, str]) -> Execution:
-    name = ".".join(filter(None, (attributes.get("classname"), attributes.get("name"))))
+def _case(attributes: dict[str, str], inside: list[str]) -> Execution:
+    """A test by its class and name; node:test gives all the same class, and says by suites what they belong to."""
+    owner = " ".join(filter(None, inside)) if attributes.get("classname") == OF_NODE else attributes.get("classname")
+    name = ".".join(filter(None, (owner, attributes.get("name"))))
     return Execution(
         name or "(no name)", Result.PASSED, _number(attributes.get("time", "")), file=attributes.get("file", "")
     )
@@ -100,7 +120,8 @@ def _with(case: Execution, name: str, value: str) -> Execution:
     return case
 
 
-def _first_line(message: str) -> str:
+def first_line(message: str) -> str:
+    """What is kept of a failure's message."""
     return printable(next(iter(message[:MOST_SAID].splitlines()), ""), LONGEST)
 
 

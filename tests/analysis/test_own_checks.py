@@ -19,8 +19,8 @@ PYTEST = (
         ({"tests/unit/a_test.py": ""}, PYTEST),
         ({"a_test.py": ""}, PYTEST),
         ({"manage.py": "", "app/tests.py": ""}, ".autopilot-venv/bin/python manage.py test --noinput"),
-        ({"package.json": '{"scripts": {"test": "jest"}}', "package-lock.json": "{}"}, "npm test"),
-        ({"package.json": '{"scripts": {"test": "jest"}}', "pnpm-lock.yaml": ""}, "pnpm test"),
+        ({"package.json": '{"scripts": {"test": "tap"}}', "package-lock.json": "{}"}, "npm test"),
+        ({"package.json": '{"scripts": {"test": "tap"}}', "pnpm-lock.yaml": ""}, "pnpm test"),
         ({"Cargo.toml": ""}, "cargo test --quiet --offline"),
         ({"go.mod": ""}, "go test ./..."),
         ({"Makefile": "all: x\ntest: all\n\ttrue\n"}, "make test"),
@@ -106,7 +106,7 @@ def test_a_type_checker_and_a_linter_that_only_look_judge_as_well(
         ("vitest run --coverage", "package-lock.json", "npm test -- --reporter=default --reporter=junit "),
         ("tsc && npx vitest", "pnpm-lock.yaml", "pnpm test --reporter=default --reporter=junit "),
         ("vitest run && publint", "package-lock.json", ""),
-        ("jest", "package-lock.json", ""),
+        ("tap", "package-lock.json", ""),
     ],
 )
 def test_vitest_writes_down_which_tests_fail(tmp_path: Path, script: str, lock: str, telling: str) -> None:

@@ -1,5 +1,6 @@
 """The checks of real little projects, run as they would be for a pull request."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,3 +147,49 @@ def test_a_type_checker_judges_where_the_tests_pass_and_a_linter_that_failed_bef
     assert after.is_worse_than(before)
     assert after.sentence == "`npm test` passes, `npm run lint` and `npm run typecheck` fail"
     assert compared(before, before) == "`npm test` passes, `npm run lint` fails, as it did before"
+
+
+NODE_TESTS = {
+    "package.json": '{"scripts": {"test": "node --test"}}',
+    "package-lock.json": '{"lockfileVersion": 3, "packages": {"": {}}}',
+    "sum.js": "exports.sum = (a, b) => a + b\n",
+    "sum.test.js": """
+        const { test, describe } = require("node:test")
+        const assert = require("node:assert")
+        const { sum } = require("./sum.js")
+        describe("sum", () => test("adds", () => assert.equal(sum(1, 1), 2)))
+        test("is here", () => assert.equal(process.env.NETWORK, "there"))
+        """,
+}
+
+
+@pytest.mark.skipif(not (shutil.which("node") and shutil.which("npm")), reason="needs node and npm")
+def test_what_fails_under_node_test_is_known_by_name(tmp_path: Path, made: list[Repository]) -> None:
+    project = repository(tmp_path, made, NODE_TESTS)
+    before = verify.fn(project)
+    assert (before.outcome, before.failures, before.tests) == (Outcome.FAILED, {"is here"}, 2), before.output
+    assert before.can_judge
+    (project.root / "sum.js").write_text("exports.sum = (a, b) => b + a\n")
+    same = verify.fn(project, git.diff(project.root, "HEAD").decode())
+    assert same.failures == {"is here"}
+    assert not same.is_worse_than(before)
+    (project.root / "sum.js").write_text("exports.sum = (a, b) => a - b\n")
+    after = verify.fn(project, git.diff(project.root, "HEAD").decode())
+    assert after.failures == {"is here", "sum.adds"}
+    assert after.is_worse_than(before)
+    assert after.sentence == "`npm test` fails in 2 of 2 tests"
+
+
+REPORT = '{"testResults": [{"name": "a.js", "status": "failed", "assertionResults": [%s]}]}'
+FAILING = '{"fullName": "adds", "status": "failed", "failureMessages": ["Error: no"]}'
+
+
+def test_tests_of_jest_are_told_by_their_files_and_two_of_a_name_are_two(
+    tmp_path: Path, made: list[Repository]
+) -> None:
+    files = {"one.json": REPORT % FAILING, "two.json": REPORT % f"{FAILING}, {FAILING}"}
+    judges = [shell(f"cp {name} .autopilot-jest.json; exit 1") for name in files]
+    one, two = (verify.fn(repository(tmp_path / str(n), made, files | judge)) for n, judge in enumerate(judges))
+    assert [one.failures, two.failures] == [{"a.js adds"}, {"a.js adds", "a.js adds (1)"}]
+    assert two.is_worse_than(one)
+    assert one.output == "a.js adds: Error: no"

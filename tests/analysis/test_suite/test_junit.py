@@ -29,6 +29,14 @@ BOMB = """<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
 <testsuite><testcase classname="a" name="&b;"/></testsuite>"""
 
 
+OF_NODE = """<testsuites><testcase name="one" time="0" classname="test"/>
+<testsuite name="group"><testsuite name="inner"><testcase name="two" classname="test" failure="1 == 2">
+<failure type="testCodeFailure" message="1 == 2">Error</failure></testcase></testsuite></testsuite></testsuites>"""
+OF_MOCHA = """<testsuite name="Mocha Tests" tests="2"><testcase classname="a b" name="fails" file="/x/a.js"><failure>
+expected 1 to equal 2
+    at a.js:3</failure></testcase><testcase classname="a b" name="works"/></testsuite>"""
+
+
 def read(folder: Path, text: str) -> tuple[Execution, ...]:
     file = folder / "junit.xml"
     file.write_text(text)
@@ -100,3 +108,14 @@ def test_a_file_larger_than_memory_allows_is_read(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=False)
     assert ended.stdout == "1\n", ended.stderr
     assert resource.getrlimit(resource.RLIMIT_AS)[0] != 400 << 20
+
+
+def test_tests_of_node_are_named_by_the_suites_around_them(tmp_path: Path) -> None:
+    found = [(one.test, one.result) for one in read(tmp_path, OF_NODE)]
+    assert found == [("one", Result.PASSED), ("group inner.two", Result.FAILED)]
+
+
+def test_what_mocha_says_of_a_failure_stands_in_it(tmp_path: Path) -> None:
+    first, second = read(tmp_path, OF_MOCHA)
+    assert (first.test, first.result, first.said) == ("a b.fails", Result.FAILED, "expected 1 to equal 2")
+    assert (second.result, second.said) == (Result.PASSED, "")
