@@ -2,7 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.python.facts import PythonFacts
 from analysis.quality.ruff import Diagnostic
@@ -12,7 +16,6 @@ QUOTED = re.compile(r"`([^`]+)`")
 SAFE_LOADER = re.compile(r"(^|\.)C?(Safe|Base)Loader$")
 OF_TEXTS = frozenset({"BaseLoader", "CBaseLoader"})
 MADE = r"(?:([\w.]+)\([^\n]*\)\s+as\s+{0}\b|^\s*{0}\s*(?::[^=\n]*)?=\s*(?:await\s+)?([\w.]+)\()"
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 PUTTING = frozenset({"format", "join", "format_map", "Template", "substitute"})
 
 
@@ -34,32 +37,64 @@ def is_of_zipfile(diagnostic: Diagnostic, text: str) -> bool:
 
 def is_given_whole(line: int, column: int, text: str) -> bool:
     """Whether the command of the call at a place is one that the file nowhere puts together, nor reads from outside."""
-    tree, call = _call_at(line, column, text)
+    read = _read(text)
+    call = read.calls.get((line, column))
     command = _command(call) if call else None
-    if tree is None or command is None or OUTSIDE.search(ast.unparse(command)):
+    if command is None or OUTSIDE.search(ast.unparse(command)):
         return False
-    values = list(_values(command, _scope(tree, command)))
-    return not any(_is_put_together(value) or OUTSIDE.search(ast.unparse(value)) for value in values)
+    return not any(_is_put_together(value) or OUTSIDE.search(ast.unparse(value)) for value in read.values_of(command))
 
 
 def comes_from_outside(line: int, column: int, text: str) -> bool:
     """Whether what the call at a place is given is of a request, the command line or an answer; in doubt yes."""
-    tree, call = _call_at(line, column, text)
-    if tree is None or call is None or not call.args:
+    read = _read(text)
+    call = read.calls.get((line, column))
+    if call is None or not call.args:
         return True
-    names = [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Name | ast.Attribute)]
-    values = [value for name in names for value in _values(name, _scope(tree, name))]
+    names = (one for one in ast.walk(call.args[0]) if isinstance(one, ast.Name | ast.Attribute))
+    values = [value for name in names for value in read.values_of(name)]
     return any(OUTSIDE.search(ast.unparse(one)) for one in (call.args[0], *values))
 
 
-def _call_at(line: int, column: int, text: str) -> tuple[ast.Module | None, ast.Call | None]:
-    """The tree of a file, and the call whose function, or which itself, begins at a place."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a file calls, by where the function stands; what it assigns to what; and the lines of its functions."""
+
+    calls: Mapping[tuple[int, int], ast.Call]
+    assigned: Mapping[str, Sequence[ast.AST]]
+    functions: Sequence[tuple[int, int]]
+
+    def values_of(self, target: ast.expr) -> Iterator[ast.AST]:
+        """What is assigned to a name in the innermost function around it, or to anything else in the whole file."""
+        around = [one for one in self.functions if one[0] <= target.lineno <= one[1]]
+        first, last = max(around) if around and isinstance(target, ast.Name) else (0, sys.maxsize)
+        values = self.assigned.get(ast.unparse(target), ())
+        return (one for one in values if first <= getattr(one, "lineno", 0) <= last)
+
+
+@lru_cache(1)
+def _read(text: str) -> _Read:
     try:
-        tree = ast.parse(text)
+        nodes = list(ast.walk(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None, None
-    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call))
-    return tree, next((one for one in calls if (one.func.lineno, one.func.col_offset + 1) == (line, column)), None)
+        return _Read({}, {}, ())
+    assigned: defaultdict[str, list[ast.AST]] = defaultdict(list)
+    for target, value in (pair for node in nodes for pair in _assignments(node)):
+        assigned[ast.unparse(target)].append(value)
+    calls = {(one.func.lineno, one.func.col_offset + 1): one for one in nodes if isinstance(one, ast.Call)}
+    functions = [one for one in nodes if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return _Read(calls, assigned, [(one.lineno, one.end_lineno or one.lineno) for one in functions])
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """What a statement assigns, each with its value; of an addition the statement."""
+    match node:
+        case ast.AugAssign(target=target):
+            yield target, node
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, value) for target in targets)
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield target, value
 
 
 def _command(call: ast.Call) -> ast.expr | None:
@@ -71,24 +106,6 @@ def _command(call: ast.Call) -> ast.expr | None:
     if isinstance(command, ast.List) and len(command.elts) == 1:
         command = command.elts[0]
     return command if isinstance(command, ast.Name | ast.Attribute | ast.Subscript) else None
-
-
-def _scope(tree: ast.Module, command: ast.expr) -> ast.AST:
-    """The innermost function around a name; for an attribute or an item all of the file."""
-    around = [one for one in ast.walk(tree) if isinstance(one, FUNCTIONS) and command in ast.walk(one)]
-    return around[-1] if around and isinstance(command, ast.Name) else tree
-
-
-def _values(command: ast.expr, scope: ast.AST) -> Iterator[ast.AST]:
-    """What is assigned to the command in the scope; an addition to it as a whole."""
-    meant = ast.unparse(command)
-    for node in ast.walk(scope):
-        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == meant:
-            yield node
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value:
-            targets: Iterable[ast.expr] = node.targets if isinstance(node, ast.Assign) else (node.target,)
-            if any(ast.unparse(target) == meant for target in targets):
-                yield node.value
 
 
 def _is_put_together(value: ast.AST) -> bool:
