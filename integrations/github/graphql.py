@@ -19,6 +19,9 @@ KINDS: dict[str, tuple[type[ServiceError], str]] = {
     "INTERNAL": (Unavailable, "Try again later"),
 }
 "By the error's type; every other one is Rejected."
+SIGNS = {"was modified": "STALE_DATA", "Something went wrong while executing your query": "INTERNAL"}
+"What GitHub says without a type, and the type that it is like."
+RATE_LIMITS = {"RATE_LIMITED", "RATE_LIMIT"}
 
 
 def ask(
@@ -29,10 +32,11 @@ def ask(
         if response.status_code >= 400:
             raise refusal(response)
         answer: dict[str, Any] = response.json()
-        if not isinstance(answer, dict):
-            raise Unavailable("GitHub", operation(document), "the answer is no object", "Check the address of the API")
+        if not isinstance(answer, dict) or not {"data", "errors"} & answer.keys():
+            raise Unavailable("GitHub", operation(document), "the answer holds no data", "Try again later")
         if problems := answer.get("errors"):
-            raise explain(problems, operation(document), response)
+            told = [problem if isinstance(problem, dict) else {"message": problem} for problem in problems]
+            raise explain(told, operation(document), response)
         return answer.get("data") or {}
 
 
@@ -45,11 +49,12 @@ def explain(problems: list[dict[str, Any]], asked: str, response: Response) -> S
     """The error that fits the first problem; all of them are told."""
     told = "; ".join(str(problem.get("message")) for problem in problems)
     name = str(problems[0].get("type", ""))
-    if name == "RATE_LIMITED":
+    if name in RATE_LIMITS:
         reset = int(response.headers.get("x-ratelimit-reset", "0"))
         retry_at = datetime.fromtimestamp(reset, UTC) if reset else None
         return RateLimited("GitHub", asked, told, "Wait until the hour is over", status=200, retry_at=retry_at)
     kind, advice = KINDS.get(name, (Rejected, "Check the values that were sent"))
-    if "was modified" in told:
-        kind, advice = KINDS["STALE_DATA"]
+    for sign, like in SIGNS.items():
+        if sign in told:
+            kind, advice = KINDS[like]
     return kind("GitHub", f"{asked} ({told})" if kind is NotFound else asked, told, advice, status=200)

@@ -4,9 +4,10 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from integrations.answers import Answer
 from integrations.errors import Forbidden, NotFound, RateLimited, Rejected, ServiceError, Unauthorized, Unavailable
 from integrations.limits import retry_after
 
@@ -16,7 +17,7 @@ SCOPE_ADVICE = "Give the key access to the team, and the right to write"
 RESETS = ("x-ratelimit-requests-reset", "x-ratelimit-endpoint-requests-reset", "x-ratelimit-complexity-reset")
 
 
-class Details(BaseModel):
+class Details(Answer):
     model_config = ConfigDict(alias_generator=to_camel)
 
     code: str = ""
@@ -24,11 +25,16 @@ class Details(BaseModel):
     user_presentable_message: str | None = None
 
 
-class Complaint(BaseModel):
-    """One of the errors in an answer."""
+class Complaint(Answer):
+    """One of the errors in an answer; something before Linear may put it as a bare text."""
 
-    message: str
+    message: str = "no explanation"
     extensions: Details = Field(default_factory=Details)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, answer: object) -> object:
+        return answer if isinstance(answer, dict) else {"message": str(answer)}
 
     @property
     def told(self) -> str:

@@ -68,7 +68,8 @@ class Slack:
             return answer.model_validate(response.data)
         except SlackApiError as error:
             raise _explained(asked, error) from None
-        except (SlackRequestError, SlackClientError, OSError, HTTPException, ValueError) as error:
+        # Slack's own client takes every JSON for an object.
+        except (SlackRequestError, SlackClientError, OSError, HTTPException, ValueError, AttributeError) as error:
             advice = "Check the network, then try again"
             raise Unavailable(SERVICE, asked, f"no whole answer ({type(error).__name__})", advice) from None
 

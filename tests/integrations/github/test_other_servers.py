@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from integrations.database import open_database
-from integrations.errors import Forbidden, NotFound, Rejected, ServiceError, Unavailable
+from integrations.errors import Forbidden, NotFound, RateLimited, Rejected, ServiceError, Unavailable
 from integrations.github import GitHub, connect
 from integrations.github.actions import download_job_log
 from integrations.github.branches import delete_branch
@@ -199,7 +199,19 @@ def test_a_page_of_a_proxy_has_the_meaning_of_its_status(tmp_path: Path) -> None
                 ask()
 
 
-@pytest.mark.parametrize("answer", [{}, {"data": None}, []])
+@pytest.mark.parametrize(
+    ("problem", "error"),
+    [({"message": "Something went wrong while executing your query."}, Unavailable),
+     ({"message": "API rate limit already exceeded", "type": "RATE_LIMIT"}, RateLimited), ("a text", Rejected)],
+)  # fmt: skip
+def test_graphql_errors_have_their_meaning_without_a_type(
+    problem: object, error: type[ServiceError], tmp_path: Path
+) -> None:
+    with talking_to(lambda *_: (200, {}, {"errors": [problem]}), tmp_path) as (github, _), pytest.raises(error):
+        get_readiness(github, "acme/api", 1)
+
+
+@pytest.mark.parametrize("answer", [{}, {"data": None}, [], {"message": "Timeout"}])
 def test_an_answer_without_data_is_an_error_of_ours(answer: object, tmp_path: Path) -> None:
     with talking_to(lambda *_: (200, {}, answer), tmp_path) as (github, _), pytest.raises(ServiceError):
         get_readiness(github, "acme/api", 1)

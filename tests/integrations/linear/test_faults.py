@@ -20,6 +20,8 @@ from integrations.errors import (
 )
 from integrations.governor import Governor
 from integrations.linear import Linear, documents, issues, teams
+from integrations.linear.answers import error_from
+from integrations.linear.client import COMPLAINTS
 from integrations.linear.complexity import complexity, page_size
 from integrations.writes import Journal
 
@@ -134,3 +136,9 @@ def test_the_governor_learns_both_budgets_and_what_queries_cost(world: World, jo
 def test_a_server_that_is_not_there_is_unavailable(journal: Journal) -> None:
     with Linear("http://127.0.0.1:1/graphql", "lin_api_x", journal) as nobody, pytest.raises(Unavailable):
         teams.viewer(nobody)
+
+
+@pytest.mark.parametrize("problem", ["a text", {"message": "No", "extensions": None}, {"message": None}])
+def test_an_error_of_any_shape_is_one_of_ours(problem: object) -> None:
+    (complaint,) = COMPLAINTS.validate_python([problem])
+    assert isinstance(error_from("issue ENG-1", [complaint], 400, {}), Rejected)

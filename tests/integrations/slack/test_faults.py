@@ -12,6 +12,7 @@ from integrations.slack import Slack, messages
 from integrations.slack.answers import Uncertain
 from integrations.slack.webhook import post_by_webhook
 from integrations.writes import Journal
+from tests.integrations.agents.servers import serving
 
 ANSWERS = [
     ("401", Unauthorized),
@@ -98,3 +99,9 @@ def test_a_limit_that_one_client_met_holds_the_others(world: World, journal: Jou
 def test_a_server_that_is_not_there_is_unavailable(journal: Journal) -> None:
     with pytest.raises(Unavailable):
         Slack("http://127.0.0.1:1/api", "xoxb-x", journal).channel("general")
+
+
+@pytest.mark.parametrize("answer", [[1], "text"])
+def test_an_answer_that_is_no_object_is_unavailable(answer: object, journal: Journal) -> None:
+    with serving(lambda *_: (200, answer)) as server, pytest.raises(Unavailable):
+        Slack(server.url, "xoxb-1", journal).channel("general")
