@@ -47,7 +47,7 @@ def test_a_plan_is_its_steps_in_words() -> None:
         ("title: x\nsteps:\n  - rename: {symbol: 'a b', to: c}\n", "plan.yaml:3: steps.0.rename.symbol: "),
         ('title: "x\\ny"\nsteps:\n  - agent: {task: x}\n', "plan.yaml:1: title: "),
         ("title: x\n\tsteps: 1\n", "plan.yaml:2 is no YAML"),
-        ("a: &a [*a]\n", "plan.yaml:1: "),
+        ("a: &a [*a]\n", "plan.yaml is no YAML: line 1: too many values"),
         ("!!python/object/apply:os.system ['true']\n", "plan.yaml:1 is no YAML"),
         ("[" * 1500, "is no YAML"),
         ("x" * (MOST_BYTES + 1), "longer than"),
