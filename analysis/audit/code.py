@@ -11,7 +11,7 @@ from analysis.index.paths import is_vendored
 from analysis.security.javascript.find import find_javascript_security
 from analysis.security.lint import find_security
 
-QUOTED = re.compile(r"([\"'])(?:(?!\1).)+\1")
+QUOTED = re.compile(r"([\"'`])(?:(?!\1).)+\1")
 OUTAGES = frozenset({"security/request-without-timeout"})
 """What can make a program stand still, but gives nobody access."""
 
