@@ -90,7 +90,7 @@ CHECKS = (
     Check("outside services", {INTEGRATION}, find_external, version=4, reads=(PYTHON, CALLS, JAVASCRIPT, ADDRESSES)),
     Check("dependencies", {INTEGRATION}, find_dependency_problems, version=10, reads=(PYTHON, JAVASCRIPT)),
     Check("security", {SECURITY}, find_security, version=9),
-    Check("JavaScript security", {SECURITY}, find_javascript_security, reads=(JAVASCRIPT_SECURITY,)),
+    Check("JavaScript security", {SECURITY}, find_javascript_security, version=2, reads=(JAVASCRIPT_SECURITY,)),
 )
 
 _TABLES = (

@@ -26,7 +26,9 @@ HOLDERS = {
 }
 SIGNING = re.compile(r"^(jsonwebtoken|jwt-simple|express-jwt|jose)\.(sign|verify|encode|decode)$|^crypto\.createHmac$")
 SESSION = re.compile(r"^(express-session|cookie-session|cookie-parser)$")
-NO_VALUE = re.compile(r"(?i:^abc|abc_?1|xyz|mock)|^[A-Z0-9]+(_[A-Z0-9]+)+$|\s|://|^[/.#@<{$%*]|[{}()<>]|\\")
+NO_VALUE = re.compile(
+    r"(?i:^abc|abc_?1|xyz|mock)|^[A-Z0-9]+(_[A-Z0-9]+)+$|^(phc|pk_live|pk_test|pub)_|\s|://|^[/.#@<{$%*]|[{}()<>]|\\"
+)
 RANDOM = 2.5
 FOR_TRIAL = re.compile(r"mock|fake|stub|dummy|example|demo", re.IGNORECASE)
 

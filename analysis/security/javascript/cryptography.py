@@ -15,6 +15,9 @@ WEAK = re.compile(r"^(md[245]|sha-?1|ripemd(160)?)$", re.IGNORECASE)
 BROKEN = re.compile(r"^(des|rc[24]|bf|blowfish|seed|idea|cast)\b|-ecb$", re.IGNORECASE)
 CREDENTIAL = re.compile(r"passw|secret|credential|signature|passphrase|token[\"'\])]*\s*[!=]=", re.IGNORECASE)
 PACKAGES = re.compile(r"^(md5|blueimp-md5|js-md5|ts-md5|sha1|js-sha1|crypto-js|crypto-js/(md5|sha1)|spark-md5)\b")
+PROTOCOL = re.compile(r"digest_?auth|auth_?digest|ntlm|wsse|gravatar|oauth1", re.IGNORECASE)
+"""What others have laid down, hash included."""
+
 UNGUESSABLE = re.compile(
     r"(^|_|\b)((?<!fetch_)(?<!cancel_)(?<!abort_)(?<!request_)(?<!render_)(?<!update_)token|secret|passw(or)?d|passcode|otp|csrf|xsrf|api_?key|access_?key|private_?key"
     r"|encryption_?key|(csp|oauth|script|style)_nonce|salt|(verification|reset|invite|invitation|recovery|auth|otp|login|security)_?code)$",
@@ -45,7 +48,7 @@ def _protects(program: Program, call: Node) -> bool:
     whole = next(around(call, *STATEMENTS), call)
     function = next(program.syntax.functions.around(call), None)
     named = title(program.syntax, function) if function else ""
-    return bool(CREDENTIAL.search(program.text(whole)) or CREDENTIAL.search(named))
+    return not PROTOCOL.search(named) and any(CREDENTIAL.search(one) for one in (program.text(whole), named))
 
 
 def encrypted(program: Program, name: Node) -> Iterator[Problem]:

@@ -15,6 +15,9 @@ from analysis.security.javascript.rules import ROWS
 WIDEST = 300
 """Column after which nobody writes: a minified library pasted into a file."""
 
+RUNS_SCRIPTS = re.compile(r"sandbox|plugins?[-_./]|\brepl\b|scripting|(^|[/_-])scripts?[-_.]", re.IGNORECASE)
+"""Where running what people wrote is the purpose."""
+
 TEST = re.compile(r"(^|/)tests?\.[cm]?[jt]sx?$")
 FOR_DEVELOPERS = re.compile(
     r"(^|/)(\.storybook|bin|detox|extra|releases?|scripts?|build|tools?|tooling|\w*migrations|upgrades?|seeds?|seeders"
@@ -46,7 +49,8 @@ def _findings(index: Index, path: str, problems: tuple[Problem, ...], *, aside: 
     lines = (index.snapshot.text(path) or "").split("\n")
     for one in problems:
         if one.place.column <= WIDEST and one.place.line <= len(lines):
-            quiet = aside or not one.certain or lines[0].startswith("#!")
+            meant = one.rule == "security/eval" and RUNS_SCRIPTS.search(path)
+            quiet = aside or not one.certain or bool(meant) or lines[0].startswith("#!")
             yield _finding(path, one, lines[one.place.line - 1].strip()[:200], quiet=quiet)
 
 

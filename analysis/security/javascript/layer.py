@@ -76,7 +76,7 @@ def _weighed(one: Problem, lines: list[bytes]) -> Problem | None:
 
 JAVASCRIPT_SECURITY: Layer[JavaScriptSecurity] = Layer(
     name="javascript-security",
-    version=1,
+    version=2,
     type=JavaScriptSecurity,
     languages=frozenset({Language.TYPESCRIPT, Language.JAVASCRIPT}),
     extract=extract,

@@ -9,7 +9,7 @@ from analysis.javascript.structure import Problem
 from analysis.security.javascript.nodes import arguments, call_of, pair_of, properties
 from analysis.security.javascript.outside import is_from_outside
 from analysis.security.javascript.program import Program
-from analysis.security.javascript.text import WRITTEN, pieces
+from analysis.security.javascript.text import WRITTEN, pieces, put_in
 from analysis.security.javascript.values import is_fixed, is_made_elsewhere
 
 EVALUATES = re.compile(r"^((window|globalThis|self|global)\.)?(eval|Function)$")
@@ -20,7 +20,12 @@ SHELLS = re.compile(
 )
 STARTS = re.compile(r"^(child_process\.(spawn|spawnSync|execFile|execFileSync)|cross-spawn|execa(\.execa)?)$")
 QUOTED = re.compile(r"escape|quote|\bq\b", re.IGNORECASE)
-READ = re.compile(r"readFile|readFileSync|require\.resolve|compile|transform|bundle|generate|code", re.IGNORECASE)
+CHOSEN = re.compile(
+    r"file|path|name|url|host|address|dir|folder|branch|ref|query|input|arg|user|mail|cmd|command|text|message|title|key"
+    r"|value|repo|tag|body|param|target|dest|^\w$",
+    re.IGNORECASE,
+)
+OF_NUMBER = re.compile(r"(^|[._])(id|index)$|[a-z](Id|Index)$")
 GLOBAL_THIS = re.compile(r"return this|import\(")
 
 
@@ -39,7 +44,9 @@ def text_run(program: Program, name: Node) -> Iterator[Problem]:
         certain = is_from_outside(program, given[0])
         yield program.problem("eval", call, f"`{shown}` runs text as code", certain=certain)
     elif LATER.match(path) and given[0].type in WRITTEN and not is_fixed(program, given[0]):
-        yield program.problem("eval", call, f"`{shown}` runs text that is put together as code")
+        numbered = all(OF_NUMBER.search(program.text(one)) for one in put_in(program, given[0]))
+        detail = f"`{shown}` runs text that is put together as code"
+        yield program.problem("eval", call, detail, certain=not numbered)
 
 
 def _is_known(program: Program, code: Node) -> bool:
@@ -75,10 +82,15 @@ def _command(program: Program, call: Node, given: list[Node]) -> Iterator[Proble
     together = len(found) > 1
     if loose and (together or is_from_outside(program, loose[0])):
         names = ", ".join(dict.fromkeys(f"`{_short(program.text(one))}`" for one in loose[:3]))
-        certain = any(is_from_outside(program, one) or not is_made_elsewhere(program, one) for one in loose)
+        certain = any(is_from_outside(program, one) or _is_data(program, one) for one in loose)
         yield program.problem(
             "shell-injection", call, f"{names} goes into a command that a shell runs", certain=certain
         )
+
+
+def _is_data(program: Program, node: Node) -> bool:
+    """Whether it is called like what people choose, and no other function made it."""
+    return bool(CHOSEN.search(program.text(node))) and not is_made_elsewhere(program, node)
 
 
 def _head(program: Program, node: Node) -> str:

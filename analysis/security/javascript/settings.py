@@ -9,8 +9,9 @@ from analysis.javascript.structure import Problem
 from analysis.security.javascript.nodes import around, pair_of, properties
 from analysis.security.javascript.program import Program
 
-CHOSEN = re.compile(r"self.?signed|insecure|verif|reject|skip|allow|trust|ssl|tls|local|develop|isDev|NODE_ENV|test",
-                    re.IGNORECASE)  # fmt: skip
+CHOSEN = re.compile(
+    r"self.?signed|insecure|verif|reject|skip|allow|trust|ssl|tls|local|develop|isDev|NODE_ENV|prod|test", re.IGNORECASE
+)
 OFF = ("false", "0", "'0'", '"0"')
 ANY_ORIGIN = ("'*'", '"*"', "true", "['*']", '["*"]')
 CORS = re.compile(r"cors", re.IGNORECASE)
@@ -54,7 +55,8 @@ def cross_origin(program: Program, name: Node) -> Iterator[Problem]:
     if origin is None or program.text(origin).replace(" ", "") not in ANY_ORIGIN or not _is_cors(program, pair[0]):
         return
     detail = "Pages of any origin may send requests with the visitor's cookies"
-    yield program.problem("cors-credentials", origin, detail, certain=program.text(origin) == "true")
+    certain = program.text(origin) == "true" and not _is_chosen(program, origin)
+    yield program.problem("cors-credentials", origin, detail, certain=certain)
 
 
 def _is_cors(program: Program, node: Node) -> bool:

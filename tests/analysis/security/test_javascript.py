@@ -77,6 +77,7 @@ def test_a_planted_weakness_is_found(tmp_path: Path, rule: str, text: str) -> No
         "https.request({ rejectUnauthorized: true })\nhttps.request({ rejectUnauthorized: !insecure })\n",
         "const password = ''\nconst apiKey = process.env.API_KEY\nconst token = 'refresh_token'\n",
         "const secret = 'your-secret-123'\nconst clientSecret = 'OAUTH2_CLIENT'\nconst passwordLabel = 'label12345'\n",
+        "const apiKey = 'phc_9CipPajQC22mSkk2wxe2'\n",
         JWT + "export const f = (user) => jwt.sign(user, process.env.KEY)\n",
         "eval(text) // eslint-disable-line no-eval\n",
         "// nosemgrep\neval(text)\n",
@@ -101,6 +102,10 @@ def test_the_right_way_is_not_reported(tmp_path: Path, text: str) -> None:
         "export const heading = (title) => { box.innerHTML = `<h1>${title}</h1>` }\n",
         "import vm from 'vm'\nexport const f = (code) => vm.runInThisContext(code)\n",
         "app.use(cors({ origin: '*', credentials: true }))\n",
+        "if (!isProduction) app.enableCors({ origin: true, credentials: true })\n",
+        "import md5 from 'md5'\nconst digestAuth = (password) => md5(password)\n",
+        "const f = (item) => setTimeout(`focus(${item.id})`, 0)\n",
+        SHELL + "export const f = (scheme) => exec(`xdg-mime query default ${scheme}`)\n",
         "// The text is trusted: it was written by the server.\neval(text)\n",
     ],
 )
@@ -120,6 +125,7 @@ def test_what_is_mostly_harmless_is_information(tmp_path: Path, text: str) -> No
         ("src/a.min.js", []),
         ("scripts/a.js", [Tier.INFORMATION]),
         ("webpack.config.js", [Tier.INFORMATION]),
+        ("src/plugin-runner.js", [Tier.INFORMATION]),
     ],
 )
 def test_the_place_says_who_may_be_attacked(tmp_path: Path, path: str, tiers: list[Tier]) -> None:
