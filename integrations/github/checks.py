@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, JsonValue
 
 from integrations.github.client import GitHub
+from integrations.github.marker import fitted
 from integrations.github.models import CheckRun, CombinedStatus, Model, Status
 from integrations.writes import Effect
 
@@ -74,7 +75,11 @@ def create_check_run(  # noqa: PLR0913
     remarks = [annotation.model_dump() for annotation in annotations or []]
 
     def output(first: int) -> dict[str, JsonValue]:
-        return {"title": title, "summary": summary, "annotations": [*remarks[first : first + ANNOTATIONS_A_CALL]]}
+        return {
+            "title": title,
+            "summary": fitted(summary),
+            "annotations": [*remarks[first : first + ANNOTATIONS_A_CALL]],
+        }
 
     payload: dict[str, JsonValue] = {
         "name": name, "head_sha": sha, "external_id": key, "status": "completed", "conclusion": conclusion,

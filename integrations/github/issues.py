@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from integrations.errors import NotFound, Rejected
 from integrations.github.client import GitHub
-from integrations.github.marker import is_marked, mark
+from integrations.github.marker import heading, is_marked, mark
 from integrations.github.models import Comment, Issue, Label, Milestone
 from integrations.writes import Effect
 
@@ -52,7 +52,7 @@ def create_issue(  # noqa: PLR0913
 ) -> Effect[Issue]:
     """The issue of this key, with this title and body; made if there is none among the newest."""
     path = f"/repos/{repository}/issues"
-    text = mark(body, key)
+    title, text = heading(title), mark(body, key)
     payload: dict[str, JsonValue] = {"title": title, "body": text}
     named: dict[str, JsonValue] = {"labels": list(labels), "assignees": list(assignees)}
 

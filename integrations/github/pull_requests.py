@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, JsonValue
 
 from integrations.github.client import GitHub
-from integrations.github.marker import is_marked, mark
+from integrations.github.marker import heading, is_marked, mark
 from integrations.github.models import ChangedFile, Done, PullRequest, Review
 from integrations.writes import Effect
 
@@ -59,7 +59,7 @@ def create_pull_request(  # noqa: PLR0913
 ) -> Effect[PullRequest]:
     """The open pull request from branch `head` into `base`, with this title and body."""
     path = f"/repos/{repository}/pulls"
-    text = mark(body, f"pull-{head}")
+    title, text = heading(title), mark(body, f"pull-{head}")
     words: dict[str, JsonValue] = {"title": title, "body": text}
     payload = words | {"head": head, "base": base, "draft": draft}
 
