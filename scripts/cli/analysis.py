@@ -1,7 +1,6 @@
 """`--action component-analysis`: analyse a component and report."""
 
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 from analysis.findings import Category, Severity
@@ -110,7 +109,7 @@ def analyse(component: str, path: str, areas: list[Category], base: str | None, 
             read_ahead(component, path, areas)
             listener("start the local Prefect server", 0, 0)
             server.wait()
-        return lasting(partial(flow, component, path, areas, base, **asdict(told)), component, server)
+        return lasting(flow, server, component, path, areas, base, **asdict(told))
 
 
 def _absolute(component: str) -> str:

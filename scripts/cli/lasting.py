@@ -1,8 +1,9 @@
 """Runs that end well although their Prefect server, or the process of an earlier one, does not."""
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
+
+from prefect import Flow
 
 from analysis.result import Analysis
 from deployments.abandoned import accounted_for
@@ -14,15 +15,17 @@ from tasks.outages import OUTAGES
 from tasks.reports import newest_report
 
 
-def lasting(run: Callable[[], Analysis], component: str, server: LocalServer | None) -> Analysis:
-    """The analysis, read back from where it was published if the server went away before the run could end.
+def lasting(
+    flow: Flow[..., Analysis], server: LocalServer | None, component: str, *more: object, **given: object
+) -> Analysis:
+    """The analysis of a component, read back from where it was published if the server went away before the run's end.
 
     Raises ServerUnreachable when it went away before that.
     """
     since = datetime.now(UTC)
     try:
-        with kept_up(server), accounted_for() if server else nullcontext():
-            return run()
+        with kept_up(server), accounted_for(flow) if server else nullcontext():
+            return flow(component, *more, **given)
     except OUTAGES as error:
         SERVER_LOST.set()
         analysis = newest_report(component, since)

@@ -10,7 +10,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 
-from deployments.abandoned import is_abandoned, mark_abandoned_runs, process_tag
+from deployments.abandoned import is_abandoned, mark_abandoned_runs, own_process
 
 PATIENCE = 120
 COMMAND = """
@@ -25,7 +25,7 @@ def endless():
     print(runtime.flow_run.id, get_current_settings().flows.heartbeat_frequency, flush=True)
     time.sleep(600)
 
-with accounted_for():
+with accounted_for(endless):
     endless()
 """
 
@@ -56,9 +56,11 @@ def test_a_run_whose_process_was_killed_is_marked_by_the_next_command(command: s
             assert time.monotonic() < deadline
             time.sleep(0.2)
         assert client.read_flow_run(UUID(run)).state_name == "Crashed"
+        assert client.read_flow_run(UUID(run)).tags == []
 
 
 def test_a_live_process_and_runs_of_workers_are_left_alone() -> None:
-    assert not is_abandoned(["autopilot", process_tag()])
-    assert not is_abandoned(["autopilot"])
-    assert is_abandoned([f"process:{os.getpid()}@1"])
+    assert not is_abandoned(own_process())
+    assert not is_abandoned("worker-1:4711")
+    assert not is_abandoned(None)
+    assert is_abandoned(f"process:{os.getpid()}@1")
