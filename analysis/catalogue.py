@@ -15,7 +15,6 @@ from analysis.duplication.tokens import TOKENS
 from analysis.external.addresses import ADDRESSES
 from analysis.external.findings import RULES as EXTERNAL
 from analysis.external.findings import find_external
-from analysis.figures import LINES
 from analysis.findings import Category, Finding
 from analysis.hot_spots import RULES as HOT_SPOTS
 from analysis.index.bundled import RELEASES, bundled_in
@@ -26,6 +25,7 @@ from analysis.javascript.dead_code import dead_code as find_javascript_dead_code
 from analysis.javascript.facts import JAVASCRIPT
 from analysis.javascript.local import local_problems as find_javascript_problems
 from analysis.javascript.unused_exports import unused_exports as find_unused_exports
+from analysis.lines import LINES
 from analysis.python.facts import CALLS, PYTHON
 from analysis.quality.checks.layer import PYTHON_CHECKS
 from analysis.quality.complexity import RULES as COMPLEXITY_RULES

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 
-import msgspec
-
 from analysis.index.index import Index
 from analysis.index.languages import suffix_of
-from analysis.index.layer import Layer
 from analysis.index.snapshot import Language, SourceFile
+from analysis.lines import LINES
 from analysis.result import LanguageFigures
 
 NAMES = {Language.PYTHON: "Python", Language.TYPESCRIPT: "TypeScript", Language.JAVASCRIPT: "JavaScript"}
@@ -72,18 +70,6 @@ OTHER_NAMES = {
     ".zig": "Zig",
 }
 """Suffix to language name, for what is counted and not parsed; suffixes that are not here are left out."""
-
-
-class Lines(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    count: int
-
-
-def count_lines(content: bytes, _file: SourceFile) -> Lines:
-    """Lines as an editor shows them: a last line without a line break counts."""
-    return Lines(content.count(b"\n") + (not content.endswith(b"\n") and bool(content)))
-
-
-LINES: Layer[Lines] = Layer(name="lines", version=1, type=Lines, languages=frozenset(Language), extract=count_lines)
 
 
 def figures(index: Index) -> tuple[LanguageFigures, ...]:

@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict
 from analysis.architecture import map_architecture
 from analysis.duplication.clones import duplicated_lines
 from analysis.external.inventory import inventory
-from analysis.figures import LINES, figures, language_name
+from analysis.figures import figures, language_name
 from analysis.findings import Category
 from analysis.history import History
 from analysis.hot_spots import rank
 from analysis.index.index import Index
 from analysis.index.snapshot import Language
+from analysis.lines import LINES
 from analysis.quality.complexity import complexity_by_path
 from analysis.result import Architecture, ExternalUse, HotSpot, LanguageFigures
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from analysis.audit.model import Kind, Reach, Risk
 from analysis.audit.rules import DOCKER_SECRET, LATEST, REMOTE_ADD, ROOT
-from analysis.audit.secrets import STAND_IN, is_silent
+from analysis.audit.secret_formats import STAND_IN
+from analysis.audit.secrets import is_silent
 from analysis.findings import Category, Finding, Location
 from analysis.index.snapshot import Snapshot
 from analysis.rules import Rule

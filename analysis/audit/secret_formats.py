@@ -3,7 +3,9 @@
 Prefixes and lengths are the providers' own, so that a match is hardly ever anything else.
 """
 
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,3 +75,18 @@ ASSIGNMENT = re.compile(
     r"(?i)\b[\w-]*(?:secret|passw(?:or)?d|api[_-]?key|access[_-]?key|auth[_-]?token|private[_-]?key)[\w-]*"
     r"[\"']?\s*(?::|=|=>)\s*[\"'](?P<rest>[A-Za-z0-9+/_=.~!@#$%^&*-]{16,})[\"']"
 )
+
+STAND_IN = re.compile(
+    r"example|sample|dummy|fake|placeholder|change.?me|change.?this|replace|redacted|your[-_]|insecure|not.?a?.?secret"
+    r"|xxxx|0{6}|1234567|abcdef|foobar|deadbeef|\.\.\.|test|demo|lorem|secret.?key|password|s3cr3t",
+    re.IGNORECASE,
+)
+"""What is written where a credential would stand."""
+
+WORDS = re.compile(r"^(?:[A-Za-z]+|\d+)(?:[-_./:](?:[A-Za-z]+\d{0,2}|\d+))*$")
+
+
+def entropy(value: str) -> float:
+    """Shannon's, in bits a character."""
+    size = len(value)
+    return -sum(n / size * math.log2(n / size) for n in Counter(value).values()) if size else 0.0

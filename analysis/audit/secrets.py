@@ -1,15 +1,13 @@
 """Credentials in text, told from what only looks like them. Only the first characters are ever shown."""
 
 import hashlib
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.audit.model import Kind, Reach, Risk
 from analysis.audit.rules import SECRET
-from analysis.audit.secret_formats import ADDRESS, ASSIGNMENT, FORMATS, KEY_BLOCK
+from analysis.audit.secret_formats import ADDRESS, ASSIGNMENT, FORMATS, KEY_BLOCK, STAND_IN, WORDS, entropy
 from analysis.findings import Category, Finding, Location, Severity
 from analysis.index.paths import is_example, is_generated, is_test, is_test_data, is_vendored
 from analysis.index.snapshot import Snapshot
@@ -17,11 +15,6 @@ from analysis.index.snapshot import Snapshot
 SHOWN = 4
 RANDOM = 3.0
 RANDOM_TEXT = 3.7
-STAND_IN = re.compile(
-    r"example|sample|dummy|fake|placeholder|change.?me|change.?this|replace|redacted|your[-_]|insecure|not.?a?.?secret"
-    r"|xxxx|0{6}|1234567|abcdef|foobar|deadbeef|\.\.\.|test|demo|lorem|secret.?key|password|s3cr3t",
-    re.IGNORECASE,
-)
 ALLOWED = re.compile(
     r"autopilot: ignore|pragma: allowlist secret|gitleaks:allow|nosec\b|noqa|trufflehog:ignore", re.IGNORECASE
 )
@@ -31,8 +24,6 @@ FOR_TRIAL = re.compile(
     r"(?:^|[._/-])(?:ci|cypress|dev|develop|development|local|e2e|playwright|devcontainer)(?:[._/-]|$)"
 )
 """Places where passwords are made up for a database that lives for minutes."""
-
-WORDS = re.compile(r"^(?:[A-Za-z]+|\d+)(?:[-_./:](?:[A-Za-z]+\d{0,2}|\d+))*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +98,6 @@ def _is_password(value: str) -> bool:
 def is_random(value: str) -> bool:
     """Whether the variable part of a credential was drawn rather than typed."""
     return not STAND_IN.search(value) and entropy(value) > RANDOM
-
-
-def entropy(value: str) -> float:
-    """Shannon's, in bits a character."""
-    size = len(value)
-    return -sum(n / size * math.log2(n / size) for n in Counter(value).values()) if size else 0.0
 
 
 def _is_allowed(text: str, match: re.Match[str]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 
-from analysis.index.snapshot import Language, Snapshot, SourceFile
+from analysis.index.languages import Language
+from analysis.index.source import Snapshot, SourceFile
 
 LINES = 40
 TOP = 8000

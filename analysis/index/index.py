@@ -22,7 +22,7 @@ CRASHED = "the tool that reads it crashes on it, so some checks left it out"
 
 MOST_WORKERS = 8
 
-IN_PROCESS = 3_000_000
+IN_PROCESS = 4_000_000
 """Bytes of source up to which starting workers costs more than it saves."""
 
 type Outcomes = Sequence[tuple[SourceFile, Outcome]]

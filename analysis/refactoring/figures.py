@@ -1,8 +1,8 @@
 """The figures that a refactoring is to better."""
 
 from analysis.architecture.graph import components
-from analysis.figures import LINES
 from analysis.index.index import Index
+from analysis.lines import LINES
 from analysis.quality.complexity import complexity_by_path
 from analysis.quality.functions import functions_by_path
 from analysis.quality.unused_parameters import find_unused_parameters

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from math import log2
 
 from analysis.architecture.packages import measure_modules
-from analysis.figures import LINES
 from analysis.history import History
 from analysis.hot_spots import rank
 from analysis.index.index import Index
+from analysis.lines import LINES
 from analysis.quality.complexity import complexity_by_path
 from analysis.refactoring.view import View
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from analysis.audit.secrets import STAND_IN, WORDS, entropy
+from analysis.audit.secret_formats import STAND_IN, WORDS, entropy
 from analysis.javascript.imports import literal
 from analysis.javascript.structure import Problem
 from analysis.security.javascript.nodes import arguments, call_of, inner, properties
