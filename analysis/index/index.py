@@ -51,7 +51,7 @@ class Index:
         self._facts: dict[str, Mapping[str, object]] = {}
         self._shared: dict[Callable[[Index], object], object] = {}
         self._problems: dict[str, str] = {}
-        self._expected: Sequence[Layer[object]] = ()
+        self.expected: Sequence[Layer[object]] = ()
         self._failed: set[tuple[str, str]] = set()
 
     @property
@@ -75,7 +75,7 @@ class Index:
 
     def expect(self, layers: Iterable[Layer[object]]) -> None:
         """What will be asked for: files that are new are read once for all of these layers."""
-        self._expected = tuple(layers)
+        self.expected = tuple(layers)
 
     def share[T](self, compute: Callable[["Index"], T]) -> T:
         """What `compute` gives for this index; computed once while the index lives, for joins that several need."""
@@ -148,7 +148,7 @@ class Index:
 
     def _by_reading(self, layer: Layer[object], files: Sequence[SourceFile]) -> Outcomes:
         """What a layer reads out of files, kept for the next run, as is what other expected layers read out of them."""
-        layers = [layer, *(one for one in self._expected if one.name != layer.name and one.extract)]
+        layers = [layer, *(one for one in self.expected if one.name != layer.name and one.extract)]
         contents = {file.content for file in files}
         new = [contents, *(self.store.lacks(_key_of(one), contents) for one in layers[1:])]
         items = [
