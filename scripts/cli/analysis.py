@@ -73,6 +73,8 @@ def check(component: str, path: str, output: Path | None) -> None:
     from integrations.git import is_git_url, mask
     from scripts.cli.server import require_answer
 
+    if not component.strip():
+        raise UsageError("--component is empty. Give a folder (. is this one) or the address of a git repository.")
     if mask(component) != component:
         raise UsageError("The git URL carries a password or token; runs store it. Set GITHUB_TOKEN instead.")
     if output:

@@ -57,6 +57,7 @@ def test_a_named_file_gets_the_report_and_standard_error_says_where(
     [
         (["--component", "https://canary@example.com/a/b"], "carries a password or token"),
         (["--component", "ssh://git:canary@example.com/a/b"], "carries a password or token"),
+        (["--component", " "], "--component is empty"),
         (["--component", "nowhere"], "There is nothing at"),
         (["--component", ".", "--path", "nowhere"], "There is nothing at"),
         (["--component", ".", "--focus", "speed"], "There is no focus 'speed'"),
