@@ -19,6 +19,8 @@ from integrations import plain_yaml
 LOCAL_SOURCES = frozenset({"editable", "virtual", "directory", "workspace"})
 PNPM_KEY = re.compile(r"^/?(?P<name>@?[^@(]+)@(?P<version>\d[^(:]*)")
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+UNREADABLE = (msgspec.DecodeError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading raises where a file is not what its name says; TOML that cannot be read is a ValueError."""
 
 type Table = Mapping[str, Any]
 
@@ -53,11 +55,6 @@ def reader_of(path: str) -> "Reader | None":
     known = READERS.get(PurePosixPath(path).name)
     is_list = path.endswith(".txt") and is_manifest(path)
     return known or (read_requirements if is_list else None)
-
-
-UNREADABLE = (
-    tomllib.TOMLDecodeError, msgspec.DecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, RecursionError
-)  # fmt: skip
 
 
 def read_lock(read: "Reader", path: str, text: str) -> list[Locked]:

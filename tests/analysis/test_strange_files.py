@@ -30,6 +30,12 @@ def test_deep_lock_files_lock_nothing(name: str) -> None:
     assert read_lock(reader, name, BRACKETS if name == "uv.lock" else DEEP) == []
 
 
+def test_a_lock_file_with_a_day_that_never_was_locks_nothing() -> None:
+    reader = reader_of("pnpm-lock.yaml")
+    assert reader is not None
+    assert read_lock(reader, "pnpm-lock.yaml", "lockfileVersion: 2001-13-45\n") == []
+
+
 def test_a_link_is_not_read_through(tmp_path: Path) -> None:
     snapshot = index_of(tmp_path, {"a.py": "x = 1\n"}).snapshot
     (snapshot.root / "zero.py").symlink_to("/dev/zero")

@@ -12,7 +12,7 @@ from analysis.security.javascript.text import branches, operator
 _ASKER = r"(this\.)?(?:(?:ctx|context|c|event|evt)\.(?:req|request)|req|request|ctx|event)"
 _PARTS = r"(?:query|params|body|queryStringParameters|pathParameters)"
 PART = re.compile(rf"^{_ASKER}(\.raw)?\.{_PARTS}$")
-ASKED = re.compile(rf"^{_ASKER}\.(param|query|queries|json|formData)$$")
+ASKED = re.compile(rf"^{_ASKER}\.(param|query|queries|json|formData)$")
 OF_ADDRESS = re.compile(r"URL|earchParams|\.nextUrl")
 OWN_ADDRESS = re.compile(r"\breq\b|\brequest\b|\blocation\b|useSearchParams")
 ASKER = re.compile(rf"^{_ASKER}$")
@@ -24,8 +24,8 @@ PASSING = re.compile(r"^(String|decodeURI(Component)?|unescape|Buffer\.from|(pat
                      r"|path\.posix\.\w+|Object\.(values|keys|entries|assign)|JSON\.(parse|stringify))$")  # fmt: skip
 LOOKED_AT = (
     r"\w*(valid|check|assert|allow|safe|sanit|verif|ensure|guard|trusted|permit|whitelist|escape|test|includes|has"
+    r"|startsWith|endsWith|match|indexOf|isAbsolute|relative|basename|normalize|\bis_?[a-z])\w*\s*\("
 )
-LOOKED_AT += r"|startsWith|endsWith|match|indexOf|isAbsolute|relative|basename|normalize|\bis_?[a-z])\w*\s*\("
 
 SECRET = re.compile(r"[!=]==?\s*process\.env\.\w*(KEY|SECRET|TOKEN|PASSWORD)")
 """Who asks has to know it."""

@@ -15,9 +15,7 @@ from analysis.security.javascript.values import is_fixed, is_made_elsewhere
 EVALUATES = re.compile(r"^((window|globalThis|self|global)\.)?(eval|Function)$")
 CONTEXTS = re.compile(r"^(vm|vm2)\.(runIn(This|New)?Context|compileFunction|Script)$")
 LATER = re.compile(r"^((window|globalThis|self)\.)?(setTimeout|setInterval)$")
-SHELLS = re.compile(
-    r"^child_process\.exec(Sync)?$|^shelljs\.exec$|^execa\.(command|execaCommand|execaCommandSync)(Sync)?$"
-)
+SHELLS = re.compile(r"^child_process\.exec(Sync)?$|^shelljs\.exec$|^execa\.(command|execaCommand)(Sync)?$")
 STARTS = re.compile(r"^(child_process\.(spawn|spawnSync|execFile|execFileSync)|cross-spawn|execa(\.execa)?)$")
 QUOTED = re.compile(r"escape|quote|\bq\b", re.IGNORECASE)
 CHOSEN = re.compile(
@@ -26,7 +24,6 @@ CHOSEN = re.compile(
     re.IGNORECASE,
 )
 OF_NUMBER = re.compile(r"(^|[._])(id|index)$|[a-z](Id|Index)$")
-GLOBAL_THIS = re.compile(r"return this|import\(")
 
 
 def text_run(program: Program, name: Node) -> Iterator[Problem]:
@@ -38,7 +35,7 @@ def text_run(program: Program, name: Node) -> Iterator[Problem]:
     shown = program.text(name)
     if EVALUATES.match(path):
         code = given[-1 if shown == "Function" else 0]
-        if not is_fixed(program, code) and not _is_known(program, code):
+        if not is_fixed(program, code):
             yield program.problem("eval", call, f"`{shown}` runs text as code")
     elif CONTEXTS.match(path) and not is_fixed(program, given[0]):
         certain = is_from_outside(program, given[0])
@@ -47,10 +44,6 @@ def text_run(program: Program, name: Node) -> Iterator[Problem]:
         numbered = all(OF_NUMBER.search(program.text(one)) for one in put_in(program, given[0]))
         detail = f"`{shown}` runs text that is put together as code"
         yield program.problem("eval", call, detail, certain=not numbered)
-
-
-def _is_known(program: Program, code: Node) -> bool:
-    return bool(GLOBAL_THIS.search(program.text(code))) and code.type == "string"
 
 
 def where_clause(program: Program, name: Node) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ FILES = re.compile(
 )
 SENDS = re.compile(r"^[\w?]+\.(sendFile|download|sendfile)$")
 REDIRECTS = re.compile(r"^[\w?]+(\.\w+)?\.redirect$|^next/navigation\.redirect$")
-REQUESTS = re.compile(r"^(fetch|node-fetch|axios|got|request|superagent|needle|undici\.\w+|https?|axios|got|request)"
+REQUESTS = re.compile(r"^(fetch|node-fetch|axios|got|request|superagent|needle|undici\.\w+|https?)"
                       r"(\.(get|post|put|patch|delete|head|request|stream))?$")  # fmt: skip
 NAVIGATES = re.compile(r"^((window|document|globalThis|self|top|parent)\.)?location(\.href)?$")
 HARMLESS = re.compile(r"escape|quote|sanit", re.IGNORECASE)
