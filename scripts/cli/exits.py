@@ -32,5 +32,5 @@ def leave(code: int) -> NoReturn:
             with suppress(OSError):
                 stream.flush()
         os._exit(code)
-    gc.freeze()  # Python would look through half a million imported objects for garbage, and then end
+    gc.freeze()  # Python would look through 230,000 imported objects for garbage, and then end
     sys.exit(code)
